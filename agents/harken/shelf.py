@@ -1,0 +1,52 @@
+"""The shelf: the models as the learner last published them, for the scorers in the lanes to read.
+
+Plain data, made by the learner (`harken.learner`), written to the store with its checkpoint, taken up by
+every worker within a second. Nothing here learns.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+
+class RhythmParameters(Struct, frozen=True):
+    """BG/NBD population parameters (Fader, Hardie & Lee 2005): gamma (r, alpha in days), beta (a, b)."""
+
+    r: float
+    alpha_d: float
+    a: float
+    b: float
+
+
+class ChurnSnapshot(Struct, frozen=True, kw_only=True):
+    """A linear churn model as numbers: `weights . (x - means) / scales + intercept`, blended with the prior.
+
+    `labels` is how many were learned (the blend's n), `step_s` the event time up to which examples
+    are in it (replay in step), `version` names it in documents and alerts.
+    """
+
+    version: str
+    step_s: float
+    labels: int
+    names: tuple[str, ...]
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+    weights: tuple[float, ...]
+    intercept: float
+    rhythm: RhythmParameters
+
+
+class Neighbour(NamedTuple):
+    """An item taken together with another, and how strongly (normalised, > 0)."""
+
+    item_id: str
+    score: float
+
+
+class Shelf(NamedTuple):
+    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is overall)."""
+
+    churn: ChurnSnapshot
+    similar: Mapping[str, Sequence[Neighbour]]
+    popular: Mapping[str, Sequence[Neighbour]]

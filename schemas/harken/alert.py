@@ -1,0 +1,55 @@
+"""An alert, as CloudEvents 1.0 in structured JSON (cloudevents.io, spec 1.0.2, section 3)."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from harken.document import Reason, Recommendation
+
+Severity = Literal["info", "warning", "critical"]
+Transition = Literal["raised", "escalated", "resolved"]
+
+
+class CustomerSummary(Struct, frozen=True, kw_only=True, gc=False):
+    """The customer at the moment of the alert; money in minor units, times in epoch milliseconds."""
+
+    orders: int
+    net_minor: int
+    currency: str
+    last_seen_ms: int
+    last_order_ms: int | None = None
+    satisfaction: float | None = None
+    churn_probability: float | None = None
+
+
+class AlertData(Struct, frozen=True, kw_only=True):
+    """What happened, how sure, why, and what could be done about it."""
+
+    kind: str
+    transition: Transition
+    severity: Severity
+    score: float
+    threshold: float
+    reasons: tuple[Reason, ...]
+    customer: CustomerSummary
+    recommendations: tuple[Recommendation, ...] = ()
+    suggested_action: str
+    model: str | None = None
+
+
+class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The envelope. `id` is made of its cause: customer, kind, episode, transition. `time` is event time, RFC 3339."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: str
+    datacontenttype: Literal["application/json"] = "application/json"
+    dataschema: str
+    severitytext: Severity
+    episode: str
+    expirytime: str | None = None
+    data: AlertData
+

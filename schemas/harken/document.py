@@ -1,0 +1,109 @@
+"""The customer document: what harken knows of one customer, as others read it.
+
+In Redis under `customer:<id>` (with the fold's own `state` beside it, which is no contract) and, without
+`state`, on `harken.customers`. Times are epoch milliseconds of *event* time, money is minor units (pence,
+cents) of the reporting currency, probabilities are 0 to 1. `version` rises with every change; who reads the
+topic keeps the highest.
+"""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+Band = Literal["low", "medium", "high"]
+AlertStatus = Literal["ok", "pending", "raised", "clearing"]
+
+
+class Profile(Struct, gc=False):
+    """Since when the customer is known, and by which channels (events per channel, the rarest folded into `other`)."""
+
+    first_seen_ms: int
+    last_seen_ms: int
+    channels: dict[str, int]
+
+
+class Activity(Struct, gc=False):
+    """What the customer did; the mean gap is between days with an order, in seconds."""
+
+    clicks: int = 0
+    orders: int = 0
+    refunds: int = 0
+    cancels: int = 0
+    feedback: int = 0
+    first_order_ms: int | None = None
+    last_order_ms: int | None = None
+    gaps: int = 0
+    mean_gap_s: float | None = None
+
+
+class Value(Struct, gc=False):
+    """What the customer is worth so far, in minor units of the reporting currency."""
+
+    currency: str
+    spent_minor: int = 0
+    returned_minor: int = 0
+    net_minor: int = 0
+
+
+class Reason(Struct, frozen=True, gc=False):
+    """One part of a score: a sentence for a person, and its share in logits (the shares add up to the score)."""
+
+    name: str
+    text: str
+    logit: float
+
+
+class Churn(Struct, gc=False):
+    """How likely no order comes within the horizon; `model` names the version that spoke.
+
+    `prior_weight` is the share (0 to 1) of the BG/NBD prior in the blend, in logit space.
+    """
+
+    probability: float
+    band: Band
+    horizon_s: float
+    reasons: tuple[Reason, ...]
+    prior_weight: float
+    model: str
+    at_ms: int
+
+
+class Satisfaction(Struct, gc=False):
+    """Decayed mean of scores on one scale, 0 (worst) to 1; `weight` is how much evidence is in it."""
+
+    score: float
+    weight: float
+    at_ms: int
+
+
+class Recommendation(Struct, frozen=True, gc=False):
+    """One item to show next, and why."""
+
+    item_id: str
+    score: float
+    because: str
+
+
+class AlertState(Struct, gc=False):
+    """Where one kind of alert stands for this customer."""
+
+    status: AlertStatus
+    episode: int
+    since_ms: int
+
+
+class CustomerDocument(Struct, kw_only=True):
+    """One customer."""
+
+    v: Literal[1] = 1
+    id: str
+    version: int
+    at_ms: int
+    profile: Profile
+    activity: Activity
+    value: Value
+    churn: Churn | None = None
+    not_eligible: str | None = None
+    satisfaction: Satisfaction | None = None
+    recommendations: tuple[Recommendation, ...] = ()
+    alerts: dict[str, AlertState] = field(default_factory=dict)

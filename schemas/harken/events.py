@@ -1,0 +1,134 @@
+"""The native events: what product apps send on the five inbound topics.
+
+On a topic, the topic says what an event is; in a file of JSON lines each line also carries `type`.
+Times are RFC 3339 with an offset, or epoch milliseconds. Money is decimal, in the event's currency.
+"""
+
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct
+
+MAX_EVENT_BYTES: Final = 1_048_576
+MAX_DEPTH: Final = 32
+
+Identifier = Annotated[str, Meta(min_length=1, max_length=256)]
+Name = Annotated[str, Meta(max_length=256)]
+Text = Annotated[str, Meta(max_length=100_000)]
+Timestamp = Annotated[datetime, Meta(tz=True)] | int
+Amount = Annotated[float, Meta(ge=0, le=1e12)]
+Quantity = Annotated[float, Meta(ge=0, le=1e9)]
+Properties = dict[str, object]
+
+ClickKind = Literal[
+    "view", "click", "search", "add_to_cart", "remove_from_cart", "impression", "login", "feature_use"
+]
+PurchaseKind = Literal["order", "refund", "cancel", "renewal", "downgrade"]
+FeedbackKind = Literal["nps", "csat", "ces", "rating", "review", "ticket", "cancellation"]
+ReceiptOutcome = Literal["delivered", "acted", "ignored", "converted"]
+CommandKind = Literal["tick", "acknowledge", "snooze", "override", "mute", "erase"]
+
+#: Inbound topics by their short names, in the order that decides between equal event times.
+COMMANDS: Final = "commands"
+RECEIPTS: Final = "receipts"
+PURCHASES: Final = "purchases"
+FEEDBACK: Final = "feedback"
+CLICKS: Final = "clicks"
+INBOUND: Final = (COMMANDS, RECEIPTS, PURCHASES, FEEDBACK, CLICKS)
+
+
+class LineItem(Struct, frozen=True, omit_defaults=True, gc=False):
+    """One line of a purchase: an item, how many of it, and the price of one in the event's currency."""
+
+    item_id: Identifier
+    quantity: Quantity = 1.0
+    price: Amount | None = None
+    category: Name | None = None
+
+
+class Click(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something a customer looked at or used."""
+
+    id: Identifier
+    customer_id: Identifier
+    ts: Timestamp
+    kind: ClickKind
+    item_id: Identifier | None = None
+    category: Name | None = None
+    price: Amount | None = None
+    position: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
+    list_id: Identifier | None = None
+    url: Annotated[str, Meta(max_length=4096)] | None = None
+    query: Annotated[str, Meta(max_length=4096)] | None = None
+    channel: Name | None = None
+    session_id: Identifier | None = None
+    properties: Properties | None = None
+
+
+class Purchase(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An order, or what undoes or repeats one; `total` is what was paid (or given back), never negative."""
+
+    id: Identifier
+    customer_id: Identifier
+    ts: Timestamp
+    kind: PurchaseKind = "order"
+    order_id: Identifier | None = None
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] | None = None
+    total: Amount | None = None
+    items: Annotated[tuple[LineItem, ...], Meta(max_length=10_000)] = ()
+    coupon: Name | None = None
+    discount: Amount | None = None
+    channel: Name | None = None
+    session_id: Identifier | None = None
+    properties: Properties | None = None
+
+
+class Feedback(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A word of the customer's: a score, a text, or both; `cancellation` says that the customer leaves."""
+
+    id: Identifier
+    customer_id: Identifier
+    ts: Timestamp
+    kind: FeedbackKind
+    score: Annotated[float, Meta(ge=-100, le=1000)] | None = None
+    scale_max: Annotated[float, Meta(gt=0, le=1000)] | None = None
+    text: Text | None = None
+    language: Annotated[str, Meta(max_length=35)] | None = None
+    item_id: Identifier | None = None
+    topic: Name | None = None
+    channel: Name | None = None
+    session_id: Identifier | None = None
+    properties: Properties | None = None
+
+
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of an alert, told by who consumed it."""
+
+    id: Identifier
+    customer_id: Identifier
+    ts: Timestamp
+    alert_id: Identifier
+    outcome: ReceiptOutcome
+
+
+class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An order to harken, in the customer's lane.
+
+    A `tick` is for no single customer: it is written once to every partition and moves the lane's
+    stream clock to its `ts`, so that a replay's lanes keep step where a partition has no events.
+    """
+
+    id: Identifier
+    ts: Timestamp
+    kind: CommandKind
+    customer_id: Identifier | None = None
+    alert_id: Identifier | None = None
+    until: Timestamp | None = None
+
+
+Event = Click | Purchase | Feedback | Receipt | Command
+
+
+def seconds(ts: Timestamp) -> float:
+    """An event's time in epoch seconds (UTC)."""
+    return ts / 1000.0 if isinstance(ts, int) else ts.timestamp()

@@ -1,0 +1,67 @@
+"""Examples: what the learner learns from. They travel packed, one message per batch and model.
+
+An example's `cause` is its identity: `[lane, topic, offset, n]` of the event, or `[lane, kind, customer, due]` of the
+wake-up, joined by `|`. The learner never learns a cause twice.
+"""
+
+from typing import Annotated, Final
+
+from msgspec import Meta, Raw, Struct
+
+CHURN: Final = "churn"
+RHYTHM: Final = "rhythm"
+VISIT: Final = "visit"
+
+Probability = Annotated[float, Meta(ge=0, le=1)]
+
+
+class ChurnExample(Struct, frozen=True, kw_only=True):
+    """Features as they were when the score was given at `at_s`, and the label that became known at `known_s`.
+
+    `score` is the stored probability, `version` the model that gave it, `left` the label. `silent_s` is the time
+    since the last order at `at_s` (for the split of reports).
+    """
+
+    cause: str
+    at_s: float
+    known_s: float
+    features: list[float]
+    score: Probability
+    prior_logit: float
+    version: str
+    silent_s: float
+    left: bool
+
+
+class RhythmExample(Struct, frozen=True, kw_only=True):
+    """One customer's sufficient statistics for BG/NBD at `known_s`: repeat days, recency and age, in days
+    (Fader, Hardie & Lee 2005: x, t_x, T)."""
+
+    cause: str
+    known_s: float
+    customer_id: str
+    repeats: int
+    recency_d: float
+    age_d: float
+
+
+class VisitExample(Struct, frozen=True, array_like=True):
+    """An item that a customer took, and what they took before it: the newest first, and whether in the same session."""
+
+    cause: str
+    known_s: float
+    item_id: str
+    category: str | None
+    weight: float
+    recent: list[str]
+    same_session: list[bool]
+    seen: bool
+
+
+class ExamplePack(Struct, frozen=True, kw_only=True):
+    """Examples of one model from one lane; `names` are the features' names, in order, where there are features."""
+
+    model: str
+    lane: int
+    names: tuple[str, ...] = ()
+    examples: Raw

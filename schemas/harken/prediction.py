@@ -1,0 +1,19 @@
+"""The prediction log: what was said of whom at a snapshot, by which version, on which features."""
+
+from msgspec import Struct
+
+from harken.document import Reason
+
+
+class Prediction(Struct, frozen=True, kw_only=True):
+    """One stored score; `features` by name, `at_ms` event time, `due_ms` when its label will be known."""
+
+    id: str
+    customer_id: str
+    model: str
+    version: str
+    score: float
+    features: dict[str, float]
+    reasons: tuple[Reason, ...]
+    at_ms: int
+    due_ms: int
