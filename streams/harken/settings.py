@@ -1,30 +1,65 @@
 """Settings: one frozen object, built once from the environment (prefix `HARKEN_`) and passed down."""
 
-from typing import Literal
+import os
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_core import PydanticUndefined, to_json
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableSetting
+
+from harken.errors import HarkenError
+
+PREFIX: Final = "HARKEN_"
+Rate = Annotated[float, Field(gt=0)]
+
+
+class SettingsError(HarkenError):
+    """A setting has a value that it cannot have; the message names the variable and a valid value."""
 
 
 class Settings(BaseSettings):
     """Everything that can be set; the reference page is generated from these fields."""
 
-    model_config = SettingsConfigDict(env_prefix="HARKEN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", allow_inf_nan=False)
 
     role: Literal["activity", "learner"] = Field("activity", description="Which agent this worker runs.")
-    instance: str = Field("default", description="Name of this installation, in alerts' `source` and group ids.")
-    kafka: str = Field("127.0.0.1:9092", description="Bootstrap servers, host:port, comma separated.")
-    redis: str = Field("redis://127.0.0.1:6379/0", description="The store's URL.")
-    topic_prefix: str = Field("harken.", description="Prefix of every topic's name.")
+    instance: str = Field(
+        "default",
+        pattern=r"^[A-Za-z0-9._-]+$",
+        max_length=100,
+        description="Name of this installation, in alerts' `source` and in group ids.",
+    )
+    kafka: str = Field("127.0.0.1:9092", min_length=3, description="Bootstrap servers, host:port, comma separated.")
+    redis: str = Field(
+        "redis://127.0.0.1:6379/0",
+        pattern=r"^(redis|rediss|unix)://",
+        description="The store's URL (`redis://`, `rediss://` or `unix://`).",
+    )
+    topic_prefix: str = Field(
+        "harken.", pattern=r"^[A-Za-z0-9._-]*$", max_length=200, description="Prefix of every topic's name."
+    )
     key_prefix: str = Field("harken:", description="Prefix of every key except the documents' (`customer:`).")
     partitions: int = Field(12, ge=1, le=1000, description="Partitions of every inbound topic; fixed for an instance.")
     replication: int = Field(1, ge=1, le=9, description="Replication factor of topics that harken creates.")
+    create_topics: bool = Field(False, description="Whether a worker creates missing topics before it starts.")
     retention_h: float = Field(168.0, gt=0, description="Retention of inbound topics, hours.")
-    clock: Literal["live", "event"] = Field("live", description="Whether an idle lane's clock follows the store's time.")
-    step_s: float = Field(0.0, ge=0, description="Replay in step: event seconds between waits for the learner; 0 is off.")
+    clock: Literal["live", "event"] = Field(
+        "live",
+        description="Whether an idle lane's clock follows the store's time (`live`) or only events and ticks (`event`).",
+    )
+    step_s: float = Field(
+        0.0, ge=0, description="Replay in step: event seconds between waits for the learner; 0 is off."
+    )
     lateness_s: float = Field(60.0, ge=0, description="Allowed lateness of events, seconds.")
-    currency: str = Field("GBP", pattern="^[A-Z]{3}$", description="Reporting currency.")
-    rates: dict[str, float] = Field({}, description="Units of the reporting currency for one unit of another, JSON.")
+    future_s: float = Field(
+        300.0, ge=0, description="How far an event's time may lie after the broker's timestamp of its record, seconds."
+    )
+    currency: str = Field("GBP", pattern="^[A-Z]{3}$", description="Reporting currency (ISO 4217).")
+    rates: dict[str, Rate] = Field(
+        {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'
+    )
     churn_horizon_d: float = Field(90.0, gt=0, description="No order for so many days means left.")
     batch_events: int = Field(4000, ge=1, description="Most events in one batch of a lane.")
     batch_bytes: int = Field(8_388_608, ge=1_048_576, description="Most bytes of events in one batch of a lane.")
@@ -32,4 +67,76 @@ class Settings(BaseSettings):
     buffer_records: int = Field(8000, ge=1, description="Most records buffered per topic partition.")
     buffer_bytes: int = Field(16_777_216, ge=1_048_576, description="Most bytes buffered per topic partition.")
     cached_customers: int = Field(200_000, ge=1, description="Most customers cached in a worker, over all its lanes.")
+    merge_wait_s: float = Field(
+        5.0,
+        ge=0,
+        description="Longest time a lane waits for a topic that has records it has not fetched, seconds.",
+    )
+    idle_check_s: float = Field(
+        1.0, gt=0, le=5, description="How often an idle lane asks the broker whether it really is idle, seconds."
+    )
     session_timeout_s: float = Field(10.0, ge=1, description="Kafka group session timeout, seconds.")
+    rebalance_timeout_s: float = Field(
+        20.0, ge=1, description="Kafka group rebalance timeout, seconds; a revoked lane has half of it to finish."
+    )
+    broker_timeout_s: float = Field(
+        10.0, ge=1, description="How long commands and preflight checks wait for the broker, seconds."
+    )
+    producer_idempotence: bool = Field(
+        True, description="Idempotent production by librdkafka; off only for brokers that lack it (the demo's)."
+    )
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Build the settings from an environment, with values by name that come before it.
+
+    Parameters
+    ----------
+    environ : variables by name; the process's own where None.
+    overrides : fields by name; None leaves a field as the environment has it.
+
+    Raises SettingsError, which names the first variable at fault and a valid value.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**{**_defaults(), **_Variables(os.environ if environ is None else environ)(), **given})
+    except UnreadableSetting as bad:
+        name = next(name for name in Settings.model_fields if f'"{name}"' in str(bad))
+        raise SettingsError(_complaint(name, "is not JSON")) from None
+    except ValidationError as bad:
+        error = bad.errors()[0]
+        name = str(error["loc"][0])
+        # The store's URL may carry a password.
+        value = "no such URL" if name == "redis" else repr(error["input"])
+        raise SettingsError(_complaint(name, f"is {value}: {error['msg']}")) from None
+
+
+def variable(name: str) -> str:
+    """The environment variable of a field."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def written(value: Any) -> str:
+    """A value as one writes it in the environment."""
+    return value if isinstance(value, str) else to_json(value).decode()
+
+
+class _Variables(EnvSettingsSource):
+    """pydantic-settings' own reading of variables, from a mapping that is handed in."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        super().__init__(Settings)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): value for name, value in self._environ.items()}
+
+
+def _defaults() -> dict[str, Any]:
+    fields = Settings.model_fields.items()
+    return {name: field.default for name, field in fields if field.default is not PydanticUndefined}
+
+
+def _complaint(name: str, fault: str) -> str:
+    example = written(Settings.model_fields[name].default)
+    return f"{variable(name)} {fault}; a valid value is {example}"
