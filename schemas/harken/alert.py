@@ -37,8 +37,12 @@ class AlertData(Struct, frozen=True, kw_only=True):
     model: str | None = None
 
 
-class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The envelope. `id` is made of its cause: customer, kind, episode, transition. `time` is event time, RFC 3339."""
+class Alert(Struct, frozen=True, kw_only=True):
+    """The envelope. `id` is made of its cause: customer, kind, episode, transition. `time` is event time, RFC 3339.
+
+    Defaults are written too: a CloudEvent without `specversion` is none. An unset attribute is null, which the
+    JSON format allows (CloudEvents JSON format 1.0.2, section 2.2).
+    """
 
     specversion: Literal["1.0"] = "1.0"
     id: str
@@ -52,4 +56,3 @@ class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True):
     episode: str
     expirytime: str | None = None
     data: AlertData
-

@@ -1,14 +1,20 @@
 """The one error of harken; a subclass is a fact, named for what was found."""
 
+from typing import Final
+
+from harken.reason import Reason
+
+MAX_DETAIL_CHARS: Final = 300
+
 
 class HarkenError(Exception):
     """Something that harken found and that a caller may want to tell apart."""
 
 
 class MalformedEvent(HarkenError):
-    """Bytes that are no event of ours, with the reason from the closed list `harken.dead_letter.Reason`."""
+    """Bytes that are no event of ours; `detail` names the field or the limit, never the customer's words."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
-        self.detail = detail
+        self.detail = detail[:MAX_DETAIL_CHARS]

@@ -2,27 +2,37 @@
 
 On a topic, the topic says what an event is; in a file of JSON lines each line also carries `type`.
 Times are RFC 3339 with an offset, or epoch milliseconds. Money is decimal, in the event's currency.
+Decoded JSON holds no cycles, so the garbage collector need not look at events (`gc=False`).
 """
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta, Struct
 
 MAX_EVENT_BYTES: Final = 1_048_576
 MAX_DEPTH: Final = 32
 
-Identifier = Annotated[str, Meta(min_length=1, max_length=256)]
+#: Epoch milliseconds of the years 1 and 9999: what a datetime can hold, so that every int can be one.
+MIN_TS_MS: Final = -62_135_596_800_000
+MAX_TS_MS: Final = 253_402_300_799_999
+
+#: No control character; decoding checks it where the text has an escape (`harken.decode`), since a pattern costs
+#: every event. The patterns here are for readers of the JSON Schema.
+Identifier = Annotated[str, Meta(min_length=1, max_length=256, extra_json_schema={"pattern": "^[^\\u0000-\\u001f]*$"})]
 Name = Annotated[str, Meta(max_length=256)]
 Text = Annotated[str, Meta(max_length=100_000)]
-Timestamp = Annotated[datetime, Meta(tz=True)] | int
+Timestamp = (
+    Annotated[datetime, Meta(tz=True, extra_json_schema={"pattern": "([Zz]|[+-][0-9]{2}:?[0-9]{2})$"})]
+    | Annotated[int, Meta(ge=MIN_TS_MS, le=MAX_TS_MS)]
+)
 Amount = Annotated[float, Meta(ge=0, le=1e12)]
 Quantity = Annotated[float, Meta(ge=0, le=1e9)]
-Properties = dict[str, object]
+#: The lengths too, since `$` alone would let a last line feed pass.
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", min_length=3, max_length=3)]
+Properties = dict[str, Any]
 
-ClickKind = Literal[
-    "view", "click", "search", "add_to_cart", "remove_from_cart", "impression", "login", "feature_use"
-]
+ClickKind = Literal["view", "click", "search", "add_to_cart", "remove_from_cart", "impression", "login", "feature_use"]
 PurchaseKind = Literal["order", "refund", "cancel", "renewal", "downgrade"]
 FeedbackKind = Literal["nps", "csat", "ces", "rating", "review", "ticket", "cancellation"]
 ReceiptOutcome = Literal["delivered", "acted", "ignored", "converted"]
@@ -46,7 +56,7 @@ class LineItem(Struct, frozen=True, omit_defaults=True, gc=False):
     category: Name | None = None
 
 
-class Click(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Click(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something a customer looked at or used."""
 
     id: Identifier
@@ -65,7 +75,7 @@ class Click(Struct, frozen=True, kw_only=True, omit_defaults=True):
     properties: Properties | None = None
 
 
-class Purchase(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Purchase(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An order, or what undoes or repeats one; `total` is what was paid (or given back), never negative."""
 
     id: Identifier
@@ -73,7 +83,7 @@ class Purchase(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ts: Timestamp
     kind: PurchaseKind = "order"
     order_id: Identifier | None = None
-    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] | None = None
+    currency: Currency | None = None
     total: Amount | None = None
     items: Annotated[tuple[LineItem, ...], Meta(max_length=10_000)] = ()
     coupon: Name | None = None
@@ -83,7 +93,7 @@ class Purchase(Struct, frozen=True, kw_only=True, omit_defaults=True):
     properties: Properties | None = None
 
 
-class Feedback(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Feedback(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A word of the customer's: a score, a text, or both; `cancellation` says that the customer leaves."""
 
     id: Identifier
@@ -101,7 +111,7 @@ class Feedback(Struct, frozen=True, kw_only=True, omit_defaults=True):
     properties: Properties | None = None
 
 
-class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What became of an alert, told by who consumed it."""
 
     id: Identifier
@@ -111,7 +121,7 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcome: ReceiptOutcome
 
 
-class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An order to harken, in the customer's lane.
 
     A `tick` is for no single customer: it is written once to every partition and moves the lane's
@@ -125,6 +135,15 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True):
     alert_id: Identifier | None = None
     until: Timestamp | None = None
 
+
+#: What an event is called in a file of JSON lines (`type`), and the topic it belongs on.
+TYPES: Final = (
+    ("click", CLICKS),
+    ("purchase", PURCHASES),
+    ("feedback", FEEDBACK),
+    ("receipt", RECEIPTS),
+    ("command", COMMANDS),
+)
 
 Event = Click | Purchase | Feedback | Receipt | Command
 

@@ -1,0 +1,53 @@
+"""JSON Schemas (2020-12) of everything that goes over a wire, by name."""
+
+from inspect import cleandoc
+from typing import Any, Final
+
+from msgspec import Struct, json
+
+from harken.alert import Alert
+from harken.dead_letter import DeadLetter
+from harken.document import CustomerDocument
+from harken.errors import HarkenError
+from harken.events import Click, Command, Feedback, Purchase, Receipt
+from harken.example import ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.prediction import Prediction
+
+#: Every schema by its name; a new wire type gets a line here and with it the tests.
+SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
+    ("click", Click),
+    ("purchase", Purchase),
+    ("feedback", Feedback),
+    ("receipt", Receipt),
+    ("command", Command),
+    ("customer", CustomerDocument),
+    ("alert", Alert),
+    ("prediction", Prediction),
+    ("example-pack", ExamplePack),
+    ("churn-example", ChurnExample),
+    ("rhythm-example", RhythmExample),
+    ("visit-example", VisitExample),
+    ("dead-letter", DeadLetter),
+)
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+class UnknownSchema(HarkenError):
+    """No schema has this name."""
+
+
+def schema_id(name: str) -> str:
+    """The name of a schema for the world, as in an alert's `dataschema`."""
+    return f"urn:harken:schema:{name}:1"
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of that name, with `$id`, title and description; raises UnknownSchema."""
+    struct = dict(SCHEMAS).get(name)
+    if struct is None:
+        raise UnknownSchema(f"no schema {name!r}; there are {', '.join(known for known, _ in SCHEMAS)}")
+    schema = json.schema(struct)
+    for definition in schema["$defs"].values():
+        definition["description"] = cleandoc(definition["description"])
+    description = schema["$defs"][struct.__name__]["description"]
+    return {"$schema": _DIALECT, "$id": schema_id(name), "title": name, "description": description, **schema}
