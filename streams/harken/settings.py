@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     retention_h: float = Field(168.0, gt=0, description="Retention of inbound topics, hours.")
     clock: Literal["live", "event"] = Field(
         "live",
-        description="Whether an idle lane's clock follows the store's time (`live`) or only events and ticks (`event`).",
+        description="Whether an idle lane's clock follows the store's time (`live`) or events and ticks only.",
     )
     step_s: float = Field(
         0.0, ge=0, description="Replay in step: event seconds between waits for the learner; 0 is off."

@@ -1,0 +1,90 @@
+"""librdkafka for a process of its own: what replay and the simulated shop send with."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
+
+from harken.errors import HarkenError
+from harken.settings import Settings
+
+_QUIET: Final = logging.getLogger("harken.replay.librdkafka")
+_MAX_BYTES: Final = 4_194_304
+
+
+class NotDelivered(HarkenError):
+    """The broker did not take what was sent."""
+
+
+class KeyedProducer:
+    """Sends records keyed by customer, with the partitioner of Kafka's own clients (murmur2).
+
+    Parameters
+    ----------
+    settings : broker, idempotence and the longest wait for an acknowledgement (`broker_timeout_s`, three times).
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._kafka = settings.kafka
+        self._timeout_s = settings.broker_timeout_s
+        self._failed: KafkaError | None = None
+        self._producer = Producer(
+            {
+                "bootstrap.servers": settings.kafka,
+                "partitioner": "murmur2_random",
+                "enable.idempotence": settings.producer_idempotence,
+                # Without idempotence only one request in flight keeps the order when one is tried again.
+                "max.in.flight.requests.per.connection": 5 if settings.producer_idempotence else 1,
+                "linger.ms": 5,
+                "compression.type": "lz4",
+                "message.max.bytes": _MAX_BYTES,
+                "message.timeout.ms": round(3 * self._timeout_s * 1000),
+            },
+            logger=_QUIET,
+        )
+
+    def partitions(self, topic: str) -> int:
+        """How many partitions the topic has. Raises NotDelivered where the broker or the topic is not there."""
+        try:
+            found = self._producer.list_topics(topic, timeout=self._timeout_s).topics[topic]
+        except KafkaException as error:
+            raise NotDelivered(f"no answer from Kafka at {self._kafka}: {error.args[0].str()}") from None
+        if found.error is not None:
+            raise NotDelivered(f"topic {topic} is not there: `harken topics create` makes it")
+        return len(found.partitions)
+
+    def send(self, topic: str, key: str | None, value: bytes, partition: int = -1) -> None:
+        """Hand over one record; waits while the queue is full. Raises NotDelivered where an earlier one failed."""
+        encoded = None if key is None else key.encode()
+        while True:
+            try:
+                self._producer.produce(topic, value, encoded, partition, on_delivery=self._delivered)
+                break
+            except BufferError:
+                self._producer.poll(0.1)
+            except KafkaException as error:
+                raise NotDelivered(f"{topic}: {error.args[0].str()}") from None
+        self._producer.poll(0)
+        self._complain()
+
+    def flush(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Wait until everything is acknowledged. Raises NotDelivered."""
+        while self._producer.flush(0.2):
+            meanwhile()
+            self._complain()
+        self._complain()
+
+    def drop(self) -> None:
+        """Forget what is not yet acknowledged, at once."""
+        self._producer.purge()
+        self._producer.flush(0)
+
+    def _delivered(self, error: KafkaError | None, _: Message) -> None:
+        if error is not None:
+            self._failed = error
+
+    def _complain(self) -> None:
+        if self._failed is not None:
+            self.drop()
+            raise NotDelivered(f"Kafka at {self._kafka} did not take a record: {self._failed.str()}")
