@@ -9,7 +9,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from harken.errors import HarkenError
 from harken.settings import Settings
 
-_QUIET: Final = logging.getLogger("harken.replay.librdkafka")
+QUIET: Final = logging.getLogger("harken.replay.librdkafka")
 _MAX_BYTES: Final = 4_194_304
 
 
@@ -41,7 +41,7 @@ class KeyedProducer:
                 "message.max.bytes": _MAX_BYTES,
                 "message.timeout.ms": round(3 * self._timeout_s * 1000),
             },
-            logger=_QUIET,
+            logger=QUIET,
         )
 
     def partitions(self, topic: str) -> int:
