@@ -1,29 +1,78 @@
 """A customer as the fold keeps them: the public document and the fold's own numbers beside it."""
 
+from typing import Final
+
 from msgspec import Struct, field
 
 from harken.document import CustomerDocument
 
+#: An item the customer touched, and a number that is the same for the same session or order (0 for none).
+Touch = tuple[str, int]
 
-class PendingLabel(Struct):
-    """A snapshot that waits for its label: the features as they were, the score that was given, when it is due."""
+NO_SUMS: Final = (0.0, 0.0, 0.0)
+
+
+def _sums() -> list[float]:
+    return list(NO_SUMS)
+
+
+class PendingLabel(Struct, omit_defaults=True):
+    """A snapshot that waits for its label: the features as they were, the score that was given, when it is due.
+
+    `features` is a packed array of little-endian float64, the prior's logit last. `active` says that an order came
+    within the horizon, `cancelled` that the customer said goodbye in it.
+    """
 
     at_s: float
     due_s: float
-    features: list[float]
-    score: float
-    prior_logit: float
-    version: str
     silent_s: float
+    features: bytes = b""
+    score: float = 0.5
+    prior_logit: float = 0.0
+    version: str = ""
     active: bool = False
+    cancelled: bool = False
 
 
-class State(Struct):
-    """The fold's own numbers; no contract. (Owned by the fold; fields are its business.)"""
+class LastReceipt(Struct, array_like=True):
+    """What was last heard of one kind of alert."""
 
+    ts_s: float
+    alert_id: str
+    outcome: str
+
+
+class State(Struct, omit_defaults=True):
+    """The fold's own numbers; no contract. Times are epoch seconds.
+
+    Parameters
+    ----------
+    landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
+        one number for each half-life, `categories` (30 days) and `scores` (weight, weighted score; 180 days).
+    seen : ids of events, packed (`harken.fold.remember`).
+    recent : the last items, newest first; `known` more of them, packed (`harken.fold.items`).
+    bought : the last items bought, newest first, each once.
+    order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all.
+    pending : snapshots whose label is not known, oldest first.
+    due : what is scheduled for this customer, by kind.
+    """
+
+    landmark_s: float
     seen: bytes = b""
-    recent: list[str] = field(default_factory=list)
+    clicks: list[float] = field(default_factory=_sums)
+    orders: list[float] = field(default_factory=_sums)
+    spent: list[float] = field(default_factory=_sums)
+    scores: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    categories: dict[str, float] = field(default_factory=dict)
+    recent: list[Touch] = field(default_factory=list)
+    known: bytes = b""
+    bought: list[str] = field(default_factory=list)
+    order_days: list[int] = field(default_factory=list)
+    days: int = 0
+    cancelled_s: float | None = None
     pending: list[PendingLabel] = field(default_factory=list)
+    due: dict[str, float] = field(default_factory=dict)
+    receipts: dict[str, LastReceipt] = field(default_factory=dict)
 
 
 class Customer(CustomerDocument, kw_only=True):

@@ -23,7 +23,10 @@ class Profile(Struct, gc=False):
 
 
 class Activity(Struct, gc=False):
-    """What the customer did; the mean gap is between days with an order, in seconds."""
+    """What the customer did; the mean gap is between days with an order, in seconds.
+
+    `clicks` leaves out impressions, `orders` counts renewals in.
+    """
 
     clicks: int = 0
     orders: int = 0
@@ -68,7 +71,7 @@ class Churn(Struct, gc=False):
     at_ms: int
 
 
-class Satisfaction(Struct, gc=False):
+class Satisfaction(Struct, frozen=True, gc=False):
     """Decayed mean of scores on one scale, 0 (worst) to 1; `weight` is how much evidence is in it."""
 
     score: float
@@ -84,12 +87,13 @@ class Recommendation(Struct, frozen=True, gc=False):
     because: str
 
 
-class AlertState(Struct, gc=False):
-    """Where one kind of alert stands for this customer."""
+class AlertState(Struct, frozen=True, gc=False):
+    """Where one kind of alert stands for this customer: since when, in which episode, and when the last one ended."""
 
     status: AlertStatus
     episode: int
     since_ms: int
+    ended_ms: int | None = None
 
 
 class CustomerDocument(Struct, kw_only=True):

@@ -1,0 +1,144 @@
+"""The mind of the agent `activity`: the fold from a lane's batch to an outcome.
+
+Pure and synchronous: no engine, no clock, nothing sent. Phase one walks entries and wake-ups in their order and updates
+customers (`harken.fold.walk`); two scores all moments of decision at once and three walks those (`harken.fold.judge`);
+then what is to be shown next is ranked, once for each customer. How entries are cut into batches changes nothing
+but which of several states of a customer in a row is published.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from harken.batch import Batch, Entry, Outcome, Wakeup
+from harken.customer import Customer
+from harken.document import CustomerDocument
+from harken.events import Click, Purchase
+from harken.fold.config import ActivityConfig
+from harken.fold.items import favourites
+from harken.fold.judge import Judge
+from harken.fold.material import material
+from harken.fold.walk import Walk
+from harken.recommend.rank import rank
+from harken.rules import RULES
+from harken.rules.rule import Rule
+from harken.shelf import Shelf
+
+__all__ = ["Activity", "ActivityConfig"]
+
+#: Of a customer's last items, those whose neighbours the ranking reads (learning.md, 2).
+RANKED_FROM = 5
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Customer)
+_PUBLIC = CustomerDocument.__struct_fields__
+
+
+class Activity:
+    """The fold.
+
+    Parameters
+    ----------
+    config : its numbers.
+    rules : the alert rules, in the order in which they are asked.
+    """
+
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule] = RULES) -> None:
+        self.config = config
+        self.rules = tuple(rules)
+        self._point_rules = tuple(rule for rule in self.rules if rule.expires_s is not None)
+
+    # -- what a batch needs --------------------------------------------------------------------------------
+
+    def customers_needed(self, entries: Iterable[Entry]) -> set[str]:
+        """Ids of the customers of these entries."""
+        events = (entry.event for entry in entries)
+        return {event.customer_id for event in events if event is not None and event.customer_id is not None}
+
+    def items_needed(
+        self, entries: Sequence[Entry], wakeups: Iterable[Wakeup], customers: Mapping[str, Customer]
+    ) -> tuple[set[str], set[str]]:
+        """Items whose neighbours ranking will read, and categories whose popular items it will.
+
+        Parameters
+        ----------
+        customers : at least those of the entries and wake-ups that exist.
+        """
+        items: set[str] = set()
+        categories: set[str] = set()
+        for customer_id in self.customers_needed(entries).union(wakeup.customer_id for wakeup in wakeups):
+            customer = customers.get(customer_id)
+            if customer is not None:
+                items.update(item for item, _ in customer.state.recent[:RANKED_FROM])
+                categories.update(customer.state.categories)
+        for entry in entries:
+            event = entry.event
+            if type(event) is Click:
+                if event.item_id is not None:
+                    items.add(event.item_id)
+                if event.category is not None:
+                    categories.add(event.category)
+            elif type(event) is Purchase:
+                items.update(line.item_id for line in event.items[-RANKED_FROM:])
+                categories.update(line.category for line in event.items if line.category is not None)
+        return items, categories
+
+    # -- the fold ------------------------------------------------------------------------------------------
+
+    def fold(self, batch: Batch) -> Outcome:
+        """Apply a batch, as far as its clock may go.
+
+        The customers of the batch are changed in place, added and removed; after an exception they are in between
+        and must be read anew.
+        """
+        walk = Walk(self.config, self._point_rules, batch)
+        walk.run()
+        judge = Judge(self.config, self.rules, walk.rows, batch.shelf)
+        judge.decide(walk.moments)
+        for customer_id in walk.changed_taste & walk.touched.keys():
+            self._recommend(walk.touched[customer_id], batch.shelf)
+        publish = [
+            customer_id
+            for customer_id, customer in walk.touched.items()
+            if material(customer) != walk.before[customer_id]
+        ]
+        return Outcome(
+            consumed=walk.consumed,
+            clock_s=walk.clock_s,
+            customers=walk.touched,
+            removed=sorted(walk.removed),
+            publish=publish,
+            wakeups=walk.timetable.changed,
+            alerts=judge.alerts,
+            predictions=judge.predictions,
+            churn_examples=judge.churn_examples,
+            rhythm_examples=walk.rhythms,
+            visit_examples=walk.visits,
+            rejects=walk.rejects,
+            counts=walk.counts,
+        )
+
+    def _recommend(self, customer: Customer, shelf: Shelf) -> None:
+        state = customer.state
+        recent = [item for item, _ in state.recent]
+        customer.recommendations = rank(
+            recent, state.bought, favourites(state.categories), shelf, self.config.recommendations
+        )
+
+    # -- documents -----------------------------------------------------------------------------------------
+
+    def encode(self, customer: Customer) -> bytes:
+        """The customer as the ledger keeps them, JSON."""
+        return _encoder.encode(customer)
+
+    def decode(self, document: bytes) -> Customer:
+        """A customer as read from the ledger."""
+        return _decoder.decode(document)
+
+    def public(self, customer: Customer) -> CustomerDocument:
+        """What others may read of a customer."""
+        return CustomerDocument(**{name: getattr(customer, name) for name in _PUBLIC})
+
+    def encode_public(self, customer: Customer) -> bytes:
+        """The same as JSON."""
+        return _encoder.encode(self.public(customer))

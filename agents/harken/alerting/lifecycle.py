@@ -1,0 +1,91 @@
+"""The life of one kind of alert for one customer: a pure state machine.
+
+    ok ──at raise_at or over──> pending ──dwell_s later──> raised ──under clear_below──> clearing ──clear_dwell_s later─> ok
+     ^                             │                         ^                              │
+     └──────under raise_at─────────┘                         └──at clear_below or over──────┘
+
+`raised` and `resolved` are said on the way into `raised` from `pending` (or `ok`) and into `ok` from `clearing` (or
+`raised`), so they alternate, and each pair is one episode. After `resolved` the kind stays `ok` for `cool_down_s`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from harken.alert import Transition
+from harken.document import AlertState
+
+_CALM: Final = AlertState("ok", 0, 0)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a kind is raised and when it is cleared.
+
+    Parameters
+    ----------
+    raise_at : level from which it is raised.
+    clear_below : level under which it is cleared, <= raise_at.
+    dwell_s, clear_dwell_s : how long the level must stay there first, event seconds, >= 0.
+    cool_down_s : from the end of one episode to the earliest begin of the next, event seconds, >= 0.
+    """
+
+    raise_at: float
+    clear_below: float
+    dwell_s: float = 0.0
+    clear_dwell_s: float = 0.0
+    cool_down_s: float = 0.0
+
+
+def step(
+    state: AlertState | None, level: float | None, now_ms: int, limits: Limits
+) -> tuple[AlertState | None, Transition | None]:
+    """One step: where the kind stands after this level, and what is to be said.
+
+    Parameters
+    ----------
+    state : where it stood; None where it never left `ok`.
+    level : what the rule says now; None where it cannot say, which moves nothing.
+    now_ms : event time, epoch milliseconds, not before `state.since_ms`.
+    """
+    if level is None:
+        return state, None
+    status = "ok" if state is None else state.status
+    if status == "ok" and level < limits.raise_at:
+        return state, None
+    state = state or _CALM
+    if status in {"ok", "pending"}:
+        return _towards_raised(state, level, now_ms, limits)
+    return _towards_ok(state, level, now_ms, limits)
+
+
+def end(state: AlertState | None, now_ms: int) -> tuple[AlertState | None, Transition | None]:
+    """The kind's time is over (a point kind expired, the customer is removed): resolve it if it is raised."""
+    if state is None or state.status in {"ok", "pending"}:
+        return state, None
+    return AlertState("ok", state.episode, now_ms, ended_ms=now_ms), "resolved"
+
+
+def _towards_raised(
+    state: AlertState, level: float, now_ms: int, limits: Limits
+) -> tuple[AlertState, Transition | None]:
+    if level < limits.raise_at:
+        return AlertState("ok", state.episode, now_ms, state.ended_ms), None
+    if state.status == "ok":
+        if state.ended_ms is not None and now_ms - state.ended_ms < limits.cool_down_s * 1000:
+            return state, None
+        state = AlertState("pending", state.episode, now_ms, state.ended_ms)
+    if now_ms - state.since_ms < limits.dwell_s * 1000:
+        return state, None
+    return AlertState("raised", state.episode + 1, now_ms, state.ended_ms), "raised"
+
+
+def _towards_ok(state: AlertState, level: float, now_ms: int, limits: Limits) -> tuple[AlertState, Transition | None]:
+    if level >= limits.clear_below:
+        if state.status == "raised":
+            return state, None
+        return AlertState("raised", state.episode, now_ms, state.ended_ms), None
+    if state.status == "raised":
+        state = AlertState("clearing", state.episode, now_ms, state.ended_ms)
+    if now_ms - state.since_ms < limits.clear_dwell_s * 1000:
+        return state, None
+    return end(state, now_ms)  # type: ignore[return-value]  # a state that is there stays there

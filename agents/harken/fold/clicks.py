@@ -1,0 +1,44 @@
+"""What a click does to a customer."""
+
+from typing import Final
+
+from harken.customer import Customer
+from harken.events import Click
+from harken.example import VisitExample
+from harken.fold.decay import add, weights
+from harken.fold.items import like, session_key, touch
+
+#: Kinds that say "I took this item", and how much that weighs in an example.
+TAKING: Final = {"view": 1.0, "click": 1.0, "add_to_cart": 1.0}
+#: An impression is what was shown, not what was done.
+IMPRESSION: Final = "impression"
+
+
+def click(customer: Customer, event: Click, ts: float, cause: str, known_s: float) -> VisitExample | None:
+    """Count it, and remember its item.
+
+    Parameters
+    ----------
+    ts : its event time, epoch seconds.
+    cause : identity of the example that may come of it, without its number.
+    known_s : event time at which it is known, epoch seconds.
+
+    Returns
+    -------
+    What the recommender can learn from it.
+    """
+    if event.kind == IMPRESSION:
+        return None
+    state = customer.state
+    weight = weights(state, ts)
+    customer.activity.clicks += 1
+    add(state.clicks, weight, 1.0)
+    if event.category is not None:
+        like(state, event.category, weight[1])
+    taken = TAKING.get(event.kind)
+    if taken is None or event.item_id is None:
+        return None
+    session = session_key(event.session_id)
+    return touch(
+        state, event.item_id, event.category, session=session, weight=taken, cause=f"{cause}|0", known_s=known_s
+    )

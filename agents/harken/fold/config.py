@@ -1,0 +1,52 @@
+"""What the fold is told once: horizon, lateness, money, and how much it remembers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+DAY_S: Final = 86_400.0
+
+
+@dataclass(frozen=True)
+class ActivityConfig:
+    """The fold's numbers; everything in seconds of event time unless its name says otherwise.
+
+    Parameters
+    ----------
+    instance : name of this installation, in alerts' `source`.
+    horizon_s : no order for so long means left, > 0.
+    lateness_s : how far the stream clock stays behind the largest event time, >= 0.
+    currency : reporting currency, ISO 4217.
+    rates : units of the reporting currency for one unit of another.
+    remember_s, remember_ids : event ids are remembered for so long (stream clock), and the newest so many anyway.
+    remember_max : event ids remembered of one customer at most.
+    batch_wakeups : wake-ups run in one batch at most; the batch ends early there.
+    retention_s : a customer silent for so long is removed.
+    look_s, look_share : an eligible customer is looked at again after the longer of `look_s` and this share of the
+        silence so far.
+    look_until_horizons : a silence of more horizons than this is looked at no more, only at snapshots.
+    recommendations : items in a document.
+    medium_from, high_from : churn probability from which the band is medium, high.
+    """
+
+    instance: str = "default"
+    horizon_s: float = 90 * DAY_S
+    lateness_s: float = 60.0
+    currency: str = "GBP"
+    rates: Mapping[str, float] = field(default_factory=dict)
+    remember_s: float = 3600.0
+    remember_ids: int = 32
+    remember_max: int = 512
+    batch_wakeups: int = 2000
+    retention_s: float = 3 * 365 * DAY_S
+    look_s: float = DAY_S
+    look_share: float = 1 / 8
+    look_until_horizons: float = 2.0
+    recommendations: int = 10
+    medium_from: float = 0.5
+    high_from: float = 0.8
+
+    @property
+    def snapshot_s(self) -> float:
+        """Between two churn snapshots of one customer: a third of the horizon (learning.md, 1.2)."""
+        return self.horizon_s / 3

@@ -1,0 +1,243 @@
+"""Phases two and three of the fold: all moments are scored at once, then walked again, each with its score.
+
+Here documents get their probabilities, alerts move, snapshots are filled in and labels given out. Nothing is scheduled:
+what phase one of the same batch would have had to run may not depend on a score.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from harken.alert import Alert, AlertData, CustomerSummary, Transition
+from harken.alerting.announce import announce
+from harken.alerting.lifecycle import end, step
+from harken.document import AlertState, Band, Churn, Reason, Recommendation
+from harken.example import ChurnExample
+from harken.features import FEATURE_NAMES
+from harken.features.numbers import Numbers
+from harken.features.vector import columns, matrix
+from harken.features.words import reasons
+from harken.fold.config import DAY_S, ActivityConfig
+from harken.fold.items import favourites
+from harken.fold.moment import NO_ROW, Moment, Resolution
+from harken.models.churn import score, shares
+from harken.prediction import Prediction
+from harken.recommend.rank import rank
+from harken.rules.rule import Rule
+from harken.shelf import ChurnSnapshot, Shelf
+
+MODEL = "churn"
+
+
+class Scored(NamedTuple):
+    """The scores of a batch's rows, as Python numbers where they are read one by one."""
+
+    probability: list[float]
+    prior_logit: list[float]
+    prior_weight: float
+    stored: NDArray[np.float64]
+
+
+class Judge:
+    """One batch's decisions; its attributes are what came of them.
+
+    Parameters
+    ----------
+    rows : the numbers of the moments (`harken.features.numbers`).
+    shelf : the models as last published.
+    """
+
+    def __init__(
+        self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[tuple[float, ...]], shelf: Shelf
+    ) -> None:
+        self.alerts: list[Alert] = []
+        self.predictions: list[Prediction] = []
+        self.churn_examples: list[ChurnExample] = []
+        self._config = config
+        self._rules = rules
+        self._rows = rows
+        self._shelf = shelf
+        self._snapshot = readable(shelf.churn)
+        self._scored = self._score()
+
+    def decide(self, moments: Sequence[Moment | Resolution]) -> None:
+        """Walk the moments in their order."""
+        last: dict[str, Moment] = {}
+        for moment in moments:
+            if type(moment) is Resolution:
+                self._resolve(moment)
+                continue
+            assert isinstance(moment, Moment)
+            if moment.pending is not None:
+                self._fill_in(moment)
+            if moment.ended:
+                self._end(moment)
+            else:
+                self._ask(moment)
+            last[moment.customer.id] = moment
+        for moment in last.values():
+            moment.customer.churn = self._churn(moment)
+
+    # -- scores --------------------------------------------------------------------------------------------
+
+    def _score(self) -> Scored:
+        if not self._rows:
+            return Scored([], [], 1.0, np.empty((0, len(FEATURE_NAMES))))
+        numbers = columns(self._rows)
+        scores = score(
+            self._snapshot,
+            matrix(numbers),
+            np.maximum(numbers.days - 1.0, 0.0),
+            numbers.span_d,
+            numbers.age_d,
+            self._config.horizon_s / DAY_S,
+        )
+        return Scored(scores.probability.tolist(), scores.prior_logit.tolist(), scores.prior_weight, scores.rows)
+
+    def _reasons(self, row: int) -> tuple[Reason, ...]:
+        """Why the score of a row is what it is."""
+        features = self._scored.stored[row].tolist()
+        found = shares(self._snapshot, features, self._scored.prior_logit[row])
+        return reasons(found, Numbers(*self._rows[row]))
+
+    def _churn(self, moment: Moment) -> Churn | None:
+        if moment.row == NO_ROW:
+            return None
+        probability = self._scored.probability[moment.row]
+        return Churn(
+            probability=probability,
+            band=self._band(probability),
+            horizon_s=self._config.horizon_s,
+            reasons=self._reasons(moment.row),
+            prior_weight=self._scored.prior_weight,
+            model=self._snapshot.version,
+            at_ms=round(moment.now_s * 1000),
+        )
+
+    def _band(self, probability: float) -> Band:
+        if probability >= self._config.high_from:
+            return "high"
+        return "medium" if probability >= self._config.medium_from else "low"
+
+    # -- snapshots and labels ------------------------------------------------------------------------------
+
+    def _fill_in(self, moment: Moment) -> None:
+        """Store the score with the snapshot that waits for its label, and log it."""
+        pending, row = moment.pending, moment.row
+        assert pending is not None
+        features = self._scored.stored[row]
+        pending.features = features.astype("<f8").tobytes()
+        pending.score = self._scored.probability[row]
+        pending.prior_logit = self._scored.prior_logit[row]
+        pending.version = self._snapshot.version
+        self.predictions.append(
+            Prediction(
+                id=moment.cause,
+                customer_id=moment.customer.id,
+                model=MODEL,
+                version=pending.version,
+                score=pending.score,
+                features=dict(zip(FEATURE_NAMES, features.tolist(), strict=True)),
+                reasons=self._reasons(row),
+                at_ms=round(pending.at_s * 1000),
+                due_ms=round(pending.due_s * 1000),
+            )
+        )
+
+    def _resolve(self, resolution: Resolution) -> None:
+        """Give the label out."""
+        pending = resolution.pending
+        self.churn_examples.append(
+            ChurnExample(
+                cause=resolution.cause,
+                at_s=pending.at_s,
+                known_s=resolution.known_s,
+                features=np.frombuffer(pending.features, "<f8").tolist(),
+                score=pending.score,
+                prior_logit=pending.prior_logit,
+                version=pending.version,
+                silent_s=pending.silent_s,
+                left=resolution.left,
+            )
+        )
+
+    # -- alerts --------------------------------------------------------------------------------------------
+
+    def _ask(self, moment: Moment) -> None:
+        """Ask every rule."""
+        churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
+        alerts = moment.customer.alerts
+        for rule in self._rules:
+            level = rule.level(moment, churn)
+            if level is None:
+                continue
+            state = alerts.get(rule.kind)
+            after, transition = step(state, level, round(moment.now_s * 1000), rule.limits)
+            if after is not state and after is not None:
+                alerts[rule.kind] = after
+                if transition is not None:
+                    self._say(moment, rule, after, transition, level=level, churn=churn)
+
+    def _end(self, moment: Moment) -> None:
+        """Resolve the kinds whose time is over."""
+        churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
+        alerts = moment.customer.alerts
+        for rule in self._rules:
+            if rule.kind in moment.ended:
+                after, transition = end(alerts.get(rule.kind), round(moment.now_s * 1000))
+                if after is not None and transition is not None:
+                    alerts[rule.kind] = after
+                    self._say(moment, rule, after, transition, level=0.0, churn=churn)
+
+    def _say(
+        self,
+        moment: Moment,
+        rule: Rule,
+        state: AlertState,
+        transition: Transition,
+        *,
+        level: float,
+        churn: float | None,
+    ) -> None:
+        raised = transition == "raised"
+        satisfaction = moment.satisfaction
+        data = AlertData(
+            kind=rule.kind,
+            transition=transition,
+            severity=rule.severity(level) if raised else "info",
+            score=level,
+            threshold=rule.limits.raise_at if raised else rule.limits.clear_below,
+            reasons=rule.reasons(moment, () if moment.row == NO_ROW else self._reasons(moment.row)),
+            customer=CustomerSummary(
+                orders=moment.orders,
+                net_minor=moment.net_minor,
+                currency=self._config.currency,
+                last_seen_ms=moment.last_seen_ms,
+                last_order_ms=moment.last_order_ms,
+                satisfaction=None if satisfaction is None else satisfaction.score,
+                churn_probability=churn,
+            ),
+            recommendations=self._recommend(moment) if raised else (),
+            suggested_action=rule.suggest(moment) if raised else "Nothing: it is over.",
+            model=None if churn is None else self._snapshot.version,
+        )
+        expires_s = rule.expires_s if raised else None
+        self.alerts.append(
+            announce(
+                self._config.instance, moment.customer.id, state.episode, moment.now_s, expires_s=expires_s, data=data
+            )
+        )
+
+    def _recommend(self, moment: Moment) -> tuple[Recommendation, ...]:
+        recent = [item for item, _ in moment.recent]
+        return rank(recent, moment.bought, favourites(moment.categories), self._shelf, self._config.recommendations)
+
+
+def readable(snapshot: ChurnSnapshot) -> ChurnSnapshot:
+    """The snapshot, or only its prior where it was learned on other features than these (another release's)."""
+    if snapshot.names in ((), FEATURE_NAMES):
+        return snapshot
+    return msgspec.structs.replace(snapshot, version="prior", labels=0, names=())

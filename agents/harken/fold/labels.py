@@ -1,0 +1,31 @@
+"""Labels: what became of a customer within the horizon of a snapshot. They are given out at the horizon, never earlier.
+
+A purchase or a goodbye only flags the snapshots that wait; learning "stayed" at the purchase but "left" at the horizon
+ruins calibration (learning.md, 1.3). A late event flags a label that still waits and changes none that was given.
+"""
+
+from typing import Final
+
+from harken.customer import PendingLabel, State
+
+#: Snapshots come every third of a horizon, so three wait; a fourth where one was put off by a moment.
+MOST_PENDING: Final = 4
+
+
+def order_flags(state: State, ts: float) -> None:
+    """An order at `ts` (epoch seconds): who was snapshot within the horizon before it has stayed."""
+    for pending in state.pending:
+        if pending.at_s < ts <= pending.due_s:
+            pending.active = True
+
+
+def goodbye_flags(state: State, ts: float) -> None:
+    """A goodbye at `ts` (epoch seconds): who was snapshot within the horizon before it has left, orders or not."""
+    for pending in state.pending:
+        if pending.at_s < ts <= pending.due_s:
+            pending.cancelled = True
+
+
+def has_left(pending: PendingLabel) -> bool:
+    """The label."""
+    return pending.cancelled or not pending.active

@@ -1,0 +1,56 @@
+"""Moments: the points of a batch at which something is decided about a customer, as they were then.
+
+Phase one of the fold walks events and wake-ups and writes down moments; scores come for all at once; phase three
+walks the moments with their scores. So a moment holds whatever a rule may want to know of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from harken.customer import Customer, PendingLabel, Touch
+from harken.document import Satisfaction
+from harken.events import Feedback
+
+#: The row of a customer who is not in the population of the churn model.
+NO_ROW: Final = -1
+
+
+class Moment(NamedTuple):
+    """One decision to take.
+
+    Parameters
+    ----------
+    now_s : event time, epoch seconds; never falls for a customer.
+    row : of the matrix of numbers, or `NO_ROW`.
+    feedback : what was just said, where that is the cause.
+    struck : point kinds of alert that the feedback raises.
+    ended : kinds of alert whose time is over.
+    cause : of a snapshot's example, "" elsewhere.
+    pending : the snapshot to be filled in, None elsewhere.
+    """
+
+    customer: Customer
+    now_s: float
+    row: int
+    orders: int
+    net_minor: int
+    last_seen_ms: int
+    last_order_ms: int | None
+    satisfaction: Satisfaction | None
+    recent: Sequence[Touch]
+    bought: Sequence[str]
+    categories: Mapping[str, float]
+    feedback: Feedback | None = None
+    struck: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    cause: str = ""
+    pending: PendingLabel | None = None
+
+
+class Resolution(NamedTuple):
+    """A snapshot whose label is known."""
+
+    pending: PendingLabel
+    cause: str
+    known_s: float
+    left: bool

@@ -1,0 +1,69 @@
+"""What an order does to a customer, and what undoes one."""
+
+from typing import Final
+
+from harken.customer import Customer
+from harken.events import Purchase
+from harken.example import VisitExample
+from harken.fold.decay import add, weights
+from harken.fold.items import buy, like, session_key, touch
+from harken.fold.labels import order_flags
+from harken.fold.rhythm import order_on
+
+#: Only these are activity: what is given back never says that a customer stays (learning.md, 1.1).
+ORDERS: Final = frozenset({"order", "renewal"})
+ORDER_WEIGHT: Final = 1.0
+
+
+def order(
+    customer: Customer, event: Purchase, ts: float, minor: int, *, cause: str, known_s: float
+) -> list[VisitExample]:
+    """Count an order or renewal: rhythm, value, waiting labels, items.
+
+    Parameters
+    ----------
+    ts : its event time, epoch seconds.
+    minor : what was paid, minor units of the reporting currency.
+    cause : identity of the examples that come of it, without their number.
+    known_s : event time at which it is known, epoch seconds.
+    """
+    state, value = customer.state, customer.value
+    weight = weights(state, ts)
+    customer.activity.orders += 1
+    add(state.orders, weight, 1.0)
+    add(state.spent, weight, minor)
+    value.spent_minor += minor
+    value.net_minor += minor
+    order_on(state, customer.activity, ts)
+    order_flags(state, ts)
+    session = session_key(event.session_id or event.order_id or event.id)
+    visits = []
+    for n, line in enumerate(event.items):
+        if line.category is not None:
+            like(state, line.category, weight[1])
+        visits.append(
+            touch(
+                state,
+                line.item_id,
+                line.category,
+                session=session,
+                weight=ORDER_WEIGHT,
+                cause=f"{cause}|{n}",
+                known_s=known_s,
+            )
+        )
+    if event.items:
+        buy(state, [line.item_id for line in event.items])
+    return visits
+
+
+def undo(customer: Customer, event: Purchase, minor: int) -> None:
+    """Count a refund or a cancelled order, with what was given back (minor units); a downgrade counts for nothing."""
+    if event.kind == "downgrade":
+        return
+    if event.kind == "refund":
+        customer.activity.refunds += 1
+    else:
+        customer.activity.cancels += 1
+    customer.value.returned_minor += minor
+    customer.value.net_minor -= minor

@@ -1,0 +1,36 @@
+"""A customer's rhythm: days with an order, and the gaps between them, whatever the order in which they become known.
+
+Days, not orders: two invoices of one afternoon are one visit (learning.md, 1.6 and 4). The mean gap needs only the
+first day, the last, and how many there were, so nothing else is kept but the newest days, to recognise one again.
+"""
+
+from bisect import bisect_left
+from typing import Final
+
+from harken.customer import State
+from harken.document import Activity
+from harken.fold.config import DAY_S
+
+#: Newest days with an order that are recognised again; a late event on a day before all of these counts as a new day.
+KNOWN_DAYS: Final = 16
+
+
+def order_on(state: State, activity: Activity, ts: float) -> None:
+    """Take note of an order at `ts` (epoch seconds): first and last order, days, gaps."""
+    ts_ms = round(ts * 1000)
+    if activity.first_order_ms is None or ts_ms < activity.first_order_ms:
+        activity.first_order_ms = ts_ms
+    if activity.last_order_ms is None or ts_ms > activity.last_order_ms:
+        activity.last_order_ms = ts_ms
+    day, days = int(ts // DAY_S), state.order_days
+    at = bisect_left(days, day)
+    if at < len(days) and days[at] == day:
+        return
+    state.days += 1
+    days.insert(at, day)
+    if len(days) > KNOWN_DAYS:
+        del days[0]
+    activity.gaps = state.days - 1
+    if activity.gaps:
+        first_day = activity.first_order_ms // 86_400_000
+        activity.mean_gap_s = (days[-1] - first_day) * DAY_S / activity.gaps

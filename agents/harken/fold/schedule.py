@@ -1,0 +1,34 @@
+"""When a customer is woken: kinds of wake-ups, and their next time, from state that no score touches."""
+
+from math import floor
+from typing import Final
+from zlib import crc32
+
+from harken.fold.config import ActivityConfig
+
+LABEL: Final = "label"
+LOOK: Final = "look"
+RETENTION: Final = "retention"
+SNAPSHOT: Final = "snapshot"
+#: Before the kind of a point alert: its time is over.
+EXPIRE: Final = "expire:"
+
+
+def next_snapshot(customer_id: str, after_s: float, every_s: float) -> float:
+    """The next time of this customer's own snapshot grid, shifted by a stable hash of the id: not all come at once.
+
+    Parameters
+    ----------
+    after_s : epoch seconds; the result is later.
+    every_s : between two snapshots, > 0.
+    """
+    phase_s = crc32(customer_id.encode()) / 2**32 * every_s
+    due_s = phase_s + (floor((after_s - phase_s) / every_s) + 1) * every_s
+    return due_s if due_s > after_s else due_s + every_s
+
+
+def next_look(now_s: float, silent_s: float, config: ActivityConfig) -> float | None:
+    """When to look again at a customer silent for so long; None where only snapshots will."""
+    if silent_s > config.look_until_horizons * config.horizon_s:
+        return None
+    return now_s + max(config.look_s, silent_s * config.look_share)

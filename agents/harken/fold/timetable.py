@@ -1,0 +1,58 @@
+"""Wake-ups inside a batch: what the ledger handed over, what the batch itself schedules, in order of due time.
+
+One wake-up per customer and kind; a later word about the same pair replaces the earlier. What falls due inside the
+batch that scheduled it runs inside it, so it does not matter where batches are cut.
+"""
+
+from collections.abc import Sequence
+from heapq import heappop, heappush
+
+from harken.batch import Wakeup
+from harken.customer import Customer
+
+
+class Timetable:
+    """The heap of what is due, with entries that were replaced left in it until they come up.
+
+    Parameters
+    ----------
+    wakeups : what the ledger handed over.
+    """
+
+    def __init__(self, wakeups: Sequence[Wakeup]) -> None:
+        self.heap: list[tuple[float, str, str]] = sorted(
+            (due_s, customer_id, kind) for due_s, customer_id, kind in wakeups
+        )
+        self.changed: dict[tuple[str, str], float | None] = {}
+        self._due = {(customer_id, kind): due_s for due_s, customer_id, kind in self.heap}
+
+    def set(self, customer: Customer, kind: str, due_s: float) -> None:
+        """Wake this customer at `due_s` (epoch seconds), and no longer when it was to be before."""
+        customer.state.due[kind] = due_s
+        pair = (customer.id, kind)
+        self._due[pair] = self.changed[pair] = due_s
+        heappush(self.heap, (due_s, customer.id, kind))
+
+    def cancel(self, customer: Customer) -> None:
+        """Wake this customer for nothing any more."""
+        for kind in customer.state.due:
+            pair = (customer.id, kind)
+            self.changed[pair] = None
+            self._due.pop(pair, None)
+        customer.state.due.clear()
+
+    def pop(self, until_s: float) -> Wakeup | None:
+        """The next wake-up due at or before `until_s` (epoch seconds); None where there is none."""
+        heap = self.heap
+        while heap and heap[0][0] <= until_s:
+            due_s, customer_id, kind = heappop(heap)
+            pair = (customer_id, kind)
+            if self._due.get(pair) == due_s:
+                del self._due[pair]
+                self.changed[pair] = None
+                return Wakeup(due_s, customer_id, kind)
+        return None
+
+    def done(self, customer: Customer, kind: str) -> None:
+        """This wake-up was run and is not scheduled again."""
+        customer.state.due.pop(kind, None)

@@ -1,0 +1,55 @@
+"""The customer will probably not order within the horizon."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from harken.alert import Severity
+from harken.alerting.lifecycle import Limits
+from harken.document import Reason
+from harken.events import Feedback
+from harken.fold.config import DAY_S
+from harken.fold.moment import Moment
+
+LIMITS: Final = Limits(raise_at=0.8, clear_below=0.65, dwell_s=DAY_S, cool_down_s=30 * DAY_S)
+
+
+@dataclass(frozen=True)
+class ChurnRisk:
+    """Raised while the calibrated churn probability is high for a day; not again within a month.
+
+    Parameters
+    ----------
+    limits : probabilities, 0 to 1.
+    critical_from : probability from which it is critical.
+    """
+
+    kind: ClassVar[str] = "churn_risk"
+    expires_s: ClassVar[None] = None
+    limits: Limits = LIMITS
+    critical_from: float = 0.9
+
+    def strikes(self, feedback: Feedback) -> bool:
+        """No single word raises it."""
+        del feedback
+        return False
+
+    def level(self, moment: Moment, churn: float | None) -> float | None:
+        """The probability; none at all for who has said goodbye: that is no risk any more."""
+        del moment
+        return 0.0 if churn is None else churn
+
+    def severity(self, level: float) -> Severity:
+        """Critical where hardly any doubt is left."""
+        return "critical" if level >= self.critical_from else "warning"
+
+    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+        """The score's own."""
+        del moment
+        return tuple(churn)
+
+    def suggest(self, moment: Moment) -> str:
+        """Something to come back for."""
+        if moment.satisfaction is not None and moment.satisfaction.score < 0.5:
+            return "Ask what went wrong before offering anything."
+        return "Show the recommended items, with a reason to come back." if moment.recent else "Say that you are there."
