@@ -1,0 +1,69 @@
+# harken: `make demo` needs only Python 3.11 or newer and make; `make help` lists the rest.
+
+ARGS ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+LAYERS := schemas agents streams tests benchmarks
+PINS := constraints.txt pyproject.toml deploy/install.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint chaos soak bench real docs constraints clean
+
+help: ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo ## everything on this machine, in one screen (ARGS="--seconds 75" ends by itself)
+	@$(PY) -m harken.cli demo $(ARGS)
+
+test: $(VENV)/.dev ## all tests; finds its Kafka and Redis as docs/development.md says
+	@$(PY) -m pytest -m "not soak" $(ARGS)
+
+lint: $(VENV)/.dev ## ruff and strict mypy
+	@$(PY) -m ruff check $(LAYERS) deploy
+	@$(PY) -m mypy $(LAYERS)
+
+chaos: $(VENV)/.dev ## only what kills, pauses and cuts off
+	@$(PY) -m pytest -m chaos $(ARGS)
+
+soak: $(VENV)/.dev ## what runs for long
+	@$(PY) -m pytest -m soak $(ARGS)
+
+bench: $(VENV)/.dev ## events per second of the whole pipeline, beside a stock Faust agent
+	@$(PY) -m benchmarks.pipeline $(ARGS)
+
+real: $(VENV)/.dev ## the real data sets through a real Kafka and Redis; writes docs/results/
+	@$(PY) -m benchmarks.real $(ARGS)
+
+docs: $(VENV)/.dev ## write the reference pages that are made from code
+	@$(PY) -m harken.reference $(ARGS)
+
+constraints: $(VENV)/.pin ## pin the newest versions that pyproject.toml allows (ARGS="--upgrade-package NAME" for one)
+	@$(VENV)/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+	    --group build --custom-compile-command "make constraints" --output-file constraints.txt $(ARGS) pyproject.toml
+
+clean: ## remove the environment and all that was made
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .services .demo
+
+# The first of these that is new enough makes the environment. A Python of your own: make demo PYTHON=/path/to/python
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "harken needs Python 3.11 or newer: none found on the path" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	    echo "could not make an environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 2; }
+
+# What is installed stands in a file as new as the pins it was installed from.
+$(VENV)/.demo: $(PINS) | $(PY)
+	@echo "installing harken into $(VENV) (once; about a minute)"
+	@$(PY) deploy/install.py --editable demo
+	@touch $@
+
+$(VENV)/.dev: $(PINS) | $(PY)
+	@echo "installing harken and what its tests need into $(VENV) (once; about a minute)"
+	@$(PY) deploy/install.py --editable demo dev
+	@touch $@ $(VENV)/.demo
+
+$(VENV)/.pin: | $(PY)
+	@$(PY) -m venv $(VENV)/pin && $(VENV)/pin/bin/pip install --quiet "uv>=0.9"
+	@touch $@
