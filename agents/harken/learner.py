@@ -1,0 +1,67 @@
+"""The learner's mind: packs of examples in, models and what scorers need of them out; no clock, no store, no engine."""
+
+from collections.abc import Mapping, Sequence
+
+from harken.example import ExamplePack
+from harken.learning import PARTS
+from harken.learning.publication import Publication
+
+
+class Learner:
+    """All models whose examples come to one partition of the examples topic.
+
+    Parameters
+    ----------
+    partition : its number; the state's keys carry it.
+    prefix : of every key but the documents'.
+    """
+
+    def __init__(self, partition: int, prefix: str = "harken:") -> None:
+        self._prefix = prefix
+        self._home = f"{prefix}learned:{partition}:"
+        self._parts = tuple(part() for part in PARTS)
+        self._taught: set[int] = set()
+        #: The sorted set whose members are the keys of the state.
+        self.index_key = f"{self._home}index"
+
+    def learn(self, packs: Sequence[ExamplePack]) -> None:
+        """Learn these packs in their order; a cause that was learned before is passed over."""
+        self._learn(packs, in_step=False)
+
+    def learn_sorted(self, packs: Sequence[ExamplePack]) -> None:
+        """Learn all examples of a step, sorted by the time they became known, so that arrival does not matter."""
+        self._learn(packs, in_step=True)
+
+    def published(self, step_s: float) -> Publication:
+        """What is to be published since the last call, by full key; `step_s` goes into the snapshot."""
+        strings: dict[str, bytes] = {}
+        scores: dict[str, Mapping[str, float | None]] = {}
+        hashes: dict[str, Mapping[str, bytes]] = {}
+        for index in sorted(self._taught):
+            part = self._parts[index].published(step_s)
+            strings |= {self._prefix + key: value for key, value in part.strings.items()}
+            scores |= {self._prefix + key: members for key, members in part.scores.items()}
+            hashes |= {self._prefix + key: fields for key, fields in part.hashes.items()}
+        return Publication(strings, scores, hashes)
+
+    def checkpoint(self) -> dict[str, bytes | None]:
+        """State that changed since the last call, by full key; call it after `published`."""
+        changed: dict[str, bytes | None] = {}
+        for part in self._parts:
+            changed |= {self._home + key: value for key, value in part.checkpoint().items()}
+        return changed
+
+    def restore(self, state: Mapping[str, bytes]) -> None:
+        """Continue exactly where the checkpoints stood, given all keys that the index names."""
+        own = {key.removeprefix(self._home): value for key, value in state.items()}
+        for index, part in enumerate(self._parts):
+            part.restore(own)
+            if any(key.startswith(part.models[0]) for key in own):
+                self._taught.add(index)
+
+    def _learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
+        for index, part in enumerate(self._parts):
+            mine = [pack for pack in packs if pack.model in part.models]
+            if mine:
+                self._taught.add(index)
+                part.learn(mine, in_step=in_step)

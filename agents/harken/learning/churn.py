@@ -1,0 +1,141 @@
+"""The churn road's learning: labels into the online model, rhythms into the BG/NBD prior, both into one snapshot.
+
+Every label is judged twice before it is learned, and the two are never mixed: *stored*, by the score that was given at the time,
+and *re-scored*, by the model as it is now on the features as they were then (learning.md, head of page; Grzenda, Gomes &
+Bifet 2020, Delayed labelling evaluation for data streams).
+"""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from math import exp, isfinite
+from typing import Final
+
+from msgspec import Struct, field, json
+
+from harken.example import CHURN, RHYTHM, ChurnExample, ExamplePack, RhythmExample
+from harken.learning.known import Known
+from harken.learning.publication import Publication
+from harken.learning.reservoir import Reservoir
+from harken.metrics.progressive import Progressive
+from harken.models import MODELS
+from harken.models.churn import prior_weight
+from harken.models.online_logistic import OnlineLogistic
+from harken.shelf import ChurnSnapshot
+
+MODEL_KEY: Final = "churn:model"
+NUMBERS_KEY: Final = "churn:numbers"
+RHYTHM_KEY: Final = "churn:rhythm"
+
+_churn = json.Decoder(list[ChurnExample])
+_rhythm = json.Decoder(list[RhythmExample])
+
+
+class _Numbers(Struct):
+    """What is kept beside the model."""
+
+    names: tuple[str, ...] = ()
+    known: Known = field(default_factory=Known)
+    known_rhythms: Known = field(default_factory=Known)
+    stored: Progressive = field(default_factory=Progressive)
+    rescored: Progressive = field(default_factory=Progressive)
+    left: int = 0
+
+
+_numbers = json.Decoder(_Numbers)
+
+
+class ChurnPart:
+    """Learns from packs of `churn` and `rhythm` examples."""
+
+    models = (CHURN, RHYTHM)
+
+    def __init__(self) -> None:
+        self._model: OnlineLogistic = MODELS[0]()
+        self._numbers = _Numbers()
+        self._reservoir = Reservoir()
+        self._changed = False
+
+    def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
+        """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
+        churn: list[ChurnExample] = []
+        rhythms: list[RhythmExample] = []
+        for pack in packs:
+            if pack.model == CHURN:
+                self._numbers.names = pack.names
+                churn += [e for e in _churn.decode(pack.examples) if self._numbers.known.is_new(e.cause)]
+            else:
+                rhythms += [e for e in _rhythm.decode(pack.examples) if self._numbers.known_rhythms.is_new(e.cause)]
+        if in_step:
+            churn.sort(key=lambda e: (e.known_s, e.cause))
+            rhythms.sort(key=lambda e: (e.known_s, e.cause))
+        for example in rhythms:
+            self._reservoir.learn_one(example)
+        for labelled in churn:
+            self._learn_one(labelled)
+        self._changed |= bool(churn or rhythms)
+
+    def published(self, step_s: float) -> Publication:
+        """The snapshot for the scorers, and the model's card."""
+        snapshot = self._snapshot(step_s)
+        card = {
+            "champion": self._model.name,
+            "version": snapshot.version,
+            "labels": str(self._model.labels),
+            "metrics": json.encode(self.figures()).decode(),
+        }
+        return Publication(
+            strings={"snapshot:churn": json.encode(snapshot)},
+            scores={},
+            hashes={"model:churn": {name: value.encode() for name, value in card.items()}},
+        )
+
+    def figures(self) -> dict[str, dict[str, dict[str, float]]]:
+        """Progressive metrics in their two columns."""
+        return {"stored": self._numbers.stored.figures(), "rescored": self._numbers.rescored.figures()}
+
+    def checkpoint(self) -> dict[str, bytes | None]:
+        """State that changed since the last call, by key."""
+        if not self._changed:
+            return {}
+        self._changed = False
+        return {
+            MODEL_KEY: self._model.dump(),
+            NUMBERS_KEY: json.encode(self._numbers),
+            RHYTHM_KEY: self._reservoir.dump(),
+        }
+
+    def restore(self, state: Mapping[str, bytes]) -> None:
+        """Continue exactly where the checkpoint stood."""
+        if MODEL_KEY in state:
+            self._model.load(state[MODEL_KEY])
+            self._numbers = _numbers.decode(state[NUMBERS_KEY])
+            self._reservoir.load(state[RHYTHM_KEY])
+
+    def _learn_one(self, example: ChurnExample) -> None:
+        numbers = self._numbers
+        features = dict(zip(numbers.names, example.features, strict=True))
+        numbers.stored.judge(example.score, example.left)
+        numbers.rescored.judge(self._blend(features, example.prior_logit), example.left)
+        self._model.learn_one(features, example.left)
+        numbers.left += example.left
+
+    def _blend(self, features: Mapping[str, float], prior_logit: float) -> float:
+        weight = prior_weight(self._model.labels)
+        online = self._model.logit_one(features)
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, weight * prior_logit + (1.0 - weight) * online))))
+
+    def _snapshot(self, step_s: float) -> ChurnSnapshot:
+        numbers = self._model.coefficients()
+        names = self._numbers.names if self._model.labels else ()
+        digest = blake2b(self._model.dump() + json.encode(self._reservoir.parameters), digest_size=4).hexdigest()
+        return ChurnSnapshot(
+            version=f"{self._model.name}-{self._model.labels}-{digest}",
+            step_s=step_s if isfinite(step_s) else 0.0,
+            labels=self._model.labels,
+            names=names,
+            means=tuple(numbers.means.get(name, 0.0) for name in names),
+            scales=tuple(numbers.scales.get(name, 1.0) for name in names),
+            weights=tuple(numbers.weights.get(name, 0.0) for name in names),
+            intercept=numbers.intercept,
+            rhythm=self._reservoir.parameters,
+        )

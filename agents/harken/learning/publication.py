@@ -1,0 +1,12 @@
+"""What a learner hands to the store: writes as plain values."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Publication(NamedTuple):
+    """Strings by key, sorted-set members by key (None removes one), hash fields by key; keys without the prefix."""
+
+    strings: Mapping[str, bytes]
+    scores: Mapping[str, Mapping[str, float | None]]
+    hashes: Mapping[str, Mapping[str, bytes]]

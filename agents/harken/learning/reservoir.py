@@ -1,0 +1,68 @@
+"""The reservoir of rhythms: the newest numbers of at most 3,000 customers, for the BG/NBD population parameters.
+
+Which customers is decided by a hash of the id, so it neither depends on order nor on chance; the parameters are fitted anew
+from where they were once a week of event time (learning.md 1.6 and 4).
+"""
+
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+from msgspec import Struct, field, json
+
+from harken.example import RhythmExample
+from harken.models.rhythm import DEFAULT, fit
+from harken.shelf import RhythmParameters
+
+MOST_CUSTOMERS: Final = 3000
+FEWEST_CUSTOMERS: Final = 50
+REFIT_S: Final = 7 * 86_400.0
+
+
+class _Sample(Struct):
+    customers: dict[str, tuple[int, float, float]] = field(default_factory=dict)
+    threshold: int = 0xFFFFFFFF
+    fitted_s: float = 0.0
+    parameters: RhythmParameters = DEFAULT
+
+
+_decoder = json.Decoder(_Sample)
+
+
+class Reservoir:
+    """Repeats, recency and age (days) by customer, and what was last fitted to them."""
+
+    def __init__(self) -> None:
+        self._sample = _Sample()
+
+    @property
+    def parameters(self) -> RhythmParameters:
+        """The population's, as last fitted."""
+        return self._sample.parameters
+
+    def learn_one(self, example: RhythmExample) -> None:
+        """Take the newest numbers of a customer; refit when a week of event time has passed."""
+        sample = self._sample
+        if crc32(example.customer_id.encode()) <= sample.threshold:
+            sample.customers[example.customer_id] = (example.repeats, example.recency_d, example.age_d)
+            if len(sample.customers) > MOST_CUSTOMERS:
+                self._shrink()
+        if example.known_s - sample.fitted_s >= REFIT_S and len(sample.customers) >= FEWEST_CUSTOMERS:
+            repeats, recency_d, age_d = np.array(list(sample.customers.values()), dtype=np.float64).T
+            sample.parameters = fit(repeats, recency_d, age_d, sample.parameters)
+            sample.fitted_s = example.known_s
+
+    def dump(self) -> bytes:
+        """Everything, as JSON."""
+        return json.encode(self._sample)
+
+    def load(self, data: bytes) -> None:
+        """Continue exactly where `dump` stood."""
+        self._sample = _decoder.decode(data)
+
+    def _shrink(self) -> None:
+        """Halve the share of customers that is kept, by hash."""
+        sample = self._sample
+        sample.threshold //= 2
+        kept = {c: n for c, n in sample.customers.items() if crc32(c.encode()) <= sample.threshold}
+        sample.customers = kept

@@ -1,0 +1,1 @@
+"""Progressive metrics: judged first, learned after."""

@@ -1,0 +1,102 @@
+"""The churn score: an online linear model blended with the BG/NBD prior, in logit space, vectorised over a batch.
+
+The online model's share is n / (n + 1000), n the labels it has learned; the prior's the rest (learning.md 1.6). The
+prior's logit is also the last feature. The shares of a score add up to its logit.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harken.models.rhythm import DEFAULT, churn_probability
+from harken.shelf import ChurnSnapshot
+
+Column = NDArray[np.float64]
+
+#: Labels at which prior and online model weigh the same.
+HALF_WAY: Final = 1000
+#: Scores stay inside (FLOOR, 1 - FLOOR): log loss must not be ruined by one customer.
+FLOOR: Final = 1e-6
+_LOGIT_BOUND: Final = float(np.log((1 - FLOOR) / FLOOR))
+
+
+class Scores(NamedTuple):
+    """Scores of m customers: the blended probability and logit, the prior's logit and its weight (0 to 1), and
+    the rows as they are stored with an example: the features with the prior's logit last."""
+
+    probability: Column
+    logit: Column
+    prior_logit: Column
+    prior_weight: float
+    rows: Column
+
+
+def initial_snapshot() -> ChurnSnapshot:
+    """What is on the shelf before anything was learned: the prior alone."""
+    return ChurnSnapshot(
+        version="prior",
+        step_s=float("-inf"),
+        labels=0,
+        names=(),
+        means=(),
+        scales=(),
+        weights=(),
+        intercept=0.0,
+        rhythm=DEFAULT,
+    )
+
+
+def prior_weight(labels: int) -> float:
+    """The prior's share of the blend, 0 to 1."""
+    return HALF_WAY / (labels + HALF_WAY)
+
+
+def score(
+    snapshot: ChurnSnapshot, rows: Column, repeats: Column, recency_d: Column, age_d: Column, horizon_d: float
+) -> Scores:
+    """Score a batch.
+
+    Parameters
+    ----------
+    rows : shape (m, k), the features without the prior's logit.
+    repeats, recency_d, age_d : shape (m,), BG/NBD's x, t_x and T, in days.
+    horizon_d : no order for so long means left, days.
+    """
+    probability = churn_probability(snapshot.rhythm, repeats, recency_d, age_d, horizon_d)
+    prior_logit = np.log(probability / (1.0 - probability))
+    full = np.column_stack((rows, prior_logit))
+    weight = prior_weight(snapshot.labels)
+    logit = prior_logit
+    if snapshot.names:
+        gain, offset = affine(snapshot)
+        logit = weight * prior_logit + (1.0 - weight) * (full @ gain + offset)
+    logit = np.clip(logit, -_LOGIT_BOUND, _LOGIT_BOUND)
+    return Scores(1.0 / (1.0 + np.exp(-logit)), logit, prior_logit, weight, full)
+
+
+def affine(snapshot: ChurnSnapshot) -> tuple[Column, float]:
+    """The model as gains on raw features and an offset: standardisation folded into the weights."""
+    gain = np.asarray(snapshot.weights) / np.asarray(snapshot.scales)
+    return gain, snapshot.intercept - float(gain @ np.asarray(snapshot.means))
+
+
+def shares(snapshot: ChurnSnapshot, features: Sequence[float], prior_logit: float) -> list[tuple[str, float]]:
+    """What each feature, the base and the prior add to the blended logit; they add up to it.
+
+    Parameters
+    ----------
+    features : one row of `Scores.rows`, the prior's logit last.
+    """
+    weight = prior_weight(snapshot.labels) if snapshot.names else 1.0
+    found = [("prior", weight * prior_logit)]
+    if snapshot.names:
+        parts = zip(snapshot.names, features, snapshot.means, snapshot.scales, snapshot.weights, strict=True)
+        found += [(name, (1.0 - weight) * w * (x - mean) / scale) for name, x, mean, scale, w in parts]
+        found.append(("base", (1.0 - weight) * snapshot.intercept))
+    # A logit beyond the bound was cut to it: the cut is said, so that the shares still add up.
+    total = sum(share for _, share in found)
+    if abs(total) > _LOGIT_BOUND:
+        found.append(("base", float(np.clip(total, -_LOGIT_BOUND, _LOGIT_BOUND)) - total))
+    return found

@@ -1,0 +1,60 @@
+"""What to show a customer next: neighbours of their last items, then what is popular in their categories, then at all."""
+
+from collections.abc import Collection, Iterable, Sequence
+from heapq import nlargest
+from operator import itemgetter
+from typing import Final
+
+from harken.document import Recommendation
+from harken.recommend.covisitation import RECENT_SCORED
+from harken.shelf import Neighbour, Shelf
+
+#: Filling comes after every neighbour, whatever its score.
+_FILL: Final = 1e-3
+_score = itemgetter(1)
+
+
+def rank(
+    recent: Sequence[str], exclude: Collection[str], categories: Sequence[str], shelf: Shelf, n: int
+) -> tuple[Recommendation, ...]:
+    """At most `n` items, the best first, each with its reason.
+
+    Parameters
+    ----------
+    recent : the customer's last items, the newest first; the last 5 count.
+    exclude : never recommended (what was just bought).
+    categories : the customer's, the dearest first; a customer without a history gets what is popular there.
+    """
+    scores: dict[str, float] = {}
+    because: dict[str, str] = {}
+    similar = shelf.similar
+    for item in recent[:RECENT_SCORED]:
+        for other, score in similar.get(item, ()):
+            if other in scores:
+                scores[other] += score
+            else:
+                scores[other] = score
+                because[other] = item
+    for item in exclude:
+        scores.pop(item, None)
+    best = nlargest(n, scores.items(), key=_score)
+    found = [Recommendation(item, round(score, 6), f"taken together with {because[item]}") for item, score in best]
+    if len(found) < n:
+        found += _fill({*exclude, *scores}, categories, shelf, n - len(found))
+    return tuple(found)
+
+
+def _fill(without: set[str], categories: Sequence[str], shelf: Shelf, n: int) -> list[Recommendation]:
+    found: list[Recommendation] = []
+    lists: Iterable[tuple[str, Sequence[Neighbour]]] = [
+        *((f"popular in {category}", shelf.popular.get(category, ())) for category in categories),
+        ("popular now", shelf.popular.get("", ())),
+    ]
+    for because, members in lists:
+        for item, score in members:
+            if len(found) == n:
+                return found
+            if item not in without:
+                without.add(item)
+                found.append(Recommendation(item, round(score * _FILL, 9), because))
+    return found
