@@ -17,9 +17,11 @@ MAX_DEPTH: Final = 32
 MIN_TS_MS: Final = -62_135_596_800_000
 MAX_TS_MS: Final = 253_402_300_799_999
 
-#: No control character; decoding checks it where the text has an escape (`harken.decode`), since a pattern costs
-#: every event. The patterns here are for readers of the JSON Schema.
-Identifier = Annotated[str, Meta(min_length=1, max_length=256, extra_json_schema={"pattern": "^[^\\u0000-\\u001f]*$"})]
+#: No control character; decoding looks for one where the text has an escape (`harken.decode`), since a pattern would
+#: cost every event. What stands here is for readers of the JSON Schema (not anchored: `$` means different things).
+Identifier = Annotated[
+    str, Meta(min_length=1, max_length=256, extra_json_schema={"not": {"pattern": "[\\u0000-\\u001f]"}})
+]
 Name = Annotated[str, Meta(max_length=256)]
 Text = Annotated[str, Meta(max_length=100_000)]
 Timestamp = (

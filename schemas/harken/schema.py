@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec import Struct, json
 
-from harken.alert import Alert
+from harken.alert import Alert, AlertData
 from harken.dead_letter import DeadLetter
 from harken.document import CustomerDocument
 from harken.errors import HarkenError
@@ -22,6 +22,7 @@ SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
     ("command", Command),
     ("customer", CustomerDocument),
     ("alert", Alert),
+    ("alert-data", AlertData),
     ("prediction", Prediction),
     ("example-pack", ExamplePack),
     ("churn-example", ChurnExample),
@@ -46,7 +47,7 @@ def json_schema(name: str) -> dict[str, Any]:
     struct = dict(SCHEMAS).get(name)
     if struct is None:
         raise UnknownSchema(f"no schema {name!r}; there are {', '.join(known for known, _ in SCHEMAS)}")
-    schema = json.schema(struct)
+    schema = json.decode(json.encode(json.schema(struct)))  # defaults as JSON has them, not as Python does
     for definition in schema["$defs"].values():
         definition["description"] = cleandoc(definition["description"])
     description = schema["$defs"][struct.__name__]["description"]
