@@ -6,7 +6,7 @@ Two implementations, Redis and memory, pass one contract suite (`tests/contract/
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from msgspec import Struct
 
@@ -15,18 +15,43 @@ from harken.errors import HarkenError
 
 
 class StaleLease(HarkenError):
-    """The ledger is not as this lease knows it: somebody else took the lane, or the store went back in time."""
+    """The ledger is not as this lease knows it: drop what is cached and take the lane again, or stand down.
+
+    `overtaken` tells which: somebody else took the lane after us.
+    """
+
+    overtaken: ClassVar[bool] = False
+
+
+class Overtaken(StaleLease):
+    """Somebody else took the lane after this lease was given: stand down."""
+
+    overtaken: ClassVar[bool] = True
+
+
+class StoreRewound(StaleLease):
+    """The store was emptied or is an older copy of itself: take the lane and go on from what the ledger says."""
 
 
 class StoreUnavailable(HarkenError):
-    """The store does not answer, is loading or is out of memory; try again."""
+    """The store does not answer, is loading, read-only or out of memory; try again."""
+
+
+class StoreMisused(StoreUnavailable):
+    """A key of harken's holds a type that harken did not put there; trying again helps once somebody has removed it."""
+
+
+class Unstorable(HarkenError):
+    """No store could hold this: a score that is no number, text that is not Unicode, one key written as two types."""
 
 
 class Lease(Struct, frozen=True):
     """A taken lane: what a commit must match, and what its taker must know.
 
     `offsets` maps a topic to the next offset to apply; `outbox` is what the last batch may not have said yet;
-    `step_s` is the event-time step this lane has said it reached (replay in step), -inf where none.
+    `clock_s` is the stream clock, `step_s` the event-time step this lane has said it reached (replay in step); both
+    epoch seconds, -inf where there is none yet. `token` is made anew at each taking: two takers that were given one
+    epoch, because the store went back between them, never pass for each other.
     """
 
     role: str
@@ -38,13 +63,15 @@ class Lease(Struct, frozen=True):
     clock_s: float
     step_s: float
     outbox: bytes
+    token: str = ""
 
 
 class Changes(Struct, frozen=True, kw_only=True):
     """What one commit writes, all or nothing.
 
-    `strings`: key to bytes, None deletes. `scores`: sorted-set key to member to score, None removes the member.
-    `hashes`: hash key to field to value. `wakeups`: (customer, kind) to due time in epoch seconds, None removes.
+    `strings`: key to bytes, None deletes a key of any type. `scores`: sorted-set key to member to score, None removes
+    the member. `hashes`: hash key to field to value. Deletions come first, so a sorted set or hash that `strings` also
+    deletes is replaced whole. `wakeups`: (customer, kind) to due time in epoch seconds, None removes.
     `offsets`: topic to next offset to apply (only those that moved). `outbox` replaces the lane's outbox.
     """
 
@@ -59,7 +86,12 @@ class Changes(Struct, frozen=True, kw_only=True):
 
 
 class Loaded(Struct, frozen=True):
-    """One round trip's answer: values in the order of the keys asked for, and the earliest wake-ups due."""
+    """One round trip's answer: values in the order of the keys asked for, and the earliest wake-ups due.
+
+    `wakeups` are exactly the first ones in the order (due, customer, kind; text by code point). Where there are fewer
+    than the `limit` asked for, all due by then are here. Where there are `limit`, those are all that are due *before*
+    the last one's time; others due at that very time may be missing.
+    """
 
     values: Sequence[bytes | None]
     wakeups: Sequence[Wakeup]
@@ -75,6 +107,7 @@ class Ledger(Protocol):
     async def load(self, lease: Lease, keys: Sequence[str], until_s: float, limit: int) -> Loaded:
         """Read keys and at most `limit` wake-ups due at or before `until_s`, ordered; arm the fence. One round trip.
 
+        A later load of the same lease arms it again; a commit without a load arms it itself, one round trip more.
         Raises StaleLease where the lane is already somebody else's, StoreUnavailable.
         """
         ...
@@ -83,7 +116,8 @@ class Ledger(Protocol):
         """Write the changes if incarnation, epoch and number still match; the new lease has number + 1.
 
         After a lost reply it reads back (own epoch and number + 1 means applied). Raises StaleLease (nothing was
-        written), StoreUnavailable (not known: take the lane again).
+        written; or it was and its reply lost, and whoever took the lane since has found it), StoreUnavailable (not
+        known: take the lane again; a commit that is still on its way is refused then), Unstorable (nothing written).
         """
         ...
 
@@ -100,7 +134,11 @@ class Ledger(Protocol):
         ...
 
     async def steps(self, lanes: Sequence[int]) -> Sequence[float]:
-        """The step each lane has reached (-inf where it never said one); without a lease."""
+        """The step each lane of this role has reached (-inf where it never said one); without a lease."""
+        ...
+
+    async def offsets(self, lanes: Sequence[int]) -> Sequence[Mapping[str, int]]:
+        """The next offset to apply by topic, for each lane of this role (lag, reports); without a lease."""
         ...
 
     async def time_s(self) -> float:

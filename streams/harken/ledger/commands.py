@@ -1,0 +1,75 @@
+"""A commit as Redis commands, packed once by hiredis into the bytes that go out in one write."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Final, NamedTuple
+
+import hiredis
+
+from harken.ledger.base import Changes, Lease
+from harken.ledger.fields import fields_of
+from harken.ledger.keys import LaneKeys
+from harken.ledger.wakeups import member_of
+
+Argument = str | bytes | int | float
+Command = tuple[Argument, ...]
+
+#: Keys in one MSET or DEL: beyond some hundred the packed command outgrows the allocator's quick sizes and packing
+#: a document takes twice as long (`benchmarks/ledger.py`).
+KEYS_PER_COMMAND: Final = 500
+
+
+class Packed(NamedTuple):
+    """Commands as bytes, and how many replies they bring."""
+
+    data: bytes
+    replies: int
+
+
+def pack(commands: Iterable[Command]) -> Packed:
+    """Commands as bytes; whatever text is in them must be UTF-8."""
+    # hiredis' stub has a tuple of one where it takes any number
+    pieces: list[bytes] = [hiredis.pack_command(command) for command in commands]  # type: ignore[arg-type]
+    return Packed(b"".join(pieces), len(pieces))
+
+
+def commit_commands(keys: LaneKeys, lease: Lease, changes: Changes) -> Iterator[Command]:
+    """MULTI, everything that the changes write (deletions first), EXEC."""
+    yield ("MULTI",)
+    gone = [key for key, value in changes.strings.items() if value is None]
+    for some in _some(gone):
+        yield ("DEL", *some)
+    kept = (part for key, value in changes.strings.items() if value is not None for part in (key, value))
+    for some in _some(kept, 2):
+        yield ("MSET", *some)
+    yield ("SET", keys.outbox, changes.outbox)
+    yield from _score_commands(keys.due, {member_of(*pair): due_s for pair, due_s in changes.wakeups.items()})
+    for key, members in changes.scores.items():
+        yield from _score_commands(key, members)
+    for key, fields in changes.hashes.items():
+        if fields:
+            yield ("HSET", key, *_flat(fields))
+    yield ("HSET", keys.ledger, *_flat(fields_of(changes, lease.number + 1)))
+    yield ("EXEC",)
+
+
+def _score_commands(key: str, members: Mapping[bytes, float | None] | Mapping[str, float | None]) -> Iterator[Command]:
+    gone = [member for member, score in members.items() if score is None]
+    # hiredis packs repr(): float() makes numpy's scalars plain
+    kept = [part for member, score in members.items() if score is not None for part in (float(score), member)]
+    if gone:
+        yield ("ZREM", key, *gone)
+    if kept:
+        yield ("ZADD", key, *kept)
+
+
+def _flat(fields: Mapping[str, bytes] | Mapping[str, str]) -> Iterator[Argument]:
+    for name, value in fields.items():
+        yield name
+        yield value
+
+
+def _some(arguments: Iterable[Argument], per_key: int = 1) -> Iterator[tuple[Argument, ...]]:
+    rest = iter(arguments)
+    while some := tuple(islice(rest, KEYS_PER_COMMAND * per_key)):
+        yield some

@@ -1,0 +1,41 @@
+"""What a commit sends."""
+
+from math import inf
+
+from harken.ledger.base import Lease
+from harken.ledger.commands import KEYS_PER_COMMAND, commit_commands, pack
+from harken.ledger.keys import lane_keys
+from tests.contract.ledger_stores import changes
+
+LEASE = Lease(
+    role="activity", lane=0, incarnation="i", epoch=1, number=4, offsets={}, clock_s=-inf, step_s=-inf, outbox=b""
+)
+KEYS = lane_keys("h:", "activity", 0)
+
+
+def test_everything_is_between_multi_and_exec_and_deletions_come_first() -> None:
+    change = changes(
+        strings={"a": b"1", "b": None}, scores={"s": {"m": 1.0, "n": None}}, hashes={"f": {"x": b"1"}}, clock_s=2.0
+    )
+    names = [command[0] for command in commit_commands(KEYS, LEASE, change)]
+    assert names == ["MULTI", "DEL", "MSET", "SET", "ZREM", "ZADD", "HSET", "HSET", "EXEC"]
+
+
+def test_a_commit_that_says_nothing_still_counts() -> None:
+    assert list(commit_commands(KEYS, LEASE, changes())) == [
+        ("MULTI",),
+        ("SET", "h:outbox:activity:0", b""),
+        ("HSET", "h:ledger:activity:0", "number", "5", "clock_s", "0.0", "step_s", "-inf"),
+        ("EXEC",),
+    ]
+
+
+def test_no_command_carries_more_than_its_share_of_keys() -> None:
+    strings = {str(n): b"x" for n in range(2 * KEYS_PER_COMMAND + 1)}
+    sizes = [len(c) - 1 for c in commit_commands(KEYS, LEASE, changes(strings=strings)) if c[0] == "MSET"]
+    assert sizes == [2 * KEYS_PER_COMMAND, 2 * KEYS_PER_COMMAND, 2]
+
+
+def test_packing_counts_the_replies() -> None:
+    packed = pack([("PING",), ("SET", "é", b"\r\n")])
+    assert packed == (b"*1\r\n$4\r\nPING\r\n*3\r\n$3\r\nSET\r\n$2\r\n\xc3\xa9\r\n$2\r\n\r\n\r\n", 2)
