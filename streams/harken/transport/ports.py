@@ -6,6 +6,11 @@ from typing import NamedTuple, Protocol
 from faust.types import TP
 
 from harken.batch import Record
+from harken.errors import HarkenError
+
+
+class NotAssigned(HarkenError):
+    """The partition is not this worker's now; who asked has been revoked or is about to be."""
 
 
 class Poll(NamedTuple):
@@ -13,6 +18,8 @@ class Poll(NamedTuple):
 
     `seek` counts the seeks of the partition: a lane refuses what was polled before its own last one.
     `end` is the broker's end offset as this poll's fetch saw it.
+    `position` is the next offset to be read: records may be none or end below it where the log holds offsets that are
+    no records (markers of transactions, what compaction removed), so "position equals end" must be asked of it.
     """
 
     tp: TP
@@ -20,6 +27,7 @@ class Poll(NamedTuple):
     generation: int
     seek: int
     end: int
+    position: int = 0
 
 
 class Intake(Protocol):
@@ -41,20 +49,31 @@ class Intake(Protocol):
         """Finish or abandon batches of these, within a bound, and drop their buffers and caches."""
         ...
 
+    def on_lost(self, tp: TP) -> None:
+        """The next offset of this partition is not in the log any more: it is not polled until it is sought again.
+
+        Retention removed it or the topic was made anew, while the lane was running; the lane must be taken again, which
+        compares the ledger with the log. Records never go on from another offset by themselves.
+        """
+        ...
+
 
 class Source(Protocol):
-    """What the lanes ask of the consumer."""
+    """What the lanes ask of the consumer; all of it on the event loop."""
 
     async def seek(self, tp: TP, offset: int) -> int:
-        """Read this partition from `offset` on; returns the count of its seeks, which later polls carry."""
+        """Read this partition from `offset` on; returns the count of its seeks, which later polls carry.
+
+        Nothing of a partition is polled before its first seek in a generation. Raises NotAssigned.
+        """
         ...
 
     async def ends(self, tps: Sequence[TP]) -> Mapping[TP, int]:
-        """The broker's end offset of each, asked now (not from a cache)."""
+        """The broker's end offset of each, asked now (not from a cache). Raises BrokerUnreachable."""
         ...
 
     async def starts(self, tps: Sequence[TP]) -> Mapping[TP, int]:
-        """The broker's first offset of each, asked now."""
+        """The broker's first offset of each, asked now. Raises BrokerUnreachable."""
         ...
 
     def generation(self) -> int:

@@ -1,0 +1,164 @@
+"""The topics: what they are called, how they are kept, and whether the broker has them so."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+from kafka.admin import KafkaAdminClient
+from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from harken.errors import HarkenError
+from harken.events import CLICKS, COMMANDS, FEEDBACK, INBOUND, PURCHASES, RECEIPTS
+from harken.settings import Settings, variable
+
+_MIB: Final = 1_048_576
+_HOUR_MS: Final = 3_600_000
+_DAY_MS: Final = 24 * _HOUR_MS
+
+
+class BrokerUnreachable(HarkenError):
+    """No broker answered in time."""
+
+
+class MissingTopic(HarkenError):
+    """A topic that harken needs is not there."""
+
+
+class UnequalPartitions(HarkenError):
+    """A topic has another number of partitions than it must have."""
+
+
+class TopicRefused(HarkenError):
+    """The broker would not create a topic."""
+
+
+class Topic(NamedTuple):
+    """One topic as harken makes it.
+
+    Parameters
+    ----------
+    name : short name.
+    max_bytes : largest record (compressed) that the broker takes, bytes.
+    retention_ms : how long it is kept; None is `Settings.retention_h`.
+    compact : kept by key for ever instead.
+    """
+
+    name: str
+    max_bytes: int = _MIB + 12  # the broker's own default: a MiB and the overhead of one record
+    retention_ms: int | None = 30 * _DAY_MS
+    compact: bool = False
+
+
+#: Inbound topics take more than an event may have, so that a larger one becomes a dead letter; dead letters and
+#: examples take more again, for their envelopes.
+TOPICS: Final = (
+    Topic(COMMANDS, 2 * _MIB, None),
+    Topic(RECEIPTS, 2 * _MIB, None),
+    Topic(PURCHASES, 2 * _MIB, None),
+    Topic(FEEDBACK, 2 * _MIB, None),
+    Topic(CLICKS, 2 * _MIB, None),
+    Topic("alerts"),
+    Topic("customers", compact=True),
+    Topic("predictions"),
+    Topic("examples", 4 * _MIB),
+    Topic("dead-letters", 4 * _MIB),
+)
+
+
+def topic_name(settings: Settings, short: str) -> str:
+    """The full name of a topic."""
+    return settings.topic_prefix + short
+
+
+def create_topics(settings: Settings) -> None:
+    """Create the topics that are missing, all with the same number of partitions; the others stay as they are.
+
+    Raises BrokerUnreachable, TopicRefused.
+    """
+    with _admin(settings) as admin:
+        there = _partition_counts(admin, settings)
+        wanted = {topic_name(settings, topic.name): topic for topic in TOPICS}
+        missing = {name: _request(settings, topic) for name, topic in wanted.items() if name not in there}
+        if not missing:
+            return
+        answer = admin.create_topics(missing, raise_errors=False)
+        for topic in answer["topics"]:
+            error = for_code(topic["error_code"])
+            if topic["error_code"] and error is not TopicAlreadyExistsError:
+                why = topic.get("error_message") or error.__name__
+                raise TopicRefused(
+                    f"topic {topic['name']}: the broker would not create it ({why}); create it with "
+                    f"{settings.partitions} partitions, or see {variable('replication')} and {variable('partitions')}"
+                )
+
+
+def check_topics(settings: Settings) -> None:
+    """Check that all topics are there and that the inbound ones have the configured, equal number of partitions.
+
+    Raises BrokerUnreachable, MissingTopic, UnequalPartitions; the message is one line that says what to do.
+    """
+    with _admin(settings) as admin:
+        there = _partition_counts(admin, settings)
+    for topic in TOPICS:
+        name = topic_name(settings, topic.name)
+        if name not in there:
+            raise MissingTopic(
+                f"topic {name} is missing on {settings.kafka}; run `harken topics create`, "
+                f"or start workers with {variable('create_topics')}=true"
+            )
+    for short in INBOUND:
+        name = topic_name(settings, short)
+        if there[name] != settings.partitions:
+            raise UnequalPartitions(
+                f"topic {name} has {there[name]} partitions and all inbound topics must have {settings.partitions}: "
+                f"{_remedy(settings, there, name)}"
+            )
+
+
+def _remedy(settings: Settings, there: Mapping[str, int], name: str) -> str:
+    counts = {there[topic_name(settings, short)] for short in INBOUND}
+    if len(counts) == 1:
+        return f"set {variable('partitions')}={counts.pop()} (the number is fixed for an instance)"
+    if there[name] > settings.partitions:
+        return f"delete it and make it anew with {settings.partitions} (a broker cannot take partitions away)"
+    return f"delete it, or give it {settings.partitions} while it is still empty"
+
+
+def _request(settings: Settings, topic: Topic) -> dict[str, object]:
+    retention_ms = int(settings.retention_h * _HOUR_MS) if topic.retention_ms is None else topic.retention_ms
+    kept = {"cleanup.policy": "delete", "retention.ms": str(retention_ms)}
+    if topic.compact:
+        kept = {"cleanup.policy": "compact"}
+    return {
+        "num_partitions": settings.partitions,
+        "replication_factor": settings.replication,
+        "configs": {**kept, "max.message.bytes": str(topic.max_bytes)},
+    }
+
+
+@contextmanager
+def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
+    """An admin client that gives up in time: a third for finding the cluster, the rest for at most two questions."""
+    third_ms = int(settings.broker_timeout_s * 300)
+    try:
+        admin = KafkaAdminClient(
+            bootstrap_servers=[address.strip() for address in settings.kafka.split(",")],
+            bootstrap_timeout_ms=third_ms,
+            request_timeout_ms=third_ms,
+        )
+        try:
+            yield admin
+        finally:
+            admin.close()
+    except (KafkaError, OSError, ValueError) as error:
+        #  ValueError is an address that is no host and port.
+        raise BrokerUnreachable(
+            f"no Kafka answers at {settings.kafka} ({type(error).__name__}); start it, or set {variable('kafka')} "
+            "to its bootstrap servers (host:port, comma separated)"
+        ) from error
+
+
+def _partition_counts(admin: KafkaAdminClient, settings: Settings) -> dict[str, int]:
+    names = [topic_name(settings, topic.name) for topic in TOPICS]
+    described = admin.describe_topics(names)
+    return {topic["name"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}

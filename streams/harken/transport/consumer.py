@@ -1,0 +1,266 @@
+"""The consumer of the batch transport: one Faust message per topic partition and poll, for topics that are ours.
+
+What it changes of Faust's, and why, is in docs/decisions and in the design's list of traps: nothing of ours is polled
+before it was sought, commits are what the lanes call durable and never what Faust's streams acknowledge, and a
+revocation waits for the lanes before anything is dropped. Topics that are not ours keep the stock path.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from time import monotonic
+from typing import Any, Final
+
+from aiokafka.errors import ConsumerStoppedError, KafkaError
+from aiokafka.structs import ConsumerRecord
+from faust.transport.drivers.aiokafka import Consumer
+from faust.types import TP, ConsumerMessage
+
+from harken.batch import Record
+from harken.topics import BrokerUnreachable
+from harken.transport.driver import LoopDriver
+from harken.transport.ports import Intake, NotAssigned, Poll
+
+logger = logging.getLogger(__name__)
+
+#: A poll waits at most so long while a partition is left out of it: the lane may want it again at any time.
+LEFT_OUT_WAIT_S: Final = 0.05
+#: How often it is looked whether the agent has taken what was handed over, when it has not at once.
+TAKEN_CHECK_S: Final = 0.001
+#: A commit to Kafka is a courtesy and never holds anything up for longer.
+COMMIT_TIMEOUT_S: Final = 3.0
+#: A question to the broker about offsets.
+OFFSETS_TIMEOUT_S: Final = 10.0
+#: How long a partition rests after its records could not be read.
+UNREADABLE_REST_S: Final = 1.0
+
+Fetched = Sequence[ConsumerRecord[bytes, bytes]]
+
+
+class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that mypy follows
+    """Reads for the lanes of one app (`Source`); the app says which topics are ours and who takes them in."""
+
+    _thread: LoopDriver
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._intake: Intake = self.app.intake
+        self._short: Mapping[str, str] = self.app.short_names
+        self._revoke_within_s: float = self.app.conf.broker_rebalance_timeout / 2
+        self._most_records: int = self.app.conf.broker_max_poll_records
+        self._generation = 0
+        #: Next offset to hand over, of every partition that was sought in this generation.
+        self._next: dict[TP, int] = {}
+        self._seeks: dict[TP, int] = {}
+        self._committed: dict[TP, int] = {}
+        self._resting_until_s: dict[TP, float] = {}
+        self._underway: list[ConsumerMessage] = []
+        self._lent: frozenset[TP] = frozenset()
+        self._letting_go = asyncio.Lock()
+        self._wake = asyncio.Event()
+
+    def _new_consumer_thread(self) -> LoopDriver:
+        return LoopDriver(self, loop=self.loop, thread_loop=self.loop, beacon=self.beacon)
+
+    # -- Source: what lanes ask ----------------------------------------------------------------------------
+
+    async def seek(self, tp: TP, offset: int) -> int:
+        """Read from this offset on; see `harken.transport.ports.Source`."""
+        if tp not in self.assignment():
+            raise NotAssigned(f"{tp.topic}[{tp.partition}] is not assigned to this worker")
+        self._thread.seek(tp, offset)  # drops what aiokafka has fetched, and the answer that is on its way
+        self._next[tp] = offset
+        self._seeks[tp] = self._seeks.get(tp, 0) + 1
+        self._wake.set()
+        return self._seeks[tp]
+
+    async def ends(self, tps: Sequence[TP]) -> Mapping[TP, int]:
+        """End offsets, asked now."""
+        return await self._ask_offsets(tps, first=False)
+
+    async def starts(self, tps: Sequence[TP]) -> Mapping[TP, int]:
+        """First offsets, asked now."""
+        return await self._ask_offsets(tps, first=True)
+
+    def generation(self) -> int:
+        """The consumer group generation now."""
+        return self._generation
+
+    async def _ask_offsets(self, tps: Sequence[TP], *, first: bool) -> Mapping[TP, int]:
+        try:
+            return await asyncio.wait_for(self._thread.offsets(tps, first=first), OFFSETS_TIMEOUT_S)
+        except (TimeoutError, KafkaError) as error:
+            raise BrokerUnreachable(f"the broker did not say where its topics start and end: {error!r}") from error
+
+    # -- polling -------------------------------------------------------------------------------------------
+
+    async def _getmany(
+        self,
+        active_partitions: set[TP] | None,
+        timeout: float,  # noqa: ASYNC109 # Faust's signature
+    ) -> dict[TP, Fetched]:
+        """Hand over what was fetched of our topics; return what was fetched of others, for Faust's own path."""
+        assert active_partitions is not None  # None is Faust's client-only mode, which creates no group
+        ours = [tp for tp in active_partitions if tp.topic in self._short]
+        others = active_partitions.difference(ours)
+        if not await self._taken(timeout):
+            return {}
+        try:
+            polls, rest = self._read(ours, others)
+            if not polls and not rest:
+                left_out = any(not self._wants(tp) for tp in ours)
+                self._wake.clear()
+                await self._thread.wait_for_data(self._wake, min(timeout, LEFT_OUT_WAIT_S) if left_out else timeout)
+                polls, rest = self._read(ours, others)
+        except ConsumerStoppedError:
+            raise
+        except KafkaError as error:
+            logger.error("reading from Kafka failed; again in %g s: %r", UNREADABLE_REST_S, error)
+            await asyncio.sleep(UNREADABLE_REST_S)
+            return {}
+        for poll in polls:
+            if not self.flow_active or poll.generation != self._generation:
+                return {}  # revoked meanwhile: the lanes have stopped, and whoever takes them seeks
+            await self._hand_over(poll)
+        return rest
+
+    def _read(self, ours: Sequence[TP], others: set[TP]) -> tuple[list[Poll], dict[TP, Fetched]]:
+        """One look at what aiokafka has fetched, without waiting."""
+        if not self.flow_active:
+            return [], {}
+        wanted = {tp for tp in ours if self._wants(tp) and not self._is_lost(tp)}
+        polls: list[Poll] = []
+        rest: dict[TP, Fetched] = {}
+        for tp in self._thread.fetched():
+            if tp in wanted:
+                polls += self._poll(TP(*tp))
+            elif tp in others:
+                rest[TP(*tp)] = self._thread.drain(tp, self._most_records)
+        return polls, rest
+
+    def _wants(self, tp: TP) -> bool:
+        return tp in self._next and monotonic() >= self._resting_until_s.get(tp, 0.0) and self._intake.admits(tp)
+
+    def _is_lost(self, tp: TP) -> bool:
+        """Whether aiokafka has moved by itself from where we left off, as it does when that offset is gone."""
+        if self._thread.read_offset(tp) == self._next[tp]:
+            return False
+        logger.error("offset %d of %s[%d] is not in the log any more", self._next.pop(tp), tp.topic, tp.partition)
+        self._intake.on_lost(tp)
+        return True
+
+    def _poll(self, tp: TP) -> Iterator[Poll]:
+        try:
+            fetched = self._thread.drain(tp, self._most_records)
+        except KafkaError as error:
+            #  aiokafka has moved on over the records before the bad one without giving them out: read them again.
+            logger.error("%s[%d] at %d cannot be read: %r", tp.topic, tp.partition, self._next[tp], error)
+            self._resting_until_s[tp] = monotonic() + UNREADABLE_REST_S
+            self._thread.seek(tp, self._next[tp])
+            return
+        position = self._thread.read_offset(tp)
+        if position is None or position == self._next[tp]:
+            return
+        self._next[tp] = position
+        short = self._short[tp.topic]
+        records = [Record(short, r.partition, r.offset, r.key, r.value, r.timestamp) for r in fetched]
+        yield Poll(tp, records, self._generation, self._seeks[tp], self._thread.end_offset(tp), position)
+
+    async def _hand_over(self, poll: Poll) -> None:
+        tp = poll.tp
+        at_s = poll.records[-1].timestamp_ms / 1000 if poll.records else 0.0
+        message = ConsumerMessage(
+            tp.topic, tp.partition, poll.position - 1, at_s, 0, None, None, poll, None, None, None, tp,
+            generation_id=self.app.consumer_generation_id,
+        )  # fmt: skip
+        await self.callback(message)
+        if message.refcount:
+            self._underway.append(message)
+        elif not message.acked:
+            logger.error("no agent takes %s[%d]", tp.topic, tp.partition)
+
+    async def _taken(self, within_s: float) -> bool:
+        """Whether the agent has taken all that was handed over: so the way there never holds more than one round."""
+        deadline_s = monotonic() + within_s
+        tries = 0
+        while self._underway and monotonic() < deadline_s:
+            self._underway = [message for message in self._underway if not message.acked]
+            if self._underway:
+                tries += 1
+                await asyncio.sleep(0 if tries < 2 * len(self._underway) + 10 else TAKEN_CHECK_S)
+        return not self._underway
+
+    def on_buffer_full(self, tp: TP) -> None:
+        """Streams of ours never hold a partition back: the lanes count, and the consumer asks them."""
+        if tp.topic not in self._short:
+            super().on_buffer_full(tp)
+
+    async def perform_seek(self) -> None:
+        """Return at once: lanes seek for themselves, other partitions start where aiokafka finds them committed."""
+
+    def stop_flow(self) -> None:
+        """Stop handing over, and the poll that is waiting."""
+        super().stop_flow()
+        self._wake.set()
+
+    # -- commits -------------------------------------------------------------------------------------------
+
+    async def force_commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        """Commit what the lanes call durable, and of other topics what Faust's streams have acknowledged."""
+        others = await super().force_commit(topics, start_new_transaction=start_new_transaction)
+        return await self._commit_durable() or others
+
+    async def _commit_durable(self) -> bool:
+        assigned = self.assignment()
+        offsets = {
+            tp: offset
+            for tp, offset in self._intake.durable().items()
+            if tp in assigned and self._committed.get(tp) != offset
+        }
+        if not offsets:
+            return False
+        try:
+            done: bool = await asyncio.wait_for(self._thread.commit(offsets), COMMIT_TIMEOUT_S)
+        except TimeoutError:
+            logger.warning("offsets were not committed to Kafka within %g s (the ledger has them)", COMMIT_TIMEOUT_S)
+            return False
+        if done:
+            self._committed.update(offsets)
+        return done
+
+    # -- rebalances ----------------------------------------------------------------------------------------
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Let the lanes finish, commit what is durable, and only then drop the partitions."""
+        self.stop_flow()
+        await self.let_go(self._revoke_within_s)
+        if not self.app.should_stop:
+            await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Begin a generation; nothing of ours is read in it until it is sought."""
+        if self.app.should_stop:
+            return
+        self._generation = generation_id
+        self._next.clear()
+        self._committed.clear()
+        self._underway.clear()
+        await super().on_partitions_assigned(assigned, generation_id)
+        self._lent = frozenset(tp for tp in assigned if tp.topic in self._short)
+        await self._intake.on_assigned(self._lent, generation_id, self)
+
+    async def let_go(self, within_s: float) -> None:
+        """Take all partitions back from the lanes, within a bound, and commit what they call durable."""
+        async with self._letting_go:
+            lent, self._lent = self._lent, frozenset()
+            if not lent:
+                return
+            try:
+                await asyncio.wait_for(self._intake.on_revoked(lent), within_s)
+            except TimeoutError:
+                logger.error("lanes did not stop within %g s; what they had in hand is applied again", within_s)
+            self._next.clear()
+            await self._commit_durable()
+
+    def verify_event_path(self, now: float, tp: TP) -> None:
+        """Faust's livelock detector mistakes a lane in back-off for a hang; lag is watched elsewhere."""

@@ -1,0 +1,145 @@
+"""Faust's aiokafka driver, run in the event loop of the app instead of a thread of its own.
+
+Why no thread: threads share one interpreter lock, so the driver's would add no core, only hand-overs and, while lanes
+compute, up to 5 ms of waiting for the lock at each; and what a seek, a poll and a rebalance do to one another can be
+read off the code when they cannot run at the same time. The price is that nothing in the loop may compute for longer
+than the session timeout, since heartbeats wait as well.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.consumer.fetcher import FetchError
+from aiokafka.errors import ConsumerStoppedError, KafkaError
+from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, ensure_aiokafka_TP
+from faust.types import TP
+from mode import Service
+from mode.utils.futures import maybe_async
+
+logger = logging.getLogger(__name__)
+
+#: The broker answers a fetch after at most so long; Faust's driver has 1,500 fixed.
+FETCH_MAX_WAIT_MS: Final = 20
+#: Records that nobody polls keep aiokafka from fetching the other partitions of that broker for so long (100 ms there).
+PREFETCH_BACKOFF_S: Final = FETCH_MAX_WAIT_MS / 1000
+
+
+class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no types that mypy follows
+    """One aiokafka consumer; "thread" in the names that it inherits is the app's own loop."""
+
+    async def start(self) -> None:
+        """Start the consumer here, not in a thread."""
+        await Service.start(self)
+
+    async def maybe_start(self) -> bool:
+        """Start unless started; says whether it did."""
+        if self._started.is_set():
+            return False
+        await self.start()
+        return True
+
+    async def stop(self) -> None:
+        """Leave the group and close."""
+        if self._started.is_set() and not self._stopped.is_set():
+            self._stopped.set()
+            await self._shutdown_thread()
+
+    async def call_thread(self, fun: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call it here and now."""
+        return await maybe_async(fun(*args, **kwargs))
+
+    async def cast_thread(self, fun: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> None:
+        """Call it here and now."""
+        await maybe_async(fun(*args, **kwargs))
+
+    async def on_start(self) -> None:
+        """Make the consumer and connect it."""
+        await super().on_start()
+        self._ensure_consumer()._fetcher._prefetch_backoff = PREFETCH_BACKOFF_S
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Pass a revocation on."""
+        await self.consumer.on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Pass an assignment on."""
+        await self.consumer.on_partitions_assigned(assigned, generation_id)
+
+    def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MS
+        return consumer
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        """Commit; a failure is said and tried again at the next interval (the stock driver ends the worker)."""
+        commits = {ensure_aiokafka_TP(tp): OffsetAndMetadata(offset, "") for tp, offset in offsets.items()}
+        try:
+            await self._ensure_consumer().commit(commits)
+        except KafkaError as error:  # IllegalStateError, CommitFailedError and all that the broker may answer
+            logger.warning("offsets were not committed to Kafka (the ledger has them): %r", error)
+            return False
+        return True
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def read_offset(self, tp: TP) -> int | None:
+        """The next offset that will be read; None where there is none (a reset is under way)."""
+        state = self._state(tp)
+        return state.position if state is not None and state.has_valid_position else None
+
+    def end_offset(self, tp: TP) -> int:
+        """The end offset as the last fetch saw it; 0 before the first."""
+        state = self._state(tp)
+        return 0 if state is None else state.highwater or 0
+
+    def fetched(self) -> Sequence[TP]:
+        """Partitions of which something was fetched and not yet drained."""
+        consumer = self._ensure_consumer()
+        if consumer._closed or consumer._fetcher._closed:
+            raise ConsumerStoppedError
+        with consumer._subscription.fetch_context():  # tells aiokafka that somebody still polls
+            return list(consumer._fetcher._records)
+
+    def drain(self, tp: TP, most: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
+        """Take at most so many fetched records of a partition; raises KafkaError (then `seek` before going on)."""
+        fetcher = self._ensure_consumer()._fetcher
+        result = fetcher._records[tp]
+        if isinstance(result, FetchError):
+            del fetcher._records[tp]
+            fetcher._notify(fetcher._wait_consume_future)
+            result.check_raise()
+        try:
+            records: Sequence[ConsumerRecord[bytes, bytes]] = result.getall(most)
+        finally:
+            if not result.has_more():
+                del fetcher._records[tp]
+                fetcher._notify(fetcher._wait_consume_future)
+        return records
+
+    async def wait_for_data(self, wake: asyncio.Event, timeout_s: float) -> None:
+        """Return when something was fetched, at the latest after the timeout; `wake` ends it early."""
+        fetch = self._ensure_consumer()._fetcher._create_fetch_waiter()
+        woken = asyncio.ensure_future(wake.wait())
+        try:
+            await asyncio.wait({fetch, woken}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
+            if fetch.done():
+                fetch.result()
+        finally:
+            fetch.cancel()
+            woken.cancel()
+
+    async def offsets(self, tps: Iterable[TP], *, first: bool) -> Mapping[TP, int]:
+        """First or end offsets, asked of the broker now."""
+        consumer = self._ensure_consumer()
+        ask = consumer.beginning_offsets if first else consumer.end_offsets
+        answer = await ask([ensure_aiokafka_TP(tp) for tp in tps])
+        return {TP(tp.topic, tp.partition): offset for tp, offset in answer.items()}
+
+    def _state(self, tp: TP) -> Any:
+        subscription = self._ensure_consumer()._subscription.subscription
+        assignment = None if subscription is None else subscription.assignment
+        return None if assignment is None else assignment.state_value(tp)
