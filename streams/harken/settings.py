@@ -34,8 +34,8 @@ class Settings(BaseSettings):
     kafka: str = Field("127.0.0.1:9092", min_length=3, description="Bootstrap servers, host:port, comma separated.")
     redis: str = Field(
         "redis://127.0.0.1:6379/0",
-        pattern=r"^(redis|rediss|unix)://",
-        description="The store's URL (`redis://`, `rediss://` or `unix://`).",
+        pattern=r"^(redis|rediss|unix|memory)://",
+        description="The store's URL (`redis://`, `rediss://`, `unix://`; `memory://` keeps nothing).",
     )
     topic_prefix: str = Field(
         "harken.", pattern=r"^[A-Za-z0-9._-]*$", max_length=200, description="Prefix of every topic's name."
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         10.0, ge=1, description="How long commands and preflight checks wait for the broker, seconds."
     )
     producer_idempotence: bool = Field(
-        True, description="Idempotent production by librdkafka; off only for brokers that lack it (the demo's)."
+        True, description="Idempotent production by librdkafka; off only for brokers that lack it."
     )
 
 

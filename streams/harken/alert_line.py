@@ -1,0 +1,35 @@
+"""An alert as one line for a person."""
+
+from typing import Final
+
+import msgspec
+
+from harken.alert import Alert
+from harken.errors import HarkenError
+
+MOST_REASONS: Final = 2
+_decode: Final = msgspec.json.Decoder(Alert).decode
+
+
+class NoAlert(HarkenError):
+    """A record on the alerts' topic that is no alert."""
+
+
+def read_alert(value: bytes) -> Alert:
+    """The alert in a record. Raises NoAlert."""
+    try:
+        return _decode(value)
+    except msgspec.DecodeError as error:
+        raise NoAlert(f"a record on the alerts' topic is no alert: {error}") from None
+
+
+def alert_line(alert: Alert) -> str:
+    """When, what, whom, how sure and why."""
+    data = alert.data
+    return f"{alert.time[:16]}  {data.kind} {data.transition}  {alert.subject}  {data.score:.2f}  {why(alert)}"
+
+
+def why(alert: Alert) -> str:
+    """The reasons that weigh most, as sentences."""
+    weightiest = sorted(alert.data.reasons, key=lambda reason: -reason.logit)[:MOST_REASONS]
+    return "; ".join(reason.text for reason in weightiest)

@@ -1,0 +1,28 @@
+"""Every command by its name: a new one is a file and a line here."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from harken.cli.alerts import alerts
+from harken.cli.customer import customer
+from harken.cli.demo import demo
+from harken.cli.doctor import doctor
+from harken.cli.replay import replay
+from harken.cli.schema import schema
+from harken.cli.topics import check, create
+from harken.cli.worker import worker
+
+Command = Callable[..., Any]
+
+COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
+    ("worker", worker),
+    ("replay", replay),
+    ("demo", demo),
+    ("doctor", doctor),
+    ("customer", customer),
+    ("alerts", alerts),
+    ("schema", schema),
+)
+GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...]], ...]] = (
+    ("topics", "Create or check harken's topics.", (("create", create), ("check", check))),
+)

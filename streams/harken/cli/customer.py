@@ -1,0 +1,64 @@
+"""`harken customer`: what is known of one customer."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from harken.errors import HarkenError
+
+if TYPE_CHECKING:
+    from harken.document import CustomerDocument
+
+
+class UnknownCustomer(HarkenError):
+    """Nobody by this id has been heard of."""
+
+
+def customer(
+    customer_id: Annotated[str, typer.Argument(metavar="ID", help="The customer's id, as in events.")],
+    raw: Annotated[bool, typer.Option("--json", help="Print the document as JSON.")] = False,
+) -> None:
+    """Show the document of one customer."""
+    import msgspec  # noqa: PLC0415  # quick help
+
+    from harken.glance import Glance  # noqa: PLC0415  # quick help
+    from harken.settings import load_settings  # noqa: PLC0415  # quick help
+
+    with Glance(load_settings()) as glance:
+        (document,) = glance.customers([customer_id])
+    if document is None:
+        raise UnknownCustomer(f"no customer {customer_id!r} in the store")
+    if raw:
+        print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
+    else:
+        print("\n".join(describe(document)))
+
+
+def describe(document: "CustomerDocument") -> list[str]:
+    """The document as lines for a person."""
+    profile, activity, value = document.profile, document.activity, document.value
+    net, returned = value.net_minor / 100, value.returned_minor / 100
+    lines = [
+        f"{document.id}: known since {_day(profile.first_seen_ms)}, last seen {_day(profile.last_seen_ms)}",
+        f"  activity      {activity.orders} orders, {activity.cancels} cancelled, {activity.refunds} refunded, "
+        f"{activity.clicks} clicks, {activity.feedback} feedback; last order {_day(activity.last_order_ms)}",
+        f"  value         {net:,.2f} {value.currency} net of {returned:,.2f} given back",
+    ]
+    if document.churn is not None:
+        churn = document.churn
+        days = churn.horizon_s / 86_400
+        lines.append(f"  leaving       {churn.probability:.0%} ({churn.band}) that no order comes within {days:g} days")
+        lines += [f"                {reason.logit:+.2f}  {reason.text}" for reason in churn.reasons]
+    if document.satisfaction is not None:
+        lines.append(f"  satisfaction  {document.satisfaction.score:.2f} of 1")
+    if document.recommendations:
+        lines.append("  show next     " + ", ".join(item.item_id for item in document.recommendations))
+    standing = [f"{kind} {state.status}" for kind, state in document.alerts.items() if state.status != "ok"]
+    if standing:
+        lines.append("  alerts        " + ", ".join(standing))
+    return lines
+
+
+def _day(ms: int | None) -> str:
+    return "never" if ms is None else datetime.fromtimestamp(ms / 1000, UTC).date().isoformat()

@@ -1,0 +1,94 @@
+"""Looking into the store without taking part: for screens, checks and questions from a terminal.
+
+Reads only, without a lease, on one connection with short time-outs. What changes anything goes through a ledger.
+"""
+
+from typing import Final, NamedTuple, Self, cast
+
+import msgspec
+import redis
+
+from harken.document import CustomerDocument
+from harken.errors import HarkenError
+from harken.ledger.fields import offsets_of, time_of
+from harken.ledger.keys import CLOCK_S, lane_keys
+from harken.settings import Settings
+
+_document: Final = msgspec.json.Decoder(CustomerDocument)
+
+
+class NoStore(HarkenError):
+    """The store does not answer, or refuses to."""
+
+
+class LaneGlance(NamedTuple):
+    """Where one lane stands: next offset by topic (short name), and its clock in epoch seconds (-inf: never ran)."""
+
+    lane: int
+    offsets: dict[str, int]
+    clock_s: float
+
+
+class Glance:
+    """A reader of one installation's store.
+
+    Parameters
+    ----------
+    settings : store, key prefix, number of lanes.
+    timeout_s : how long one read may take, seconds, > 0.
+    """
+
+    def __init__(self, settings: Settings, timeout_s: float = 5.0) -> None:
+        self._prefix = settings.key_prefix
+        self._partitions = settings.partitions
+        self.store = redis.Redis.from_url(settings.redis, socket_timeout=timeout_s, socket_connect_timeout=timeout_s)
+
+    def __enter__(self) -> Self:
+        """Nothing is connected before the first read."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the connection."""
+        self.store.close()
+
+    def customers(self, ids: list[str]) -> list[CustomerDocument | None]:
+        """The documents, without the fold's own state; None for who is not known. Raises NoStore."""
+        if not ids:
+            return []
+        try:
+            found = cast(list[bytes | None], self.store.mget([f"customer:{name}" for name in ids]))
+        except redis.RedisError as error:
+            raise NoStore(f"the store does not answer: {error}") from None
+        return [None if data is None else _document.decode(data) for data in found]
+
+    def at_risk(self, count: int) -> list[tuple[str, float]]:
+        """Who is most at risk (probability times value), highest first, over all lanes. Raises NoStore."""
+        try:
+            with self.store.pipeline(transaction=False) as asked:
+                for lane in range(self._partitions):
+                    asked.zrevrange(f"{self._prefix}at-risk:{lane}", 0, count - 1, withscores=True)
+                parts = asked.execute()
+        except redis.RedisError as error:
+            raise NoStore(f"the store does not answer: {error}") from None
+        merged = [(member.decode(), float(score)) for part in parts for member, score in part]
+        return sorted(merged, key=lambda pair: (-pair[1], pair[0]))[:count]
+
+    def model(self, name: str) -> dict[str, str]:
+        """What the learner says of a model; empty before it said anything. Raises NoStore."""
+        try:
+            fields = cast(dict[bytes, bytes], self.store.hgetall(f"{self._prefix}model:{name}"))
+        except redis.RedisError as error:
+            raise NoStore(f"the store does not answer: {error}") from None
+        return {key.decode(): value.decode() for key, value in fields.items()}
+
+    def lanes(self, role: str) -> list[LaneGlance]:
+        """Where the lanes of a role stand. Raises NoStore."""
+        try:
+            with self.store.pipeline(transaction=False) as asked:
+                for lane in range(self._partitions):
+                    asked.hgetall(lane_keys(self._prefix, role, lane).ledger)
+                hashes = asked.execute()
+        except redis.RedisError as error:
+            raise NoStore(f"the store does not answer: {error}") from None
+        texts = [{key.decode(): value for key, value in fields.items()} for fields in hashes]
+        return [LaneGlance(n, offsets_of(fields), time_of(fields.get(CLOCK_S))) for n, fields in enumerate(texts)]
