@@ -257,6 +257,17 @@ async def test_who_was_overtaken_can_take_the_lane_again(store: Store) -> None:
     assert (await first.commit(again, changes())).number == 1
 
 
+@pytest.mark.parametrize("emptied", [False, True])
+async def test_a_lane_that_changed_since_our_load_can_be_taken_at_once(store: Store, emptied: bool) -> None:
+    first, second = store.ledger(), store.ledger()
+    await first.load(await first.take(3), [], inf, 10)
+    if emptied:
+        store.empty()
+    else:
+        await second.take(3)
+    assert (await first.take(3)).epoch == (1 if emptied else 3)
+
+
 async def test_an_emptied_store_refuses_the_next_commit(store: Store) -> None:
     ledger = store.ledger()
     lease = await ledger.take(3)

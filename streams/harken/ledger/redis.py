@@ -79,6 +79,7 @@ class RedisLedger:
         """See `Ledger.take`. One transaction without a fence: whoever comes last has the lane."""
         keys = lane_keys(self._prefix, self._role, lane)
         taking: list[Command] = [
+            ("UNWATCH",),  # an earlier load's WATCH would stop this EXEC where somebody took the lane since
             ("MULTI",),
             ("HSETNX", keys.ledger, INCARNATION, self._new_id()),
             ("HSETNX", keys.ledger, NUMBER, 0),
