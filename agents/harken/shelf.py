@@ -45,7 +45,7 @@ class Neighbour(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is overall)."""
+    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all)."""
 
     churn: ChurnSnapshot
     similar: Mapping[str, Sequence[Neighbour]]

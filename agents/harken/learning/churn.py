@@ -1,8 +1,8 @@
 """The churn road's learning: labels into the online model, rhythms into the BG/NBD prior, both into one snapshot.
 
-Every label is judged twice before it is learned, and the two are never mixed: *stored*, by the score that was given at the time,
-and *re-scored*, by the model as it is now on the features as they were then (learning.md, head of page; Grzenda, Gomes &
-Bifet 2020, Delayed labelling evaluation for data streams).
+Every label is judged twice before it is learned, and the two are never mixed: *stored*, by the score that was given
+at the time, and *re-scored*, by the model as it is now on the features as they were then (Grzenda, Gomes & Bifet 2020,
+Delayed labelling evaluation for data streams).
 """
 
 from collections.abc import Mapping, Sequence

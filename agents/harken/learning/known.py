@@ -1,8 +1,8 @@
 """Known causes: what was learned is not learned again, however often it comes.
 
-Causes of events are `lane|topic|offset|n` and come in rising order of (offset, n) per lane and topic, so the highest is enough. Causes of
-wake-ups are `lane|kind|customer|due`; their due times rise, so those of the last day are kept and older ones count as known
-(architecture, section 2).
+Causes of events are `lane|topic|offset|n` and come in rising order of (offset, n) per lane and topic, so the highest is
+enough. Causes of wake-ups are `lane|kind|customer|due`; their due times rise, so those of the last day are kept and
+older ones count as known.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
 """The reservoir of rhythms: the newest numbers of at most 3,000 customers, for the BG/NBD population parameters.
 
-Which customers is decided by a hash of the id, so it neither depends on order nor on chance; the parameters are fitted anew
-from where they were once a week of event time (learning.md 1.6 and 4).
+Which customers is decided by a hash of the id, so it neither depends on order nor on chance; the parameters are fitted
+anew, from where they were, once a week of event time.
 """
 
 from typing import Final

@@ -1,7 +1,8 @@
 """Progressive metrics of a probability: AUC, log loss, Brier score and calibration, from counts that never grow.
 
 Each score is judged once, by its label. AUC is that of scores rounded to 1/500 (ties count half), so it needs two
-histograms and no history; ECE is over ten equal bins (Guo et al. 2017, On Calibration of Modern Neural Networks, section 2).
+histograms and no history; ECE is over ten equal bins (Guo et al. 2017, On Calibration of Modern Neural Networks,
+section 2).
 """
 
 from math import log

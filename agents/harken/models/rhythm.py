@@ -1,11 +1,12 @@
 """BG/NBD: how often customers come back while they are customers, and when they stop.
 
 A customer orders at a rate of their own (gamma over customers) and after each repeat order stops with a probability of
-their own (beta over customers). From three numbers of a customer, the repeat days x, the time of the last one t_x and the
-age T, follows the chance that no order comes in the next H days.
+their own (beta over customers). From three numbers of a customer, the repeat days x, the time of the last one t_x and
+the age T, follows the chance that no order comes in the next H days.
 
 Source: Fader, Hardie & Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science 24(2), eq. 6 (likelihood),
-section 4.3 (P(alive)); the no-order probability is `1 - P(alive) (1 - ((alpha+T)/(alpha+T+H))^(r+x))`, with the gamma's alpha.
+section 4.3 (P(alive)); the no-order probability is `1 - P(alive) (1 - ((alpha+T)/(alpha+T+H))^(r+x))`, with the
+gamma's alpha.
 """
 
 from typing import Final

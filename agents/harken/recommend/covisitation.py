@@ -1,8 +1,8 @@
 """Bounded co-visitation: which items are taken together, learned one item at a time.
 
-For a customer's last items j and a new item i: `C[j][i] += w` and `C[i][j] += w / 2`, with `w = (1 in the same session, .3
-outside) / (1 + .2 rank)`. An item keeps at most 150 neighbours and is pruned to its 50 strongest. A candidate's score for
-a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i)` (learning.md, section 2, with the measured figures).
+For a customer's last items j and a new item i: `C[j][i] += w` and `C[i][j] += w / 2`, with `w = (1 in the same session,
+.3 outside) / (1 + .2 rank)`. An item keeps at most 150 neighbours and is pruned to its 50 strongest. A candidate's
+score for a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i)`.
 """
 
 from collections.abc import Collection, Iterable, Sequence

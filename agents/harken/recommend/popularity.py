@@ -1,7 +1,7 @@
 """Decayed popularity: what is taken now, overall and by category, with an exact top list.
 
-Forward decay: adding `exp(l (t - t0))` to the touched item alone keeps all items comparable at any time, so that the list needs
-no sweep (Cormode, Shkapenyuk, Srivastava & Xu 2009, Forward Decay, ICDE). Half-life 14 days (learning.md, section 2).
+Forward decay: adding `exp(l (t - t0))` to the touched item alone keeps all items comparable at any time, so that the
+list needs no sweep (Cormode, Shkapenyuk, Srivastava & Xu 2009, Forward Decay, ICDE). Half-life 14 days.
 """
 
 from heapq import nlargest

@@ -1,4 +1,4 @@
-"""What to show a customer next: neighbours of their last items, then what is popular in their categories, then at all."""
+"""What to show next: neighbours of the customer's last items, then what is popular in their categories, then at all."""
 
 from collections.abc import Collection, Iterable, Sequence
 from heapq import nlargest

@@ -1,0 +1,1 @@
+"""The real data through a real Kafka and Redis: `make real` (see `__main__.py`)."""

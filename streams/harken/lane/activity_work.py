@@ -1,0 +1,273 @@
+"""The activity lane's work: load what the batch needs, fold it, turn the outcome into writes and words."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from math import inf, nextafter
+
+from harken.activity import Activity
+from harken.batch import Batch, Entry, Outcome, Record, Wakeup
+from harken.customer import Customer
+from harken.events import INBOUND
+from harken.lane.cache import CustomerCache
+from harken.lane.poison import refuse_entry, refuse_wakeup
+from harken.lane.reading import read_entry
+from harken.lane.shelf_reader import ShelfReader
+from harken.lane.speech import Speech
+from harken.lane.step import Steps
+from harken.lane.work import Writes
+from harken.ledger.base import Lease, Ledger, Loaded
+from harken.outbox import Outbox
+from harken.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class ActivityWork:
+    """One lane's customers.
+
+    Parameters
+    ----------
+    activity : the fold.
+    ledger : of the role `activity`.
+    shelf : the worker's models.
+    steps : the learner to keep step with.
+    speech : makes messages of outcomes.
+    cached : customers this lane may cache.
+    """
+
+    topics: tuple[str, ...] = INBOUND
+    unsettled = False
+
+    def __init__(
+        self,
+        lane: int,
+        activity: Activity,
+        ledger: Ledger,
+        shelf: ShelfReader,
+        steps: Steps,
+        speech: Speech,
+        settings: Settings,
+        cached: int,
+    ) -> None:
+        self._lane = lane
+        self._activity = activity
+        self._ledger = ledger
+        self._shelf = shelf
+        self._steps = steps
+        self._speech = speech
+        self._settings = settings
+        self._cache = CustomerCache(cached)
+        self._caught_up_with_s = -inf
+
+    def entry(self, record: Record) -> Entry:
+        """Decode one record."""
+        return read_entry(record, self._settings.future_s)
+
+    async def begin(self, lease: Lease) -> None:
+        """Forget the cache: somebody else may have written since."""
+        del lease  # all that is needed of it comes with each turn
+        self._cache.clear()
+        self._caught_up_with_s = -inf
+        await self._shelf.refresh(now=True)
+
+    async def turn(self, lease: Lease, entries: Sequence[Entry], *, complete: bool, idle: bool) -> Writes | None:
+        """One batch, or what an idle lane's time brings, or word of the boundary that the lane has reached."""
+        del complete  # the merge offers what is certain
+        until_s = await self._until_s(lease, entries, idle)
+        if until_s is None:
+            return None
+        step_until_s = inf
+        if self._steps.step_s:
+            boundary_s = self._steps.boundary(_target_s(entries[:1], self._settings.lateness_s, lease.clock_s))
+            if boundary_s > lease.step_s:
+                return _only_step(lease, boundary_s)
+            await self._keep_step(lease.step_s)
+            step_until_s = lease.step_s + self._steps.step_s
+            until_s = min(until_s, nextafter(step_until_s, -inf))
+        else:
+            await self._shelf.refresh()
+        outcome = await self._fold(lease, entries, until_s, step_until_s, idle)
+        return self._writes(lease, outcome) if outcome is not None else None
+
+    async def documents(self, customers: Sequence[str]) -> Sequence[bytes | None]:
+        """Public documents, from the cache or else the ledger."""
+        missing = self._cache.missing(customers)
+        found: dict[str, Customer] = {}
+        if missing:
+            values = await self._ledger.read([document_key(customer_id) for customer_id in missing])
+            found = {c: self._activity.decode(v) for c, v in zip(missing, values, strict=True) if v is not None}
+        known = {**self._cache.customers, **found} if found else self._cache.customers
+        return [self._activity.encode_public(known[c]) if c in known else None for c in customers]
+
+    def wait_s(self) -> float:
+        """Live lanes look at the time now and then; replayed ones have none of their own."""
+        return self._settings.idle_check_s
+
+    # -- one batch -----------------------------------------------------------------------------------------
+
+    async def _until_s(self, lease: Lease, entries: Sequence[Entry], idle: bool) -> float | None:
+        """How far the clock may come in this turn; None where an idle lane has nothing to do."""
+        if entries:
+            return _target_s(entries, self._settings.lateness_s, lease.clock_s)
+        if idle and self._settings.clock == "live":
+            until_s = await self._ledger.time_s() - self._settings.lateness_s
+            return until_s if until_s > lease.clock_s else None
+        return None
+
+    async def _keep_step(self, step_s: float) -> None:
+        if step_s > self._caught_up_with_s:
+            await self._steps.learned(step_s)
+            await self._shelf.refresh(now=True)
+            self._caught_up_with_s = step_s
+
+    async def _fold(
+        self, lease: Lease, entries: Sequence[Entry], until_s: float, step_until_s: float, idle: bool
+    ) -> Outcome | None:
+        batch = await self._batch(lease, entries, until_s, step_until_s, idle)
+        if not entries and not batch.wakeups:
+            return None
+        try:
+            return self._activity.fold(batch)
+        except Exception:
+            # Any fault of a model, a rule, a feature: find whose, go on with the rest.
+            logger.exception("lane %d: a batch of %d cannot be folded; looking for the one", self._lane, len(entries))
+        return await self._fold_around(lease, entries, until_s, step_until_s)
+
+    async def _fold_around(
+        self, lease: Lease, entries: Sequence[Entry], until_s: float, step_until_s: float
+    ) -> Outcome:
+        """Fold half, a quarter, ... of a batch that failed; at last the one that fails alone is refused."""
+        count = len(entries)
+        while count > 1:
+            count //= 2
+            target_s = _target_s(entries[:count], self._settings.lateness_s, lease.clock_s)
+            batch = await self._again(lease, entries[:count], target_s, step_until_s, idle=False)
+            try:
+                return self._activity.fold(batch)
+            except Exception as error:  # noqa: BLE001 - the search ends at the one that fails alone, with its reason
+                logger.debug("lane %d: %d still fail: %r", self._lane, count, error)
+        if entries:
+            until_s = _target_s(entries[:1], self._settings.lateness_s, lease.clock_s)
+        batch = await self._again(lease, (), until_s, step_until_s, idle=True)
+        if batch.wakeups:
+            return await self._wake_around(lease, batch, until_s, step_until_s)
+        batch = await self._again(lease, entries[:1], until_s, step_until_s, idle=False)
+        try:
+            return self._activity.fold(batch)
+        except Exception as error:  # noqa: BLE001 - this is the one
+            self._cache.clear()
+            return refuse_entry(entries[0], error, lease.clock_s)
+
+    async def _wake_around(self, lease: Lease, batch: Batch, until_s: float, step_until_s: float) -> Outcome:
+        """The same for the wake-ups before an entry: as many as can be run, or the first one refused."""
+        count = len(batch.wakeups)
+        while count:
+            cut = batch.wakeups[:count]
+            cut_s = inf if count == len(batch.wakeups) else nextafter(batch.wakeups[count].due_s, -inf)
+            part = batch._replace(wakeups=cut, wakeups_until_s=min(batch.wakeups_until_s, cut_s))
+            try:
+                return self._activity.fold(part)
+            except Exception as error:  # noqa: BLE001 - the search ends at the one that fails alone
+                failure = error
+            batch = await self._again(lease, (), until_s, step_until_s, idle=True)
+            count //= 2
+        self._cache.clear()
+        return refuse_wakeup(batch.wakeups[0], self._lane, failure, lease.clock_s)
+
+    async def _again(
+        self, lease: Lease, entries: Sequence[Entry], until_s: float, step_until_s: float, idle: bool
+    ) -> Batch:
+        """The batch on customers as they are in the ledger: a fold that failed has left half-changed ones behind."""
+        self._cache.clear()
+        return await self._batch(lease, entries, until_s, step_until_s, idle)
+
+    async def _batch(
+        self, lease: Lease, entries: Sequence[Entry], until_s: float, step_until_s: float, idle: bool
+    ) -> Batch:
+        missing = self._cache.missing(self._activity.customers_needed(entries))
+        loaded, wakeups, complete_until_s = await self._load(lease, missing, until_s)
+        self._learn_of(missing, loaded.values)
+        sleepers = self._cache.missing({wakeup.customer_id for wakeup in wakeups})
+        if sleepers:
+            self._learn_of(sleepers, await self._ledger.read([document_key(c) for c in sleepers]))
+        items, categories = self._activity.items_needed(entries, wakeups, self._cache.customers)
+        return Batch(
+            lane=self._lane,
+            entries=entries,
+            customers=self._cache.customers,
+            wakeups=wakeups,
+            wakeups_until_s=complete_until_s,
+            clock_s=lease.clock_s,
+            step_until_s=step_until_s,
+            idle_until_s=until_s if idle else None,
+            shelf=await self._shelf.shelf(items, categories),
+        )
+
+    async def _load(
+        self, lease: Lease, missing: Sequence[str], until_s: float
+    ) -> tuple[Loaded, Sequence[Wakeup], float]:
+        """Documents and wake-ups; where there are more of these than a batch takes, all up to the returned time."""
+        limit = self._settings.batch_wakeups
+        keys = [document_key(customer_id) for customer_id in missing]
+        while True:
+            loaded = await self._ledger.load(lease, keys, until_s, limit)
+            if len(loaded.wakeups) < limit:
+                return loaded, loaded.wakeups, inf
+            last_s = loaded.wakeups[-1].due_s
+            whole = [wakeup for wakeup in loaded.wakeups if wakeup.due_s < last_s]
+            if whole:
+                return loaded, whole, nextafter(last_s, -inf)
+            limit *= 2  # all are due at one time: it takes them all or none
+
+    def _learn_of(self, customers: Sequence[str], values: Sequence[bytes | None]) -> None:
+        for customer_id, value in zip(customers, values, strict=True):
+            if value is not None:
+                self._cache.customers[customer_id] = self._activity.decode(value)
+
+    def _writes(self, lease: Lease, outcome: Outcome) -> Writes:
+        strings: dict[str, bytes | None] = {
+            document_key(c): self._activity.encode(customer) for c, customer in outcome.customers.items()
+        }
+        for customer_id in outcome.removed:
+            strings[document_key(customer_id)] = None
+            self._cache.customers.pop(customer_id, None)
+        self._cache.trim()
+        return Writes(
+            consumed=outcome.consumed,
+            clock_s=outcome.clock_s,
+            step_s=lease.step_s,
+            outbox=self._speech.outbox(self._lane, outcome),
+            strings=strings,
+            scores=self._at_risk(outcome),
+            hashes={},
+            wakeups=outcome.wakeups,
+            counts=outcome.counts,
+        )
+
+    def _at_risk(self, outcome: Outcome) -> Mapping[str, Mapping[str, float | None]]:
+        key = f"{self._settings.key_prefix}at-risk:{self._lane}"
+        members: dict[str, float | None] = {c: at_risk(customer) for c, customer in outcome.customers.items()}
+        members.update(dict.fromkeys(outcome.removed))
+        return {key: members} if members else {}
+
+
+def document_key(customer_id: str) -> str:
+    """Where a customer's document is."""
+    return f"customer:{customer_id}"
+
+
+def at_risk(customer: Customer) -> float | None:
+    """Churn probability times value (net, major units); None where no probability is known or nothing is at stake."""
+    if customer.churn is None or customer.value.net_minor <= 0:
+        return None
+    return round(customer.churn.probability * customer.value.net_minor / 100, 2)
+
+
+def _target_s(entries: Sequence[Entry], lateness_s: float, clock_s: float) -> float:
+    """Where the clock stands when these entries are processed."""
+    return max(clock_s, max((entry.ts_s for entry in entries), default=-inf) - lateness_s)
+
+
+def _only_step(lease: Lease, boundary_s: float) -> Writes:
+    """Nothing but the word that this lane has reached the boundary."""
+    return Writes(0, lease.clock_s, boundary_s, Outbox((), ()), {}, {}, {}, {}, {})

@@ -1,0 +1,292 @@
+"""A lane: partition p of all topics of a role, one task, the single writer of its customers.
+
+Take it (a new epoch, the ledger's offsets), say what its outbox still holds, seek; then for each batch: work, commit,
+say, mark. Nothing leaves this task but by cancellation: a store or broker that is down is tried again for ever with
+back-off, a lane that somebody else took stands down (architecture, sections 2 and 3).
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+
+from faust.types import TP
+
+from harken.batch import Entry
+from harken.errors import HarkenError
+from harken.events import Command, Event
+from harken.lane.merge import Merge
+from harken.lane.work import Work, Writes
+from harken.ledger.base import Changes, Lease, Ledger, StaleLease, StoreUnavailable
+from harken.outbox import Message, Outbox, pack, unpack
+from harken.sender import DeliveryFailed, Sender
+from harken.settings import Settings
+from harken.topics import BrokerUnreachable
+from harken.transport.ports import NotAssigned, Poll, Source
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two tries at what failed: first, and at most.
+BACK_OFF_S = (0.1, 5.0)
+
+
+class OffsetsBeyondLog(HarkenError):
+    """The ledger is ahead of the topic: the topic was made anew, or the ledger belongs to another broker."""
+
+
+class Lane:
+    """One lane of one worker, from assignment to revocation.
+
+    Parameters
+    ----------
+    partition : the lane's number.
+    work : what it runs.
+    ledger, sender : where it writes and speaks.
+    names : full topic name by short name.
+    source : the consumer, for seeking and end offsets.
+    refuse : makes the dead letter of a message that the broker will never accept.
+    """
+
+    def __init__(
+        self,
+        partition: int,
+        work: Work,
+        ledger: Ledger,
+        sender: Sender,
+        names: Mapping[str, str],
+        source: Source,
+        settings: Settings,
+        publish: Callable[[str, bytes], Message],
+        refuse: Callable[[Message, str], Message],
+    ) -> None:
+        self.partition = partition
+        self.generation = source.generation()
+        self.durable: dict[TP, int] = {}
+        self.counts: dict[str, int] = {}
+        self.status = "starting"
+        self._work = work
+        self._ledger = ledger
+        self._sender = sender
+        self._tps = {topic: TP(names[topic], partition) for topic in work.topics}
+        self._short = {tp.topic: topic for topic, tp in self._tps.items()}
+        self._source = source
+        self._settings = settings
+        self._publish = publish
+        self._refuse = refuse
+        self._merge = Merge(work.topics)
+        self._seeks: dict[str, int] = {}
+        self._taken = False
+        self._arrived = asyncio.Event()
+        self._told_to_stop = asyncio.Event()
+        self._unsettled = False
+        self._blocked_since_s: float | None = None
+        self._asked_ends_s = float("-inf")
+        self._stopping = False
+        self._lost = False
+        self._task: asyncio.Task[None] | None = None
+
+    # -- the consumer's side -------------------------------------------------------------------------------
+
+    def admits(self, tp: TP) -> bool:
+        """Whether more records of this topic partition may be polled now."""
+        if not self._taken or self._stopping:
+            return False
+        run = self._merge.runs[self._short[tp.topic]]
+        return len(run.slots) < self._settings.buffer_records and run.bytes < self._settings.buffer_bytes
+
+    def put(self, poll: Poll) -> None:
+        """Buffer what one poll brought; what was read in an older generation or before the last seek is refused."""
+        topic = self._short[poll.tp.topic]
+        if not self._taken or poll.generation != self.generation or poll.seek != self._seeks.get(topic):
+            return
+        run = self._merge.runs[topic]
+        for record in poll.records:
+            entry = self._work.entry(record)
+            run.put(entry, len(record.value or b"") + len(record.key or b""))
+            self._unsettled |= _is_tick(entry.event)
+        run.position = max(run.position, poll.position)
+        run.end = max(run.end, poll.end)
+        self._arrived.set()
+
+    def lose(self, tp: TP) -> None:
+        """The log no longer has what comes next of this topic partition: take the lane again, which compares."""
+        logger.error("lane %d: %s[%d] lost records that were not read", self.partition, tp.topic, tp.partition)
+        self._lost = True
+        self._arrived.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether this lane was told to stop; it is never started again."""
+        return self._stopping
+
+    def start(self) -> None:
+        """Start the lane's task."""
+        self._task = asyncio.create_task(self._live(), name=f"lane-{self.partition}")
+
+    async def stop(self, within_s: float) -> None:
+        """Finish the batch in hand within the bound or abandon it: its outbox is safe in the ledger."""
+        self._stopping = True
+        self._told_to_stop.set()
+        self._arrived.set()
+        if self._task is None:
+            return
+        _, pending = await asyncio.wait({self._task}, timeout=within_s)
+        if pending:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    # -- the lane's own task -------------------------------------------------------------------------------
+
+    async def _live(self) -> None:
+        pause_s = BACK_OFF_S[0]
+        while not self._stopping:
+            try:
+                lease = await self._take()
+                pause_s = BACK_OFF_S[0]
+                await self._run(lease)
+            except StaleLease as stale:
+                logger.warning("lane %d: %s; reading back", self.partition, stale)
+                self.status = "stale"
+                await self._rest(self._settings.session_timeout_s if stale.overtaken else pause_s)
+            except (StoreUnavailable, OffsetsBeyondLog, BrokerUnreachable, NotAssigned) as trouble:
+                logger.warning("lane %d: %s; again in %.1f s", self.partition, trouble, pause_s)
+                self.status = f"waiting: {trouble}"
+                await self._rest(pause_s)
+                pause_s = min(2 * pause_s, BACK_OFF_S[1])
+            except Exception:
+                logger.exception("lane %d: unforeseen; again in %.1f s", self.partition, pause_s)
+                self.status = "failing"
+                await self._rest(pause_s)
+                pause_s = min(2 * pause_s, BACK_OFF_S[1])
+            finally:
+                self._taken = False
+
+    async def _take(self) -> Lease:
+        self._lost = False
+        lease = await self._ledger.take(self.partition)
+        await self._say_outbox(unpack(lease.outbox))
+        tps = list(self._tps.values())
+        starts, ends = await self._source.starts(tps), await self._source.ends(tps)
+        positions = {topic: self._position(lease, tp, starts[tp], ends[tp]) for topic, tp in self._tps.items()}
+        self._merge.reset(positions, {topic: ends[tp] for topic, tp in self._tps.items()})
+        await self._work.begin(lease)
+        for topic, tp in self._tps.items():
+            self._seeks[topic] = await self._source.seek(tp, positions[topic])
+        self.durable = {self._tps[topic]: offset for topic, offset in lease.offsets.items() if topic in self._tps}
+        self._taken, self.status = True, "running"
+        return lease
+
+    def _position(self, lease: Lease, tp: TP, start: int, end: int) -> int:
+        offset = lease.offsets.get(self._short[tp.topic])
+        if offset is None:
+            return start
+        if offset > end:
+            raise OffsetsBeyondLog(
+                f"the ledger has applied {tp.topic}[{tp.partition}] up to {offset}, the topic ends at {end}: "
+                "it was made anew; give harken a new HARKEN_KEY_PREFIX or restore the topic"
+            )
+        if offset < start:
+            logger.error("lane %d: retention removed %d records of %s unread", self.partition, start - offset, tp.topic)
+            self._count({"lost_to_retention": start - offset})
+        return max(offset, start)
+
+    async def _run(self, lease: Lease) -> None:
+        while not self._stopping and not self._lost:
+            self._arrived.clear()
+            entries = await self._ready()
+            idle = not entries and await self._is_idle()
+            writes = await self._work.turn(lease, entries, complete=self._merge.complete(), idle=idle)
+            if writes is None:
+                await self._sleep()
+                continue
+            lease = await self._commit(lease, writes, entries)
+            if writes.outbox.messages or writes.outbox.customers:
+                await self._say_outbox(writes.outbox)
+            self.durable.update({self._tps[topic]: offset for topic, offset in lease.offsets.items()})
+            self._count(writes.counts)
+
+    async def _ready(self) -> Sequence[Entry]:
+        if self._unsettled or self._work.unsettled:
+            await self._settle()
+        blocked = self._merge.blocked_by()
+        now_s = monotonic()
+        if not blocked:
+            self._blocked_since_s = None
+        elif self._blocked_since_s is None:
+            self._blocked_since_s = now_s
+        patient = self._blocked_since_s is None or now_s - self._blocked_since_s < self._settings.merge_wait_s
+        if not patient:
+            self._count({"merge_waits_given_up": 1})
+        return self._merge.peek(self._settings.batch_events, self._settings.batch_bytes, patient=patient)
+
+    async def _settle(self) -> None:
+        """A tick was sent after everything older was acknowledged: ask for the ends, and wait for all of it."""
+        self._unsettled = self._work.unsettled = False
+        await self._ask_ends()
+
+    async def _ask_ends(self) -> None:
+        ends = await self._source.ends(list(self._tps.values()))
+        self._merge.saw_ends({topic: ends[tp] for topic, tp in self._tps.items()})
+        self._asked_ends_s = monotonic()
+
+    async def _is_idle(self) -> bool:
+        if not self._merge.caught_up():
+            return False
+        if monotonic() - self._asked_ends_s > self._settings.idle_check_s:
+            await self._ask_ends()
+        return self._merge.caught_up()
+
+    async def _commit(self, lease: Lease, writes: Writes, entries: Sequence[Entry]) -> Lease:
+        consumed = entries[: writes.consumed]
+        changes = Changes(
+            offsets={entry.record.topic: entry.record.offset + 1 for entry in consumed},
+            clock_s=writes.clock_s,
+            step_s=writes.step_s,
+            outbox=pack(writes.outbox),
+            strings=writes.strings,
+            scores=writes.scores,
+            hashes=writes.hashes,
+            wakeups=writes.wakeups,
+        )
+        lease = await self._ledger.commit(lease, changes)
+        self._merge.drop(consumed)
+        return lease
+
+    async def _say_outbox(self, outbox: Outbox) -> None:
+        messages = list(outbox.messages)
+        if outbox.customers:
+            documents = await self._work.documents(outbox.customers)
+            pairs = zip(outbox.customers, documents, strict=True)
+            messages += [self._publish(customer, document) for customer, document in pairs if document is not None]
+        pause_s = BACK_OFF_S[0]
+        while messages:
+            try:
+                await self._sender.say(messages)
+                return
+            except DeliveryFailed as failure:
+                logger.warning("lane %d: %s; saying it again in %.1f s", self.partition, failure, pause_s)
+                self.status = f"waiting: {failure}"
+                messages = [self._refuse(m, code) if permanent else m for m, code, permanent in failure.failed]
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, BACK_OFF_S[1])
+        self.status = "running"
+
+    async def _sleep(self) -> None:
+        if not self._stopping:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._arrived.wait(), self._work.wait_s())
+
+    async def _rest(self, pause_s: float) -> None:
+        """Wait without taking anything; a stop ends it."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._told_to_stop.wait(), pause_s)
+
+    def _count(self, counts: Mapping[str, int]) -> None:
+        for name, n in counts.items():
+            self.counts[name] = self.counts.get(name, 0) + n
+
+
+def _is_tick(event: Event | None) -> bool:
+    return isinstance(event, Command) and event.kind == "tick"

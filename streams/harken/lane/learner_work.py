@@ -1,0 +1,129 @@
+"""The learner lane's work: examples into models, model and offset in one commit, snapshots for the scorers."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from math import inf
+from time import monotonic
+
+import msgspec
+
+from harken.batch import Entry, Record, Reject
+from harken.dead_letter import Reason
+from harken.example import ExamplePack
+from harken.lane.speech import Speech
+from harken.lane.work import Writes
+from harken.learner import Learner
+from harken.ledger.base import Lease, Ledger
+from harken.outbox import Outbox
+from harken.settings import Settings
+
+EXAMPLES = "examples"
+#: A live learner publishes at most so often, so that what many examples change is written once.
+PUBLISH_EVERY_S = 0.3
+_pack = msgspec.json.Decoder(ExamplePack)
+
+
+class LearnerWork:
+    """One partition of the examples topic and its models.
+
+    Parameters
+    ----------
+    make : makes the partition's learner, untaught; called whenever the lane is taken, then restored from the ledger.
+    ledger : of the role `learner`.
+    activity : of the role `activity`, whose lanes' steps a replay in step waits for.
+    speech : makes dead letters of what is no pack.
+    carries : whether any model's examples come to this partition.
+    """
+
+    topics: tuple[str, ...] = (EXAMPLES,)
+
+    def __init__(
+        self,
+        make: Callable[[], Learner],
+        ledger: Ledger,
+        activity: Ledger,
+        speech: Speech,
+        settings: Settings,
+        *,
+        carries: bool,
+    ) -> None:
+        self.unsettled = False
+        self._make = make
+        self._learner = make()
+        self._ledger = ledger
+        self._activity = activity
+        self._speech = speech
+        self._settings = settings
+        self._carries = carries
+        self._boundary_s = -inf
+        self._published_s = -inf
+
+    def entry(self, record: Record) -> Entry:
+        """Examples have no time in the merge: they are learned in the topic's order (in step: sorted)."""
+        try:
+            _pack.decode(record.value or b"")
+        except msgspec.DecodeError:
+            return Entry(-inf, record, None, Reject(record, Reason.WRONG_TYPE, "not a pack of examples"))
+        return Entry(-inf, record, None, None)
+
+    async def begin(self, lease: Lease) -> None:
+        """The models as they were committed."""
+        self._learner = self._make()
+        index = await self._ledger.read_scores(self._learner.index_key)
+        keys = [key for key, _ in index]
+        values = await self._ledger.read(keys)
+        self._learner.restore({key: value for key, value in zip(keys, values, strict=True) if value is not None})
+        self._boundary_s = lease.step_s
+
+    async def turn(self, lease: Lease, entries: Sequence[Entry], *, complete: bool, idle: bool) -> Writes | None:
+        """Learn what is here: live every `PUBLISH_EVERY_S`, in step when every lane has reached the next boundary."""
+        del idle  # a learner has no time of its own
+        if self._settings.step_s:
+            return await self._turn_in_step(lease, entries, complete)
+        if not entries:
+            return None
+        await asyncio.sleep(max(0.0, self._published_s + PUBLISH_EVERY_S - monotonic()))
+        self._published_s = monotonic()
+        self._learner.learn(_open(entries))
+        return self._writes(lease.step_s, entries)
+
+    async def documents(self, customers: Sequence[str]) -> Sequence[bytes | None]:
+        """A learner publishes no customers."""
+        return [None] * len(customers)
+
+    def wait_s(self) -> float:
+        """In step the lanes' word is asked for often; live a record wakes the lane."""
+        return 0.01 if self._settings.step_s else self._settings.idle_check_s
+
+    async def _turn_in_step(self, lease: Lease, entries: Sequence[Entry], complete: bool) -> Writes | None:
+        if not self._carries:
+            return None
+        if self._boundary_s <= lease.step_s:
+            self._boundary_s = min(await self._activity.steps(range(self._settings.partitions)))
+            # What the lanes said before they reached it is in the topic now: ask for its end, then read up to there.
+            self.unsettled = self._boundary_s > lease.step_s
+            return None
+        if not complete:
+            return None
+        self._learner.learn_sorted(_open(entries))
+        return self._writes(self._boundary_s, entries)
+
+    def _writes(self, step_s: float, entries: Sequence[Entry]) -> Writes:
+        published = self._learner.published(step_s)
+        checkpoint = self._learner.checkpoint()
+        index: dict[str, float | None] = {key: None if value is None else 0.0 for key, value in checkpoint.items()}
+        return Writes(
+            consumed=len(entries),
+            clock_s=-inf,
+            step_s=step_s,
+            outbox=Outbox([self._speech.dead_letter(entry.reject) for entry in entries if entry.reject], ()),
+            strings={**published.strings, **checkpoint},
+            scores={**published.scores, self._learner.index_key: index} if index else published.scores,
+            hashes=published.hashes,
+            wakeups={},
+            counts={"packs": len(entries)},
+        )
+
+
+def _open(entries: Sequence[Entry]) -> list[ExamplePack]:
+    return [_pack.decode(entry.record.value or b"") for entry in entries if entry.reject is None]

@@ -1,0 +1,50 @@
+"""What to do with one record or wake-up that the fold cannot take: it is refused with its reason, the rest goes on."""
+
+import traceback
+from typing import Final
+
+from harken.batch import Entry, Outcome, Record, Reject, Wakeup
+from harken.dead_letter import MAX_DETAIL_CHARS, Reason
+
+#: The topic that a dead letter names when the cause was no record but a wake-up.
+WAKEUPS: Final = "wakeups"
+
+
+def last_line(error: Exception) -> str:
+    """The traceback's last line, and where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
+    return ("".join(traceback.format_exception_only(error)).strip() + where)[:MAX_DETAIL_CHARS]
+
+
+def refuse_entry(entry: Entry, error: Exception, clock_s: float) -> Outcome:
+    """The entry is consumed and goes to the dead letters; nothing else changes."""
+    reject = Reject(entry.record, Reason.FOLD_FAILED, last_line(error))
+    return _only(reject, consumed=1, clock_s=clock_s, wakeups={})
+
+
+def refuse_wakeup(wakeup: Wakeup, lane: int, error: Exception, clock_s: float) -> Outcome:
+    """The wake-up is taken out of the ledger; its dead letter has the customer as key and the kind as value."""
+    record = Record(
+        WAKEUPS, lane, -1, wakeup.customer_id.encode(), wakeup.kind.encode(), int(wakeup.due_s * 1000)
+    )
+    reject = Reject(record, Reason.FOLD_FAILED, last_line(error))
+    return _only(reject, consumed=0, clock_s=clock_s, wakeups={(wakeup.customer_id, wakeup.kind): None})
+
+
+def _only(reject: Reject, consumed: int, clock_s: float, wakeups: dict[tuple[str, str], float | None]) -> Outcome:
+    return Outcome(
+        consumed=consumed,
+        clock_s=clock_s,
+        customers={},
+        removed=(),
+        publish=(),
+        wakeups=wakeups,
+        alerts=(),
+        predictions=(),
+        churn_examples=(),
+        rhythm_examples=(),
+        visit_examples=(),
+        rejects=(reject,),
+        counts={"poison": 1},
+    )

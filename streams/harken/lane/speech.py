@@ -1,0 +1,97 @@
+"""What an outcome says: alerts, predictions, packed examples and dead letters, as messages for the outbox."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from harken.batch import Outcome, Reject
+from harken.dead_letter import DeadLetter, Reason, headers
+from harken.example import CHURN, RHYTHM, VISIT, ExamplePack
+from harken.outbox import Message, Outbox
+from harken.version import harken_version
+
+MAX_PACK_BYTES = 512 * 1024
+#: A dead letter that the broker refused keeps so many bytes of the original.
+KEPT_BYTES = 65_536
+
+_encode = msgspec.json.encode
+
+
+class Speech:
+    """Makes messages; knows the topics' names and nothing else.
+
+    Parameters
+    ----------
+    names : full topic name by short name, of all topics.
+    features : names of the churn features, in order.
+    """
+
+    def __init__(self, names: Mapping[str, str], features: Sequence[str]) -> None:
+        self._names = names
+        self._features = tuple(features)
+
+    def outbox(self, lane: int, outcome: Outcome) -> Outbox:
+        """Everything that a batch has to say."""
+        messages = [
+            *(Message(self._names["alerts"], a.subject.encode(), _encode(a)) for a in outcome.alerts),
+            *(Message(self._names["predictions"], p.customer_id.encode(), _encode(p)) for p in outcome.predictions),
+            *self._packs(CHURN, CHURN, lane, outcome.churn_examples, self._features),
+            *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),
+            *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),
+            *map(self.dead_letter, outcome.rejects),
+        ]
+        return Outbox(messages, list(outcome.publish))
+
+    def publish(self, customer_id: str, document: bytes) -> Message:
+        """A customer's public document."""
+        return Message(self._names["customers"], customer_id.encode(), document)
+
+    def refuse(self, message: Message, code: str) -> Message:
+        """The dead letter of a message that the broker will never accept: its beginning, its size, its digest."""
+        value = message.value or b""
+        original = (
+            ("original-topic", message.topic.encode()),
+            ("original-bytes", str(len(value)).encode()),
+            ("original-sha256", sha256(value).hexdigest().encode()),
+            ("refused", code.encode()),
+        )
+        return Message(self._names["dead-letters"], message.key, value[:KEPT_BYTES], (*message.headers, *original))
+
+    def _packs(
+        self, model: str, key: str, lane: int, examples: Sequence[Any], names: tuple[str, ...]
+    ) -> Iterator[Message]:
+        for raw in _split([_encode(example) for example in examples]):
+            pack = ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(raw))
+            yield Message(self._names["examples"], key.encode(), _encode(pack))
+
+    def dead_letter(self, reject: Reject) -> Message:
+        """A refused record: its bytes as they came, and why."""
+        record = reject.record
+        letter = DeadLetter(
+            reason=Reason(reject.reason),
+            detail=reject.detail,
+            topic=self._names.get(record.topic, record.topic),
+            partition=record.partition,
+            offset=record.offset,
+            at_ms=record.timestamp_ms,
+            version=harken_version(),
+            key=record.key,
+            value=record.value,
+        )
+        return Message(self._names["dead-letters"], record.key, record.value, headers(letter))
+
+
+def _split(encoded: Sequence[bytes]) -> Iterator[bytes]:
+    """JSON arrays of the elements, each array at most `MAX_PACK_BYTES` (or one element)."""
+    part: list[bytes] = []
+    size = 0
+    for element in encoded:
+        if part and size + len(element) > MAX_PACK_BYTES:
+            yield b"[" + b",".join(part) + b"]"
+            part, size = [], 0
+        part.append(element)
+        size += len(element) + 1
+    if part:
+        yield b"[" + b",".join(part) + b"]"

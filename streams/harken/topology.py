@@ -1,0 +1,135 @@
+"""The map: every topic, every agent, every arrow. Read it second, after the README.
+
+::
+
+    clicks, purchases, feedback,       ┌───────────────────────────────┐   alerts, customers,
+    receipts, commands  ── lane p ───> │ activity: events -> customers │ ─> predictions, dead-letters
+                                       └───────┬───────────────▲───────┘
+         ledger p: documents, wake-ups,        │ examples      │ snapshots, neighbours, popular items
+         offsets, outbox                       ▼               │ (the store)
+                                       ┌───────────────────────┴───────┐
+                                       │ learner: examples -> models   │ ─> dead-letters
+                                       └───────────────────────────────┘
+         ledger of the learner: models, offsets
+
+Each role is a consumer group of its own. Partition p of all its topics is lane p: one task, one writer.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from harken.activity import Activity, ActivityConfig
+from harken.events import INBOUND
+from harken.example import CHURN, VISIT
+from harken.features import FEATURE_NAMES
+from harken.fold.config import DAY_S
+from harken.lane.activity_work import ActivityWork
+from harken.lane.lane import Lane
+from harken.lane.lanes import Lanes
+from harken.lane.learner_work import EXAMPLES, LearnerWork
+from harken.lane.shelf_reader import ShelfReader
+from harken.lane.speech import Speech
+from harken.lane.step import Steps
+from harken.lane.work import Work
+from harken.learner import Learner
+from harken.ledger import Ledger, open_ledger
+from harken.rules import RULES
+from harken.sender import Sender, partition_of
+from harken.settings import Settings
+from harken.topics import TOPICS, topic_name
+from harken.transport.app import BatchApp, batches, create_app
+from harken.transport.ports import Source
+
+#: Examples travel under these keys, so each model's are in one partition, with one learner.
+MODEL_KEYS = (CHURN, VISIT)
+
+MakeWork = Callable[[int, int], Work]
+
+
+class Road(NamedTuple):
+    """One role, ready to run: its Faust app, its lanes, and what must be closed after it."""
+
+    app: BatchApp
+    lanes: Lanes
+    ledgers: tuple[Ledger, ...]
+    sender: Sender
+
+
+def build(settings: Settings) -> Road:
+    """Which topics feed the role's agent, what its lanes do, and where their word goes."""
+    activity, learner = open_ledger(settings, "activity"), open_ledger(settings, "learner")
+    names = {topic.name: topic_name(settings, topic.name) for topic in TOPICS}
+    sender = Sender(settings.kafka, idempotence=settings.producer_idempotence)
+    speech = Speech(names, FEATURE_NAMES)
+    topics: tuple[str, ...]
+    match settings.role:
+        case "activity":
+            #  clicks, purchases, feedback,
+            #  receipts, commands  ──> lane p ──> ledger p, customers, alerts, predictions, examples, dead-letters
+            topics, ledger = INBOUND, activity
+            make = _activity(settings, activity, learner, speech)
+        case "learner":
+            #  examples ──> models ──> ledger of the learner, snapshots in the store ──> every lane's scorer
+            topics, ledger = (EXAMPLES,), learner
+            settings = _roomy(settings)
+            make = _learner(settings, activity, learner, speech)
+
+    def lane(partition: int, source: Source, lanes: int) -> Lane:
+        work = make(partition, lanes)
+        return Lane(partition, work, ledger, sender, names, source, settings, speech.publish, speech.refuse)
+
+    full_names = [names[topic] for topic in topics]
+    lanes = Lanes(frozenset(full_names), lane, stop_within_s=settings.rebalance_timeout_s / 2)
+    app = create_app(settings, lanes, settings.role)
+    app.agent(batches(app, *full_names), name=settings.role)(lanes.take)
+    return Road(app, lanes, (activity, learner), sender)
+
+
+def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech) -> MakeWork:
+    mind = Activity(activity_config(settings), rules=RULES)
+    shelf = ShelfReader(activity, settings.key_prefix)
+    carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
+
+    def make(partition: int, lanes: int) -> Work:
+        steps = Steps(settings.step_s, learner, carrying)
+        cached = max(1, settings.cached_customers // lanes)
+        return ActivityWork(partition, mind, activity, shelf, steps, speech, settings, cached)
+
+    return make
+
+
+def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech) -> MakeWork:
+    carrying = {partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS}
+
+    def make(partition: int, lanes: int) -> Work:
+        del lanes
+        return LearnerWork(
+            lambda: Learner(partition, settings.key_prefix),
+            learner,
+            activity,
+            speech,
+            settings,
+            carries=partition in carrying,
+        )
+
+    return make
+
+
+def _roomy(settings: Settings) -> Settings:
+    """In step a learner keeps all examples of a step until it learns them, sorted."""
+    if not settings.step_s:
+        return settings
+    room = {"buffer_records": 1_000_000, "batch_events": 1_000_000, "buffer_bytes": 1 << 30, "batch_bytes": 1 << 30}
+    return settings.model_copy(update=room)
+
+
+def activity_config(settings: Settings) -> ActivityConfig:
+    """The fold's numbers out of the settings."""
+    return ActivityConfig(
+        horizon_s=settings.churn_horizon_d * DAY_S,
+        lateness_s=settings.lateness_s,
+        currency=settings.currency,
+        rates=settings.rates,
+        instance=settings.instance,
+        batch_wakeups=settings.batch_wakeups,
+    )

@@ -1,0 +1,52 @@
+"""A worker: one role's app from preflight to the last commit."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from harken.settings import Settings
+from harken.topics import check_topics, create_topics
+from harken.topology import Road, build
+from harken.transport.app import run_apps
+
+logger = logging.getLogger(__name__)
+
+#: How often a worker says in its log what it has done, seconds.
+STATUS_EVERY_S = 10.0
+
+
+def run_worker(settings: Settings) -> int:
+    """Run until SIGINT or SIGTERM; returns 0 after a clean stop.
+
+    The first signal drains (batches in hand are finished or left to the ledger, the group is told), a second one ends
+    at once. Raises what `harken.topics.check_topics` finds missing, before anything is started.
+    """
+    if settings.create_topics:
+        create_topics(settings)
+    check_topics(settings)
+    asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    road = build(settings)
+    status = asyncio.create_task(_say_status(road))
+    try:
+        await run_apps(road.app)
+    finally:
+        status.cancel()
+        await road.sender.close()
+        for ledger in road.ledgers:
+            await ledger.close()
+
+
+async def _say_status(road: Road) -> None:
+    before: Mapping[str, int] = {}
+    while True:
+        await asyncio.sleep(STATUS_EVERY_S)
+        tally = road.lanes.tally()
+        if tally != before:
+            counts = ", ".join(f"{name} {count}" for name, count in sorted(tally.items()))
+            waiting = [f"{p}: {lane.status}" for p, lane in road.lanes.lanes.items() if lane.status != "running"]
+            logger.info("%s%s", counts, "; " + "; ".join(waiting) if waiting else "")
+            before = dict(tally)
