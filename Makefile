@@ -13,7 +13,7 @@ help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.demo ## everything on this machine, in one screen (ARGS="--seconds 75" ends by itself)
-	@$(PY) -m harken.cli demo $(ARGS)
+	@$(VENV)/bin/harken demo $(ARGS)
 
 test: $(VENV)/.dev ## all tests; finds its Kafka and Redis as docs/development.md says
 	@$(PY) -m pytest -m "not soak" $(ARGS)
@@ -35,14 +35,14 @@ real: $(VENV)/.dev ## the real data sets through a real Kafka and Redis; writes 
 	@$(PY) -m benchmarks.real $(ARGS)
 
 docs: $(VENV)/.dev ## write the reference pages that are made from code
-	@$(PY) -m harken.reference $(ARGS)
+	@$(PY) -m harken.settings_reference > docs/reference/settings.md
 
 constraints: $(VENV)/.pin ## pin the newest versions that pyproject.toml allows (ARGS="--upgrade-package NAME" for one)
 	@$(VENV)/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
 	    --group build --custom-compile-command "make constraints" --output-file constraints.txt $(ARGS) pyproject.toml
 
 clean: ## remove the environment and all that was made
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .services .demo
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo
 
 # The first of these that is new enough makes the environment. A Python of your own: make demo PYTHON=/path/to/python
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \

@@ -1,10 +1,10 @@
 """Install harken with the versions that constraints.txt pins, every archive checked against its hash.
 
-usage: PYTHON deploy/install.py [--editable] [EXTRA ...]
+usage: PYTHON deploy/install.py [--editable | --only-needs] [EXTRA ...]
 
 Installs into the environment whose Python runs it, with nothing but that environment's pip. Three steps: the pinned pip,
 since old ones cannot do the second; what harken, each EXTRA and the build need, in hash-checking mode, where pip
-refuses whatever is not pinned; harken itself, without looking for any dependency again.
+refuses whatever is not pinned; harken itself (not with --only-needs), without looking for any dependency again.
 """
 
 import re
@@ -46,13 +46,15 @@ def requirements(extras: list[str]) -> list[str]:
 
 def main(arguments: list[str]) -> None:
     """Install; see the top of this file."""
-    extras = [word for word in arguments if word != "--editable"]
+    extras = [word for word in arguments if not word.startswith("--")]
     needed = requirements(extras)
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as pin:
         pin.write(pip_pin())
         pin.flush()
         pip_install("--require-hashes", "-r", pin.name)
     pip_install("--require-hashes", "-c", str(CONSTRAINTS), *needed)
+    if "--only-needs" in arguments:
+        return
     editable = ["--editable"] if "--editable" in arguments else []
     pip_install("--no-deps", "--no-build-isolation", *editable, str(ROOT))
 

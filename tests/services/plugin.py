@@ -30,6 +30,7 @@ from tests.services.finder import (
 from tests.services.server import KafkaServer, RedisServer
 
 DATABASES = 16  # as many as a Redis has unless it is told otherwise; 0 is `redis_url`'s
+SERVICES = {"kafka", "redis_url", "own_kafka", "own_redis"}
 FOUND = pytest.StashKey[dict[str, Found]]()
 NUMBERS = count()
 
@@ -37,6 +38,13 @@ NUMBERS = count()
 def pytest_configure(config: pytest.Config) -> None:
     """Begin the record of which services were taken."""
     config.stash[FOUND] = {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `integration` whatever meets a service, so that no test has to say it twice."""
+    for item in items:
+        if SERVICES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("integration")
 
 
 def pytest_report_header() -> str:
