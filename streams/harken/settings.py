@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     idle_check_s: float = Field(
         1.0, gt=0, le=5, description="How often an idle lane asks the broker whether it really is idle, seconds."
     )
+    publish_s: float = Field(
+        0.5, gt=0, le=60, description="Least time between a live learner's checkpoints and snapshots, seconds."
+    )
     session_timeout_s: float = Field(10.0, ge=1, description="Kafka group session timeout, seconds.")
     rebalance_timeout_s: float = Field(
         20.0, ge=1, description="Kafka group rebalance timeout, seconds; a revoked lane has half of it to finish."
