@@ -22,6 +22,10 @@ MAX_TS_MS: Final = 253_402_300_799_999
 Identifier = Annotated[
     str, Meta(min_length=1, max_length=256, extra_json_schema={"not": {"pattern": "[\\u0000-\\u001f]"}})
 ]
+#: Longer, since an alert's id holds its customer's.
+AlertId = Annotated[
+    str, Meta(min_length=1, max_length=512, extra_json_schema={"not": {"pattern": "[\\u0000-\\u001f]"}})
+]
 Name = Annotated[str, Meta(max_length=256)]
 Text = Annotated[str, Meta(max_length=100_000)]
 Timestamp = (
@@ -119,7 +123,7 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     id: Identifier
     customer_id: Identifier
     ts: Timestamp
-    alert_id: Identifier
+    alert_id: AlertId
     outcome: ReceiptOutcome
 
 
@@ -134,7 +138,7 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ts: Timestamp
     kind: CommandKind
     customer_id: Identifier | None = None
-    alert_id: Identifier | None = None
+    alert_id: AlertId | None = None
     until: Timestamp | None = None
 
 

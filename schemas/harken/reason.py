@@ -4,7 +4,11 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a record was refused; the first that applies is the one that is given."""
+    """Why a record was refused; of those that decoding asks, the first that applies is the one that is given.
+
+    The last three come from further on: a currency without a rate, a fault of the fold itself, and a message of our own
+    that the broker will never take (its dead letter holds the beginning, the length and the digest).
+    """
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"
@@ -22,3 +26,4 @@ class Reason(StrEnum):
     KEY_MISMATCH = "key_mismatch"
     UNKNOWN_CURRENCY = "unknown_currency"
     FOLD_FAILED = "fold_failed"
+    UNDELIVERABLE = "undeliverable"

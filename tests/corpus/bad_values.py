@@ -35,7 +35,7 @@ def out_of_range() -> Iterator[Row]:
         (FEEDBACK, "scale_max", (0, -5, 1001)),
         (FEEDBACK, "text", ("x" * 100_001,)),
         (FEEDBACK, "language", ("x" * 36,)),
-        (RECEIPTS, "alert_id", ("", LONG, "a\x1fb")),
+        (RECEIPTS, "alert_id", ("", "x" * 513, "a\x1fb")),
         (COMMANDS, "alert_id", ("",)),
     ):
         for wrong in wrongs:

@@ -124,5 +124,10 @@ ODD: tuple[GoodEvent, ...] = (
     _odd("the last moment that is not the future", CLICKS, written(CLICKS, ts=BROKER_MS + int(FUTURE_S * 1000))),
     _odd("a tick", COMMANDS, written(COMMANDS, kind="tick", customer_id=None, alert_id=None), None),
     _odd("a tick with any key", COMMANDS, written(COMMANDS, kind="tick", customer_id=None, alert_id=None), b"\xff"),
+    _odd(
+        "the alert of a customer with the longest id",
+        RECEIPTS,
+        written(RECEIPTS, alert_id="x" * 256 + "|detractor|1|raised"),
+    ),
     _odd("a snooze until later", COMMANDS, written(COMMANDS, kind="snooze", until="2030-01-01T00:00:00Z")),
 )
