@@ -20,8 +20,11 @@ def worker(
     ] = None,
 ) -> None:
     """Run a worker: run as many as there are partitions. The first Ctrl-C drains, a second one ends at once."""
+    import logging  # noqa: PLC0415  # quick help
+
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
     from harken.worker import run_worker  # noqa: PLC0415  # quick help: this brings Faust
 
     settings = load_settings(role=role and role.value, create_topics=create_topics)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     raise typer.Exit(run_worker(settings))

@@ -1,0 +1,104 @@
+"""The demo's one screen, and its plain lines where there is none."""
+
+from datetime import UTC, datetime
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from harken.alert import Alert
+from harken.alert_line import alert_line, why
+from harken.demo.view import View
+
+TITLE = "harken demo: a simulated shop; Ctrl-C ends it"
+
+
+def render(view: View) -> RenderableType:
+    """The whole screen."""
+    return Group(
+        Panel(Text("\n").join(map(Text, head(view))), title=TITLE, box=box.ROUNDED, padding=(0, 1)),
+        Panel(_alerts(view), title="newest alerts", box=box.ROUNDED, padding=(0, 1)),
+        Panel(_riskiest(view), title="riskiest customers (probability x value)", box=box.ROUNDED, padding=(0, 1)),
+    )
+
+
+def head(view: View) -> list[str]:
+    """How fast, how far behind, how good, how true."""
+    model = view.model
+    return [
+        f"{day(view.day_s)}   {view.applied_a_second:,.0f} events/s   lag {view.lag:,}   "
+        f"{view.applied:,} events applied in {view.took_s:.0f} s",
+        f"churn model {model.version}: {model.labels:,} examples learned, progressive AUC "
+        f"{figure(model.stored_auc)} as scored, {figure(model.rescored_auc)} re-scored; "
+        f"log loss {figure(model.stored_log_loss)}",
+        truth(view),
+    ]
+
+
+def truth(view: View) -> str:
+    """What the simulator knows and harken does not."""
+    said = view.truth
+    return (
+        f"churn alerts for {said.alerted:,} customers, {said.alerted_left:,} of them have really left"
+        f"{share(said.alerted_left, said.alerted)}; of all {said.joined:,} customers {said.left:,} have"
+        f"{share(said.left, said.joined)}"
+    )
+
+
+def status_line(view: View) -> str:
+    """Everything but alerts in one plain line."""
+    return f"[{view.took_s:5.1f} s] " + "; ".join(line.strip() for line in head(view))
+
+
+def plain_alert(view_s: float, alert: Alert) -> str:
+    """One alert as a plain line."""
+    return f"[{view_s:5.1f} s] ALERT {alert_line(alert)}"
+
+
+def day(at_s: float | None) -> str:
+    """A day of the shop's time."""
+    return "opening" if at_s is None else datetime.fromtimestamp(at_s, UTC).date().isoformat()
+
+
+def figure(value: float | None) -> str:
+    """A figure between 0 and 1, or that there is none yet."""
+    return "-" if value is None else f"{value:.3f}"
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage in brackets, where there is a whole."""
+    return f" ({part / whole:.0%})" if whole else ""
+
+
+def _alerts(view: View) -> RenderableType:
+    if not view.alerts:
+        return Text("none yet", style="dim")
+    table = Table(box=None, pad_edge=False, expand=True, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    for alert in view.alerts:
+        data = alert.data
+        style = "dim" if data.transition == "resolved" else "bold red" if data.severity == "critical" else "yellow"
+        what = Text(f"{data.kind} {data.transition}", style=style)
+        table.add_row(alert.time[:10], what, alert.subject, f"{data.score:.2f}", Text(why(alert)))
+    return table
+
+
+def _riskiest(view: View) -> RenderableType:
+    if not view.riskiest:
+        return Text("none yet", style="dim")
+    table = Table(box=None, pad_edge=False, expand=True)
+    table.add_column("customer", no_wrap=True)
+    table.add_column("leaves", no_wrap=True, justify="right")
+    table.add_column("spent", no_wrap=True, justify="right")
+    table.add_column("truth", no_wrap=True)
+    table.add_column("because", no_wrap=True, overflow="ellipsis", ratio=1)
+    for one in view.riskiest:
+        fate = Text("left", style="red") if one.left else Text("stayed", style="green")
+        table.add_row(one.customer_id, f"{one.probability:.0%}", f"{one.net:,.0f}", fate, Text(one.why))
+    return table
