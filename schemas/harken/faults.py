@@ -74,7 +74,8 @@ def _members(value: bytes) -> Members:
         raise MalformedEvent(Reason.NOT_JSON, f"not UTF-8: byte {fault.start}") from None
     except json.JSONDecodeError as fault:
         raise MalformedEvent(Reason.NOT_JSON, f"not JSON: line {fault.lineno}, column {fault.colno}") from None
-    if any(isinstance(leaf, str) and not _is_text(leaf) for leaf in _leaves(parsed)):
+    #  Half a pair comes from an escape only: as bytes it would not be UTF-8.
+    if b"\\u" in value and any(isinstance(leaf, str) and not _is_text(leaf) for leaf in _leaves(parsed)):
         raise MalformedEvent(Reason.NOT_JSON, "not Unicode: half of a surrogate pair")
     if not isinstance(parsed, Members):
         raise MalformedEvent(Reason.NOT_AN_OBJECT, "JSON, but no object")
