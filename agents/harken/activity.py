@@ -17,7 +17,7 @@ from harken.events import Click, Purchase
 from harken.fold.config import ActivityConfig
 from harken.fold.items import favourites
 from harken.fold.judge import Judge
-from harken.fold.material import material
+from harken.fold.news import is_news_of_items
 from harken.fold.walk import Walk
 from harken.recommend.rank import rank
 from harken.rules import RULES
@@ -69,7 +69,7 @@ class Activity:
         for customer_id in self.customers_needed(entries).union(wakeup.customer_id for wakeup in wakeups):
             customer = customers.get(customer_id)
             if customer is not None:
-                items.update(item for item, _ in customer.state.recent[:RANKED_FROM])
+                items.update(customer.state.recent[:RANKED_FROM])
                 categories.update(customer.state.categories)
         for entry in entries:
             event = entry.event
@@ -95,19 +95,16 @@ class Activity:
         walk.run()
         judge = Judge(self.config, self.rules, walk.rows, batch.shelf)
         judge.decide(walk.moments)
+        news = walk.news | judge.news
         for customer_id in walk.changed_taste & walk.touched.keys():
-            self._recommend(walk.touched[customer_id], batch.shelf)
-        publish = [
-            customer_id
-            for customer_id, customer in walk.touched.items()
-            if material(customer) != walk.before[customer_id]
-        ]
+            if self._recommend(walk.touched[customer_id], batch.shelf):
+                news.add(customer_id)
         return Outcome(
             consumed=walk.consumed,
             clock_s=walk.clock_s,
             customers=walk.touched,
             removed=sorted(walk.removed),
-            publish=publish,
+            publish=[customer_id for customer_id in walk.touched if customer_id in news],
             wakeups=walk.timetable.changed,
             alerts=judge.alerts,
             predictions=judge.predictions,
@@ -118,12 +115,12 @@ class Activity:
             counts=walk.counts,
         )
 
-    def _recommend(self, customer: Customer, shelf: Shelf) -> None:
-        state = customer.state
-        recent = [item for item, _ in state.recent]
-        customer.recommendations = rank(
-            recent, state.bought, favourites(state.categories), shelf, self.config.recommendations
-        )
+    def _recommend(self, customer: Customer, shelf: Shelf) -> bool:
+        """Rank what to show next, from the last state of the batch; whether that is news."""
+        state, before = customer.state, customer.recommendations
+        after = rank(state.recent, state.bought, favourites(state.categories), shelf, self.config.recommendations)
+        customer.recommendations = after
+        return is_news_of_items(before, after)
 
     # -- documents -----------------------------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
-"""A customer as the fold keeps them: the public document and the fold's own numbers beside it."""
+"""A customer as the fold keeps them: the public document and the fold's own numbers beside it.
+
+None of it holds a cycle, so the garbage collector need not look at it (`gc=False`).
+"""
 
 from typing import Final
 
 from msgspec import Struct, field
 
 from harken.document import CustomerDocument
-
-#: An item the customer touched, and a number that is the same for the same session or order (0 for none).
-Touch = tuple[str, int]
 
 NO_SUMS: Final = (0.0, 0.0, 0.0)
 
@@ -16,7 +16,7 @@ def _sums() -> list[float]:
     return list(NO_SUMS)
 
 
-class PendingLabel(Struct, omit_defaults=True):
+class PendingLabel(Struct, omit_defaults=True, gc=False):
     """A snapshot that waits for its label: the features as they were, the score that was given, when it is due.
 
     `features` is a packed array of little-endian float64, the prior's logit last. `active` says that an order came
@@ -34,7 +34,7 @@ class PendingLabel(Struct, omit_defaults=True):
     cancelled: bool = False
 
 
-class LastReceipt(Struct, array_like=True):
+class LastReceipt(Struct, array_like=True, gc=False):
     """What was last heard of one kind of alert."""
 
     ts_s: float
@@ -42,7 +42,7 @@ class LastReceipt(Struct, array_like=True):
     outcome: str
 
 
-class State(Struct, omit_defaults=True):
+class State(Struct, omit_defaults=True, gc=False):
     """The fold's own numbers; no contract. Times are epoch seconds.
 
     Parameters
@@ -50,7 +50,8 @@ class State(Struct, omit_defaults=True):
     landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
         one number for each half-life, `categories` (30 days) and `scores` (weight, weighted score; 180 days).
     seen : ids of events, packed (`harken.fold.remember`).
-    recent : the last items, newest first; `known` more of them, packed (`harken.fold.items`).
+    recent : the last items, newest first; `sessions` a number for each that is the same for the same session or order,
+        0 for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all.
     pending : snapshots whose label is not known, oldest first.
@@ -64,7 +65,8 @@ class State(Struct, omit_defaults=True):
     spent: list[float] = field(default_factory=_sums)
     scores: list[float] = field(default_factory=lambda: [0.0, 0.0])
     categories: dict[str, float] = field(default_factory=dict)
-    recent: list[Touch] = field(default_factory=list)
+    recent: list[str] = field(default_factory=list)
+    sessions: list[int] = field(default_factory=list)
     known: bytes = b""
     bought: list[str] = field(default_factory=list)
     order_days: list[int] = field(default_factory=list)
@@ -75,7 +77,7 @@ class State(Struct, omit_defaults=True):
     receipts: dict[str, LastReceipt] = field(default_factory=dict)
 
 
-class Customer(CustomerDocument, kw_only=True):
+class Customer(CustomerDocument, kw_only=True, gc=False):
     """The document and the state, written together under `customer:<id>`."""
 
     state: State

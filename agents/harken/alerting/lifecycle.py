@@ -1,6 +1,6 @@
 """The life of one kind of alert for one customer: a pure state machine.
 
-    ok ──at raise_at or over──> pending ──dwell_s later──> raised ──under clear_below──> clearing ──clear_dwell_s later─> ok
+    ok ──at raise_at or over──> pending ──dwell_s later──> raised ──under clear_below──> clearing ──clear_dwell_s──> ok
      ^                             │                         ^                              │
      └──────under raise_at─────────┘                         └──at clear_below or over──────┘
 

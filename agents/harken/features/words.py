@@ -1,14 +1,21 @@
 """Reasons: the shares of a score, grouped and said in sentences that a person can use (learning.md, 1.9)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
+
+import numpy as np
 
 from harken.document import Reason
 from harken.features.numbers import Numbers
 from harken.features.vector import FEATURES
+from harken.models.churn import Scores, affine
+from harken.shelf import ChurnSnapshot
 
 PRIOR: Final = "prior"
 BASE: Final = "base"
+REST: Final = "rest"
+#: Reasons that get a sentence of their own.
+MOST: Final = 4
 
 
 def days(count: float) -> str:
@@ -80,20 +87,50 @@ SENTENCES: Final[Mapping[str, Callable[[Numbers[float]], str]]] = {
     BASE: _base,
 }
 
-_GROUPS: Final = {**{feature.name: feature.reason for feature in FEATURES}, "prior": PRIOR, "prior_logit": PRIOR}
+#: The groups in the order of the columns that `grouped` makes.
+GROUPS: Final = tuple(SENTENCES)
+_SENTENCES: Final = tuple(SENTENCES.values())
+_PRIOR_AT, _BASE_AT = GROUPS.index(PRIOR), GROUPS.index(BASE)
+#: Where the columns of a stored row belong: the features to their groups, the prior's logit (the last) to the prior.
+_COLUMNS: Final = {
+    group: [n for n, name in enumerate((*(feature.reason for feature in FEATURES), PRIOR)) if name == group]
+    for group in GROUPS
+}
 
 
-def reasons(shares: Iterable[tuple[str, float]], numbers: Numbers[float]) -> tuple[Reason, ...]:
-    """Reasons, the strongest first, whose logits add up to the sum of the shares.
+def grouped(scores: Scores, snapshot: ChurnSnapshot) -> list[list[float]]:
+    """What each group adds to the blended logits of a batch, in the order of `GROUPS`; a row adds up to its logit.
+
+    What belongs to no group (the intercept, what was cut from a logit beyond the bound) is the base's.
+    """
+    shares = np.zeros((len(GROUPS), len(scores.logit)))
+    if snapshot.names:
+        gain, _ = affine(snapshot)
+        parts = (1.0 - scores.prior_weight) * (scores.rows - np.asarray(snapshot.means)) * gain
+        for at, group in enumerate(GROUPS):
+            for column in _COLUMNS[group]:
+                shares[at] += parts[:, column]
+    shares[_PRIOR_AT] += scores.prior_weight * scores.prior_logit
+    shares[_BASE_AT] = scores.logit - shares.sum(axis=0)
+    return shares.T.tolist()
+
+
+def strongest(logits: Sequence[Sequence[float]]) -> list[list[int]]:
+    """For each row of shares, the groups from the strongest to the weakest, by their place in `GROUPS`."""
+    return np.argsort(-np.abs(np.asarray(logits)), axis=1, kind="stable").tolist()
+
+
+def reasons(logits: Sequence[float], order: Sequence[int], numbers: Numbers[float]) -> tuple[Reason, ...]:
+    """Reasons, the strongest first, whose logits add up to the score; what is left after the first few is one more.
 
     Parameters
     ----------
-    shares : of the score, in logits, by feature name, `prior` or anything else (the intercept).
+    logits : of the groups, in the order of `GROUPS`.
+    order : the groups, the strongest first.
     numbers : the customer at the moment of the score.
     """
-    sums: dict[str, float] = {}
-    for name, logit in shares:
-        group = _GROUPS.get(name, BASE)
-        sums[group] = sums.get(group, 0.0) + logit
-    order = sorted(sums, key=lambda group: -abs(sums[group]))
-    return tuple(Reason(group, SENTENCES[group](numbers), sums[group]) for group in order if sums[group])
+    found = [Reason(GROUPS[at], _SENTENCES[at](numbers), logits[at]) for at in order[:MOST] if logits[at]]
+    rest = sum([logits[at] for at in order[MOST:]])
+    if rest:
+        found.append(Reason(REST, "everything else", rest))
+    return tuple(found)

@@ -5,7 +5,7 @@ from typing import Final
 from harken.customer import Customer
 from harken.events import Click
 from harken.example import VisitExample
-from harken.fold.decay import add, weights
+from harken.fold.decay import weights
 from harken.fold.items import like, session_key, touch
 
 #: Kinds that say "I took this item", and how much that weighs in an example.
@@ -20,7 +20,7 @@ def click(customer: Customer, event: Click, ts: float, cause: str, known_s: floa
     Parameters
     ----------
     ts : its event time, epoch seconds.
-    cause : identity of the example that may come of it, without its number.
+    cause : identity of the example that may come of it.
     known_s : event time at which it is known, epoch seconds.
 
     Returns
@@ -32,13 +32,14 @@ def click(customer: Customer, event: Click, ts: float, cause: str, known_s: floa
     state = customer.state
     weight = weights(state, ts)
     customer.activity.clicks += 1
-    add(state.clicks, weight, 1.0)
+    sums = state.clicks
+    sums[0] += weight[0]
+    sums[1] += weight[1]
+    sums[2] += weight[2]
     if event.category is not None:
         like(state, event.category, weight[1])
     taken = TAKING.get(event.kind)
     if taken is None or event.item_id is None:
         return None
     session = session_key(event.session_id)
-    return touch(
-        state, event.item_id, event.category, session=session, weight=taken, cause=f"{cause}|0", known_s=known_s
-    )
+    return touch(state, event.item_id, event.category, session=session, weight=taken, cause=cause, known_s=known_s)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from zlib import crc32
 
-from harken.customer import State, Touch
+from harken.customer import State
 from harken.example import VisitExample
 
 RECENT_ITEMS: Final = 10
@@ -20,7 +20,7 @@ _KNOWN_BYTES: Final = KNOWN_ITEMS * _KEY_BYTES
 
 
 def session_key(session: str | None) -> int:
-    """A number that stands for a session or an order in `State.recent`; 0 for none."""
+    """A number that stands for a session or an order in `State.sessions`; 0 for none."""
     return (crc32(session.encode()) or 1) if session is not None else 0
 
 
@@ -36,19 +36,20 @@ def touch(
     cause : the example's identity.
     known_s : event time at which the step was known, epoch seconds.
     """
-    recent = state.recent
+    recent, sessions = state.recent, state.sessions
     key = crc32(item_id.encode()).to_bytes(_KEY_BYTES, "big")
     seen = _holds(state.known, key)
-    before = [item for item, _ in recent]
-    same = [session != 0 and other == session for _, other in recent]
-    # New lists rather than changed ones: a moment of decision may hold the old.
-    rest: list[Touch] = recent[: RECENT_ITEMS - 1]
-    if item_id in before:
-        rest = [pair for pair in recent if pair[0] != item_id][: RECENT_ITEMS - 1]
-    state.recent = [(item_id, session), *rest]
+    same = [other == session for other in sessions] if session else [False] * len(sessions)
+    visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, seen)
+    if item_id in recent:
+        at = recent.index(item_id)
+        recent, sessions = recent[:at] + recent[at + 1 :], sessions[:at] + sessions[at + 1 :]
+    # New lists rather than changed ones: an example or a moment of decision may hold the old.
+    state.recent = [item_id, *recent[: RECENT_ITEMS - 1]]
+    state.sessions = [session, *sessions[: RECENT_ITEMS - 1]]
     if not seen:
         state.known = (state.known + key)[-_KNOWN_BYTES:]
-    return VisitExample(cause, known_s, item_id, category, weight, before, same, seen)
+    return visit
 
 
 def buy(state: State, items: list[str]) -> None:
@@ -68,8 +69,8 @@ def like(state: State, category: str, weight: float) -> None:
 
 
 def favourites(categories: Mapping[str, float]) -> list[str]:
-    """Categories, the strongest first."""
-    return sorted(categories, key=lambda name: (-categories[name], name))
+    """Categories, the strongest first; of equal ones the one that was there first."""
+    return sorted(categories, key=categories.__getitem__, reverse=True)
 
 
 def _holds(known: bytes, key: bytes) -> bool:

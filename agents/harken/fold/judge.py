@@ -19,11 +19,12 @@ from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
 from harken.features.vector import columns, matrix
-from harken.features.words import reasons
+from harken.features.words import grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.items import favourites
 from harken.fold.moment import NO_ROW, Moment, Resolution
-from harken.models.churn import score, shares
+from harken.fold.news import is_news_of_churn
+from harken.models.churn import score
 from harken.prediction import Prediction
 from harken.recommend.rank import rank
 from harken.rules.rule import Rule
@@ -39,6 +40,8 @@ class Scored(NamedTuple):
     prior_logit: list[float]
     prior_weight: float
     stored: NDArray[np.float64]
+    shares: list[list[float]]
+    order: list[list[int]]
 
 
 class Judge:
@@ -56,6 +59,7 @@ class Judge:
         self.alerts: list[Alert] = []
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
+        self.news: set[str] = set()
         self._config = config
         self._rules = rules
         self._rows = rows
@@ -79,13 +83,16 @@ class Judge:
                 self._ask(moment)
             last[moment.customer.id] = moment
         for moment in last.values():
-            moment.customer.churn = self._churn(moment)
+            churn = self._churn(moment)
+            if is_news_of_churn(moment.customer.churn, churn):
+                self.news.add(moment.customer.id)
+            moment.customer.churn = churn
 
     # -- scores --------------------------------------------------------------------------------------------
 
     def _score(self) -> Scored:
         if not self._rows:
-            return Scored([], [], 1.0, np.empty((0, len(FEATURE_NAMES))))
+            return Scored([], [], 1.0, np.empty((0, len(FEATURE_NAMES))), [], [])
         numbers = columns(self._rows)
         scores = score(
             self._snapshot,
@@ -95,13 +102,19 @@ class Judge:
             numbers.age_d,
             self._config.horizon_s / DAY_S,
         )
-        return Scored(scores.probability.tolist(), scores.prior_logit.tolist(), scores.prior_weight, scores.rows)
+        logits = grouped(scores, self._snapshot)
+        return Scored(
+            scores.probability.tolist(),
+            scores.prior_logit.tolist(),
+            scores.prior_weight,
+            scores.rows,
+            logits,
+            strongest(logits),
+        )
 
     def _reasons(self, row: int) -> tuple[Reason, ...]:
         """Why the score of a row is what it is."""
-        features = self._scored.stored[row].tolist()
-        found = shares(self._snapshot, features, self._scored.prior_logit[row])
-        return reasons(found, Numbers(*self._rows[row]))
+        return reasons(self._scored.shares[row], self._scored.order[row], Numbers(*self._rows[row]))
 
     def _churn(self, moment: Moment) -> Churn | None:
         if moment.row == NO_ROW:
@@ -178,6 +191,7 @@ class Judge:
             after, transition = step(state, level, round(moment.now_s * 1000), rule.limits)
             if after is not state and after is not None:
                 alerts[rule.kind] = after
+                self.news.add(moment.customer.id)
                 if transition is not None:
                     self._say(moment, rule, after, transition, level=level, churn=churn)
 
@@ -190,6 +204,7 @@ class Judge:
                 after, transition = end(alerts.get(rule.kind), round(moment.now_s * 1000))
                 if after is not None and transition is not None:
                     alerts[rule.kind] = after
+                    self.news.add(moment.customer.id)
                     self._say(moment, rule, after, transition, level=0.0, churn=churn)
 
     def _say(
@@ -232,8 +247,8 @@ class Judge:
         )
 
     def _recommend(self, moment: Moment) -> tuple[Recommendation, ...]:
-        recent = [item for item, _ in moment.recent]
-        return rank(recent, moment.bought, favourites(moment.categories), self._shelf, self._config.recommendations)
+        categories = favourites(moment.categories)
+        return rank(moment.recent, moment.bought, categories, self._shelf, self._config.recommendations)
 
 
 def readable(snapshot: ChurnSnapshot) -> ChurnSnapshot:

@@ -7,7 +7,7 @@ walks the moments with their scores. So a moment holds whatever a rule may want 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from harken.customer import Customer, PendingLabel, Touch
+from harken.customer import Customer, PendingLabel
 from harken.document import Satisfaction
 from harken.events import Feedback
 
@@ -37,7 +37,7 @@ class Moment(NamedTuple):
     last_seen_ms: int
     last_order_ms: int | None
     satisfaction: Satisfaction | None
-    recent: Sequence[Touch]
+    recent: Sequence[str]
     bought: Sequence[str]
     categories: Mapping[str, float]
     feedback: Feedback | None = None

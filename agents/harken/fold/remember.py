@@ -7,50 +7,48 @@ HASH_BYTES: Final = 8
 ENTRY_BYTES: Final = 12
 
 
-def entry_of(event_id: str, clock_s: float) -> bytes:
-    """The entry of an event applied at this stream clock (epoch seconds, kept in whole seconds)."""
-    digest = blake2b(event_id.encode(), digest_size=HASH_BYTES).digest()
-    return digest + max(int(clock_s), 0).to_bytes(4, "big")
-
-
-def knows(seen: bytes, entry: bytes) -> bool:
-    """Whether the event of this entry was applied."""
-    digest = entry[:HASH_BYTES]
-    at = seen.find(digest)
-    while at >= 0:
-        if at % ENTRY_BYTES == 0:
-            return True
-        at = seen.find(digest, at + 1)
-    return False
-
-
-def remember(seen: bytes, entry: bytes, remember_s: float, least: int, most: int) -> tuple[bytes, bool]:
-    """Append an entry and forget what may be forgotten.
+class Memory:
+    """The rules of remembering.
 
     Parameters
     ----------
-    remember_s : entries younger than this (stream clock, seconds) stay.
-    least : so many of the newest stay whatever their age.
+    remember_s : ids stay for so long, stream clock, whole seconds.
+    least : so many of the newest stay whatever their age, > 0.
     most : no more than these stay, >= least.
-
-    Returns
-    -------
-    The entries, and whether one that should have stayed had to go.
     """
-    kept = seen + entry
-    spare = len(kept) // ENTRY_BYTES - least
-    if spare <= 0:
-        return kept, False
-    until = int.from_bytes(entry[HASH_BYTES:], "big") - remember_s
-    first = 0
-    while first < spare and _time(kept, first) < until:
-        first += 1
-    overflow = len(kept) // ENTRY_BYTES - first > most
-    if overflow:
-        first = len(kept) // ENTRY_BYTES - most
-    return (kept[first * ENTRY_BYTES :] if first else kept), overflow
+
+    def __init__(self, remember_s: float, least: int, most: int) -> None:
+        self.overflowed = 0
+        self._remember_s = int(remember_s)
+        self._least_bytes = least * ENTRY_BYTES
+        self._most_bytes = most * ENTRY_BYTES
+
+    def admit(self, seen: bytes, event_id: str, clock_s: float) -> bytes | None:
+        """What is remembered after this event; None where it was remembered already.
+
+        Parameters
+        ----------
+        clock_s : the stream clock, epoch seconds.
+        """
+        digest = blake2b(event_id.encode(), digest_size=HASH_BYTES).digest()
+        at = seen.find(digest)
+        while at >= 0:
+            if at % ENTRY_BYTES == 0:
+                return None
+            at = seen.find(digest, at + 1)
+        seen += digest + _stamp(clock_s)
+        if len(seen) <= self._least_bytes:
+            return seen
+        # Big-endian times compare as bytes.
+        until = _stamp(int(clock_s) - self._remember_s)
+        first, last = 0, len(seen) - self._least_bytes
+        while first < last and seen[first + HASH_BYTES : first + ENTRY_BYTES] < until:
+            first += ENTRY_BYTES
+        if len(seen) - first > self._most_bytes:
+            self.overflowed += 1
+            first = len(seen) - self._most_bytes
+        return seen[first:] if first else seen
 
 
-def _time(entries: bytes, n: int) -> int:
-    start = n * ENTRY_BYTES + HASH_BYTES
-    return int.from_bytes(entries[start : start + 4], "big")
+def _stamp(at_s: float) -> bytes:
+    return (int(at_s) if at_s > 0 else 0).to_bytes(4, "big")

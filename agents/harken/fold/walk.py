@@ -12,20 +12,20 @@ from harken.batch import Batch, Entry, Record, Reject, Wakeup
 from harken.customer import Customer, PendingLabel, State
 from harken.dead_letter import Reason
 from harken.document import Activity, Profile, Value
-from harken.events import Click, Command, Feedback, Purchase, Receipt
+from harken.events import INBOUND, Click, Command, Feedback, Purchase, Receipt
 from harken.example import RhythmExample, VisitExample
 from harken.features.numbers import numbers
 from harken.fold.clicks import click
 from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.labels import MOST_PENDING, has_left
-from harken.fold.material import Material, material
 from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.money import amount_of, rate_of, to_minor
+from harken.fold.news import is_news_of_satisfaction
 from harken.fold.population import NO_ORDER, not_eligible
 from harken.fold.profile import notice
 from harken.fold.purchases import ORDERS, order, undo
 from harken.fold.receipts import receive
-from harken.fold.remember import entry_of, knows, remember
+from harken.fold.remember import Memory
 from harken.fold.satisfaction import OffScale, on_scale, satisfaction
 from harken.fold.schedule import EXPIRE, LABEL, LOOK, RETENTION, SNAPSHOT, next_look, next_snapshot
 from harken.fold.timetable import Timetable
@@ -48,9 +48,9 @@ class Walk:
         self.clock_s = batch.clock_s
         self.consumed = 0
         self.touched: dict[str, Customer] = {}
-        self.before: dict[str, Material | None] = {}
         self.removed: set[str] = set()
         self.changed_taste: set[str] = set()
+        self.news: set[str] = set()
         self.moments: list[Moment | Resolution] = []
         self.rows: list[tuple[float, ...]] = []
         self.visits: list[VisitExample] = []
@@ -64,6 +64,8 @@ class Walk:
         self._customers = batch.customers
         self._step_s = nextafter(batch.step_until_s, -inf)
         self._woken = 0
+        self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
+        self._cause_stems = {topic: f"{batch.lane}|{topic}|" for topic in INBOUND}
 
     def run(self) -> None:
         """Walk until the entries are used up or the clock may go no further."""
@@ -84,6 +86,8 @@ class Walk:
                     self.clock_s = target_s
                 self._apply(entry)
             self.consumed += 1
+        if self._memory.overflowed:
+            self.counts["remembered_overflow"] += self._memory.overflowed
 
     # -- time ----------------------------------------------------------------------------------------------
 
@@ -105,7 +109,7 @@ class Walk:
         if customer is None:
             self.counts["wakeups_of_nobody"] += 1
             return
-        self._touch(customer)
+        self.touched[customer.id] = customer
         due_s, kind = wakeup.due_s, wakeup.kind
         self.timetable.done(customer, kind)
         self.counts["wakeups"] += 1
@@ -182,6 +186,7 @@ class Walk:
         self.timetable.cancel(customer)
         del self._customers[customer.id]
         del self.touched[customer.id]
+        self.news.discard(customer.id)
         self.removed.add(customer.id)
         self.counts["removed"] += 1
 
@@ -221,7 +226,7 @@ class Walk:
         ts_ms = round(ts * 1000)
         back = ts_ms - profile.last_seen_ms >= BACK_AFTER_MS
         notice(profile, ts_ms, event.channel)
-        visit = click(customer, event, ts, cause=self._event_cause(record), known_s=max(ts, self.clock_s))
+        visit = click(customer, event, ts, cause=f"{self._event_cause(record)}|0", known_s=max(ts, self.clock_s))
         if visit is not None:
             self.visits.append(visit)
             self.changed_taste.add(customer.id)
@@ -249,6 +254,7 @@ class Walk:
             self.changed_taste.add(customer.id)
         else:
             undo(customer, event, minor)
+        self.news.add(customer.id)
         self._decide(customer, ts)
 
     def _feedback(self, event: Feedback, ts: float, record: Record) -> None:
@@ -284,7 +290,10 @@ class Walk:
         self, customer: Customer, ts: float, said: Feedback | None = None, struck: tuple[str, ...] = ()
     ) -> None:
         """After what may change the population: who is in it is expected again, and a moment of decision comes."""
+        before = customer.not_eligible
         customer.not_eligible = not_eligible(customer)
+        if before != customer.not_eligible:
+            self.news.add(customer.id)
         now_s = max(ts, self.clock_s, customer.profile.last_seen_ms / 1000)
         if customer.not_eligible is None:
             self._expect(customer, now_s)
@@ -294,26 +303,22 @@ class Walk:
 
     def _admit(self, customer_id: str, event_id: str, ts: float) -> Customer | None:
         """The customer of an event, made where there is none; None where the event was applied before."""
-        config = self._config
         customer = self._customers.get(customer_id)
-        entry = entry_of(event_id, self.clock_s)
+        clock_s, counts = self.clock_s, self.counts
+        seen = self._memory.admit(b"" if customer is None else customer.state.seen, event_id, clock_s)
+        if seen is None:
+            counts["duplicates"] += 1
+            return None
         if customer is None:
             customer = self._welcome(customer_id, ts)
-        elif knows(customer.state.seen, entry):
-            self.counts["duplicates"] += 1
-            return None
-        else:
-            self._touch(customer)
-        state = customer.state
-        state.seen, overflow = remember(state.seen, entry, config.remember_s, config.remember_ids, config.remember_max)
-        counts = self.counts
+        customer.state.seen = seen
+        self.touched[customer_id] = customer
         counts["applied"] += 1
-        if overflow:
-            counts["remembered_overflow"] += 1
-        if ts < self.clock_s:
+        if ts < clock_s:
             counts["late"] += 1
         customer.version += 1
-        customer.at_ms = max(customer.at_ms, round(ts * 1000))
+        ts_ms = round(ts * 1000)
+        customer.at_ms = max(customer.at_ms, ts_ms)
         return customer
 
     def _welcome(self, customer_id: str, ts: float) -> Customer:
@@ -328,16 +333,11 @@ class Walk:
             not_eligible=NO_ORDER,
             state=State(ts),
         )
-        self._customers[customer_id] = self.touched[customer_id] = customer
-        self.before[customer_id] = None
+        self._customers[customer_id] = customer
+        self.news.add(customer_id)
         self.removed.discard(customer_id)
         self._set(customer, RETENTION, ts + self._config.retention_s)
         return customer
-
-    def _touch(self, customer: Customer) -> None:
-        if customer.id not in self.touched:
-            self.touched[customer.id] = customer
-            self.before[customer.id] = material(customer)
 
     def _moment(
         self,
@@ -352,7 +352,10 @@ class Walk:
     ) -> None:
         """Write down the customer as they are now, for the decision of phase three."""
         state, activity = customer.state, customer.activity
-        content = customer.satisfaction = satisfaction(state, now_s)
+        content = satisfaction(state, now_s)
+        if is_news_of_satisfaction(customer.satisfaction, content):
+            self.news.add(customer.id)
+        customer.satisfaction = content
         row = NO_ROW
         if customer.not_eligible is None:
             row = len(self.rows)
@@ -382,4 +385,4 @@ class Walk:
         return f"{self._batch.lane}|{kind}|{customer_id}|{due_s!r}"
 
     def _event_cause(self, record: Record) -> str:
-        return f"{self._batch.lane}|{record.topic}|{record.offset}"
+        return f"{self._cause_stems[record.topic]}{record.offset}"
