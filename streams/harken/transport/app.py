@@ -25,6 +25,9 @@ POLL_RECORDS: Final = 4000
 DRAIN_WITHIN_S: Final = 5.0
 STOP_WITHIN_S: Final = 10.0
 
+#: mode warns of every timer that a busy loop has delayed.
+QUIET: Final = {"faust": logging.WARNING, "aiokafka": logging.WARNING, "mode": logging.ERROR}
+
 
 class WorkerCrashed(HarkenError):
     """A service of the app ended unforeseen; the cause is chained."""
@@ -95,9 +98,9 @@ def create_app(settings: Settings, intake: Intake, role: str) -> BatchApp:
 
     Starts nothing and connects to nothing.
     """
-    for name in ("faust", "mode", "aiokafka"):
+    for name, level in QUIET.items():
         if logging.getLogger(name).level == logging.NOTSET:
-            logging.getLogger(name).setLevel(logging.WARNING)
+            logging.getLogger(name).setLevel(level)
     return BatchApp(
         f"harken-{settings.instance}-{role}",
         settings=settings,
