@@ -27,4 +27,6 @@ def worker(
 
     settings = load_settings(role=role and role.value, create_topics=create_topics)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # The preflight says in one line what its admin client says in many.
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
     raise typer.Exit(run_worker(settings))

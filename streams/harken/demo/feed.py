@@ -17,7 +17,7 @@ from harken.settings import Settings
 
 OPENS_S: Final = datetime(2010, 1, 4, tzinfo=UTC).timestamp()
 #: More than this many records unread, and the shop waits for the worker.
-MOST_WAITING: Final = 20_000
+MOST_WAITING: Final = 5_000
 
 
 class Feed:

@@ -33,8 +33,14 @@ def head(view: View) -> list[str]:
         f"churn model {model.version}: {model.labels:,} examples learned, progressive AUC "
         f"{figure(model.stored_auc)} as scored, {figure(model.rescored_auc)} re-scored; "
         f"log loss {figure(model.stored_log_loss)}",
+        f"alerts: {counts(view)}",
         truth(view),
     ]
+
+
+def counts(view: View) -> str:
+    """How many alerts of each kind and transition."""
+    return ", ".join(f"{name} {count:,}" for name, count in sorted(view.counts.items())) or "none yet"
 
 
 def truth(view: View) -> str:
@@ -83,7 +89,7 @@ def _alerts(view: View) -> RenderableType:
     table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     for alert in view.alerts:
         data = alert.data
-        style = "dim" if data.transition == "resolved" else "bold red" if data.severity == "critical" else "yellow"
+        style = "bold red" if data.severity == "critical" else "yellow"
         what = Text(f"{data.kind} {data.transition}", style=style)
         table.add_row(alert.time[:10], what, alert.subject, f"{data.score:.2f}", Text(why(alert)))
     return table

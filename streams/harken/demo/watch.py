@@ -43,14 +43,13 @@ class Watch:
         self._marks: deque[tuple[float, int, int]] = deque()
 
     def new_alerts(self, wait_s: float) -> list[Alert]:
-        """Alerts since the last call, waiting at most so long for the first."""
+        """Alerts raised or escalated since the last call, waiting at most so long for the first; others are counted."""
         alerts = [read_alert(heard.value) for heard in self._tail.hear(wait_s) if heard.value is not None]
-        for alert in alerts:
-            self._newest.appendleft(alert)
-            self._counts[f"{alert.data.kind} {alert.data.transition}"] += 1
-            if alert.data.kind == CHURN_RISK and alert.data.transition == "raised":
-                self._alerted.add(alert.subject)
-        return alerts
+        news = [alert for alert in alerts if alert.data.transition != "resolved"]
+        self._newest.extendleft(news)
+        self._counts.update(f"{alert.data.kind} {alert.data.transition}" for alert in alerts)
+        self._alerted.update(alert.subject for alert in news if alert.data.kind == CHURN_RISK)
+        return news
 
     def look(self) -> View:
         """One look at everything; alerts are those of `new_alerts`. Raises NoStore."""
