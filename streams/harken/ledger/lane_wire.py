@@ -51,7 +51,7 @@ class LaneWire:
         return found, replies
 
     async def execute(self, transaction: Packed) -> bool:
-        """Send MULTI to EXEC in one write; whether it was applied, False where the fence broke.
+        """Send MULTI to EXEC together; whether it was applied, False where the fence broke.
 
         Raises StoreUnavailable where the store refused a command (nothing is written then), StoreMisused where one
         failed while the rest ran, which `know` makes sure of only as long as nobody else writes to our keys.

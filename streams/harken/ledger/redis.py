@@ -1,9 +1,9 @@
-"""The ledger on Redis (6.2 or newer) or Valkey: WATCH early, MULTI to EXEC in one write.
+"""The ledger on Redis (6.2 or newer) or Valkey: WATCH early, MULTI to EXEC together.
 
 `load` sends WATCH and reads the fence together with the documents, on a connection of the lane's own; `commit` sends
-everything from MULTI to EXEC in one write. Whoever changes the lane's hash in between makes EXEC write nothing. A
-commit whose reply is lost may still be on its way to the store; it carries its WATCH with it, so it is refused once
-anybody has taken the lane or committed.
+everything from MULTI to EXEC without waiting for replies between. Whoever changes the lane's hash in between makes EXEC
+write nothing. A commit whose reply is lost may still be on its way to the store; it carries its WATCH with it, so it is
+refused once anybody has taken the lane or committed.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence

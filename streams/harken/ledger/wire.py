@@ -1,4 +1,4 @@
-"""One connection to Redis: packed commands out in one write, replies back in order, errors as facts."""
+"""One connection to Redis: packed commands out together, replies back in order, errors as facts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -21,9 +21,10 @@ async def exchange(connection: AbstractConnection, packed: Packed) -> list[Reply
     come would be taken for those of the next one. Raises redis' ConnectionError.
     """
     try:
-        await connection.send_packed_command(packed.data, check_health=False)
+        for piece in packed.pieces:
+            await connection.send_packed_command(piece, check_health=False)
         return [await _reply(connection) for _ in range(packed.replies)]
-    except BaseException:
+    except BaseException:  # redis-py closes it in most of these cases itself
         await connection.disconnect(nowait=True)
         raise
 

@@ -38,4 +38,11 @@ def test_no_command_carries_more_than_its_share_of_keys() -> None:
 
 def test_packing_counts_the_replies() -> None:
     packed = pack([("PING",), ("SET", "é", b"\r\n")])
-    assert packed == (b"*1\r\n$4\r\nPING\r\n*3\r\n$3\r\nSET\r\n$2\r\n\xc3\xa9\r\n$2\r\n\r\n\r\n", 2)
+    assert packed == ([b"*1\r\n$4\r\nPING\r\n*3\r\n$3\r\nSET\r\n$2\r\n\xc3\xa9\r\n$2\r\n\r\n\r\n"], 2)
+
+
+def test_pieces_are_the_commands_in_their_order() -> None:
+    commands = [("SET", str(n), b"x" * (n % 7) * 4000) for n in range(50)]
+    alone = [piece for command in commands for piece in pack([command]).pieces]
+    assert b"".join(pack(commands).pieces) == b"".join(alone)
+    assert 1 < len(pack(commands).pieces) < len(commands)
