@@ -2,9 +2,9 @@
 
 usage: PYTHON deploy/install.py [--editable | --only-needs] [EXTRA ...]
 
-Installs into the environment whose Python runs it, with nothing but that environment's pip. Three steps: the pinned pip,
-since old ones cannot do the second; what harken, each EXTRA and the build need, in hash-checking mode, where pip
-refuses whatever is not pinned; harken itself (not with --only-needs), without looking for any dependency again.
+Installs into the environment whose Python runs it, with nothing but that environment's pip. Three steps: the pinned
+pip, since old ones cannot do the second; what harken, each EXTRA and the build need, in hash-checking mode, where
+pip refuses whatever is not pinned; harken itself (not with --only-needs), without looking for a dependency again.
 """
 
 import re

@@ -171,6 +171,7 @@ def test_nothing_committed_names_a_machine_or_a_registry() -> None:
     assert (found.returncode, found.stdout) == (1, "")
 
 
+@pytest.mark.timeout(900)  # it installs everything once more, on whatever network there is
 def test_the_wheel_installs_into_an_empty_environment_and_helps(tmp_path: Path) -> None:
     def run(*command: str | Path) -> str:
         done = subprocess.run(
@@ -179,7 +180,7 @@ def test_the_wheel_installs_into_an_empty_environment_and_helps(tmp_path: Path) 
             env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=800,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
