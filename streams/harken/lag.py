@@ -1,15 +1,21 @@
 """Lag: how far the ledger is behind the broker, asked of both, never of a worker."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from time import monotonic, sleep
+from typing import Final, NamedTuple
 
-from confluent_kafka import KafkaException, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from harken.errors import HarkenError
 from harken.glance import Glance
 from harken.replay.producer import QUIET
 from harken.settings import Settings
+
+
+#: How long a topic's partitions may be between leaders before that is worth telling.
+SETTLES_WITHIN_S: Final = 3.0
+PASSING: Final = frozenset({KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE})
 
 
 class NoOffsets(HarkenError):
@@ -68,9 +74,21 @@ class LagReader:
         return {(topic, n): (starts[tp.topic, n], ends[tp.topic, n]) for topic, n, tp in partitions}
 
     def _offsets(self, partitions: list[TopicPartition], where: OffsetSpec) -> dict[tuple[str, int], int]:
+        deadline_s = monotonic() + SETTLES_WITHIN_S
+        while True:
+            try:
+                return self._ask(partitions, where)
+            except (KafkaException, TimeoutError) as error:
+                if monotonic() > deadline_s or not _passes(error):
+                    raise NoOffsets(f"no end offsets from Kafka at {self._settings.kafka}: {error}") from None
+            sleep(0.1)
+
+    def _ask(self, partitions: list[TopicPartition], where: OffsetSpec) -> dict[tuple[str, int], int]:
         timeout_s = self._settings.broker_timeout_s
         asked = self._admin.list_offsets(dict.fromkeys(partitions, where), request_timeout=timeout_s)
-        try:
-            return {(tp.topic, tp.partition): answer.result(timeout_s).offset for tp, answer in asked.items()}
-        except (KafkaException, TimeoutError) as error:
-            raise NoOffsets(f"no end offsets from Kafka at {self._settings.kafka}: {error}") from None
+        return {(tp.topic, tp.partition): answer.result(timeout_s).offset for tp, answer in asked.items()}
+
+
+def _passes(error: Exception) -> bool:
+    """Leaders move and new topics settle: errors that are over after a moment."""
+    return isinstance(error, KafkaException) and bool(error.args[0].retriable() or error.args[0].code() in PASSING)

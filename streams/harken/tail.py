@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaError, TopicPartition
 
 from harken.errors import HarkenError
+from harken.partition_count import partition_count
 from harken.replay.producer import QUIET
 from harken.settings import Settings
 
@@ -14,7 +15,7 @@ _LATEST: Final = -1
 
 
 class NoTopic(HarkenError):
-    """A topic that cannot be followed: it is not there, or the broker does not answer."""
+    """A topic that cannot be followed any more."""
 
 
 class Heard(NamedTuple):
@@ -34,6 +35,8 @@ class Tail:
     settings : broker and longest wait for it.
     topic : full name.
     from_start : whether to begin with the oldest record.
+
+    Raises BrokerSilent, NoSuchTopic.
     """
 
     def __init__(self, settings: Settings, topic: str, *, from_start: bool) -> None:
@@ -49,8 +52,8 @@ class Tail:
             logger=QUIET,
         )
         where = _EARLIEST if from_start else _LATEST
-        found = partitions_of(self._consumer, topic, settings)
-        self._consumer.assign([TopicPartition(topic, n, where) for n in range(found)])
+        count = partition_count(self._consumer, topic, settings)
+        self._consumer.assign([TopicPartition(topic, n, where) for n in range(count)])
 
     def hear(self, wait_s: float, most: int = 500) -> Iterator[Heard]:
         """What has come, at most so many, waiting at most so long for the first. Raises NoTopic."""
@@ -64,14 +67,3 @@ class Tail:
     def close(self) -> None:
         """Let go of the broker."""
         self._consumer.close()
-
-
-def partitions_of(consumer: Consumer, topic: str, settings: Settings) -> int:
-    """How many partitions the topic has. Raises NoTopic."""
-    try:
-        found = consumer.list_topics(topic, timeout=settings.broker_timeout_s).topics[topic]
-    except KafkaException as error:
-        raise NoTopic(f"no answer from Kafka at {settings.kafka}: {error.args[0].str()}") from None
-    if found.error is not None:
-        raise NoTopic(f"topic {topic} is not there: `harken topics create` makes it")
-    return len(found.partitions)

@@ -7,6 +7,7 @@ from typing import Final
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from harken.errors import HarkenError
+from harken.partition_count import partition_count
 from harken.settings import Settings
 
 QUIET: Final = logging.getLogger("harken.replay.librdkafka")
@@ -26,8 +27,7 @@ class KeyedProducer:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._kafka = settings.kafka
-        self._timeout_s = settings.broker_timeout_s
+        self._settings = settings
         self._failed: KafkaError | None = None
         self._producer = Producer(
             {
@@ -39,20 +39,14 @@ class KeyedProducer:
                 "linger.ms": 5,
                 "compression.type": "lz4",
                 "message.max.bytes": _MAX_BYTES,
-                "message.timeout.ms": round(3 * self._timeout_s * 1000),
+                "message.timeout.ms": round(3 * settings.broker_timeout_s * 1000),
             },
             logger=QUIET,
         )
 
     def partitions(self, topic: str) -> int:
-        """How many partitions the topic has. Raises NotDelivered where the broker or the topic is not there."""
-        try:
-            found = self._producer.list_topics(topic, timeout=self._timeout_s).topics[topic]
-        except KafkaException as error:
-            raise NotDelivered(f"no answer from Kafka at {self._kafka}: {error.args[0].str()}") from None
-        if found.error is not None:
-            raise NotDelivered(f"topic {topic} is not there: `harken topics create` makes it")
-        return len(found.partitions)
+        """How many partitions the topic has. Raises BrokerSilent, NoSuchTopic."""
+        return partition_count(self._producer, topic, self._settings)
 
     def send(self, topic: str, key: str | None, value: bytes, partition: int = -1) -> None:
         """Hand over one record; waits while the queue is full. Raises NotDelivered where an earlier one failed."""
@@ -87,4 +81,4 @@ class KeyedProducer:
     def _complain(self) -> None:
         if self._failed is not None:
             self.drop()
-            raise NotDelivered(f"Kafka at {self._kafka} did not take a record: {self._failed.str()}")
+            raise NotDelivered(f"Kafka at {self._settings.kafka} did not take a record: {self._failed.str()}")

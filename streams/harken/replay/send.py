@@ -41,7 +41,7 @@ def replay(
     until_s : go on ticking until this time, epoch seconds, where it is later.
     progress : called now and then with the report so far.
 
-    Raises NotDelivered where the broker does not take a record.
+    Raises BrokerSilent, NoSuchTopic, and NotDelivered where the broker does not take a record.
     """
     producer = KeyedProducer(settings)
     sending = _Sending(settings, producer, Pace(speed), Ticks() if ticks else None, progress)
