@@ -90,6 +90,8 @@ def create_topics(settings: Settings) -> None:
                     f"topic {topic['name']}: the broker would not create it ({why}); create it with "
                     f"{settings.partitions} partitions, or see {variable('replication')} and {variable('partitions')}"
                 )
+        #  The broker has agreed; until every node knows, a check would still miss them.
+        admin.wait_for_topics(list(missing), _part_ms(settings))
 
 
 def check_topics(settings: Settings) -> None:
@@ -136,15 +138,20 @@ def _request(settings: Settings, topic: Topic) -> dict[str, object]:
     }
 
 
+def _part_ms(settings: Settings) -> int:
+    """What each wait may last: finding the cluster, asking, creating, seeing it done."""
+    return int(settings.broker_timeout_s * 1000 * 0.23)
+
+
 @contextmanager
 def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
-    """An admin client that gives up in time: a third for finding the cluster, the rest for at most two questions."""
-    third_ms = int(settings.broker_timeout_s * 300)
+    """An admin client that gives up in time."""
+    part_ms = _part_ms(settings)
     try:
         admin = KafkaAdminClient(
             bootstrap_servers=[address.strip() for address in settings.kafka.split(",")],
-            bootstrap_timeout_ms=third_ms,
-            request_timeout_ms=third_ms,
+            bootstrap_timeout_ms=part_ms,
+            request_timeout_ms=part_ms,
         )
         try:
             yield admin

@@ -16,6 +16,7 @@ from harken.settings import Settings
 from harken.topics import TOPICS, topic_name
 from harken.transport.consumer import BatchConsumer
 from harken.transport.ports import Intake
+from harken.transport.quiet import SERVICES, quieten
 
 logger = logging.getLogger(__name__)
 
@@ -24,9 +25,6 @@ POLL_RECORDS: Final = 4000
 #: Lanes have so long to finish when the app stops, and the app so long to leave its group.
 DRAIN_WITHIN_S: Final = 5.0
 STOP_WITHIN_S: Final = 10.0
-
-#: mode warns of every timer that a busy loop has delayed.
-QUIET: Final = {"faust": logging.WARNING, "aiokafka": logging.WARNING, "mode": logging.ERROR}
 
 
 class WorkerCrashed(HarkenError):
@@ -68,6 +66,7 @@ class BatchApp(faust.App):  # type: ignore[misc] # Faust ships no types that myp
     """
 
     BootStrategy = ConsumerOnly
+    logger = SERVICES
 
     def __init__(self, id: str, *, settings: Settings, intake: Intake, **options: Any) -> None:
         super().__init__(id, **options)
@@ -98,9 +97,7 @@ def create_app(settings: Settings, intake: Intake, role: str) -> BatchApp:
 
     Starts nothing and connects to nothing.
     """
-    for name, level in QUIET.items():
-        if logging.getLogger(name).level == logging.NOTSET:
-            logging.getLogger(name).setLevel(level)
+    quieten()
     return BatchApp(
         f"harken-{settings.instance}-{role}",
         settings=settings,

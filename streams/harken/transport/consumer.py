@@ -20,6 +20,7 @@ from harken.batch import Record
 from harken.topics import BrokerUnreachable
 from harken.transport.driver import LoopDriver
 from harken.transport.ports import Intake, NotAssigned, Poll
+from harken.transport.quiet import SERVICES
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ Fetched = Sequence[ConsumerRecord[bytes, bytes]]
 class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that mypy follows
     """Reads for the lanes of one app (`Source`); the app says which topics are ours and who takes them in."""
 
+    logger = SERVICES
     _thread: LoopDriver
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

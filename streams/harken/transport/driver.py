@@ -20,6 +20,8 @@ from faust.types import TP
 from mode import Service
 from mode.utils.futures import maybe_async
 
+from harken.transport.quiet import SERVICES
+
 logger = logging.getLogger(__name__)
 
 #: The broker answers a fetch after at most so long; Faust's driver has 1,500 fixed.
@@ -30,6 +32,8 @@ PREFETCH_BACKOFF_S: Final = FETCH_MAX_WAIT_MS / 1000
 
 class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no types that mypy follows
     """One aiokafka consumer; "thread" in the names that it inherits is the app's own loop."""
+
+    logger = SERVICES
 
     async def start(self) -> None:
         """Start the consumer here, not in a thread."""

@@ -123,7 +123,7 @@ async def test_what_was_polled_before_a_seek_never_carries_its_count(settings: S
             targets[recorder.seeks[tp]] = target
         await until(lambda: recorder.polls and recorder.polls[-1].position == 30_000)
     assert len({poll.seek for poll in recorder.of(tp)}) > 20  # many seeks were followed by a poll before the next
-    reached = {}
+    reached: dict[int, int] = {}
     for poll in recorder.of(tp):
         assert poll.records[0].offset == reached.get(poll.seek, targets[poll.seek])
         assert [r.offset for r in poll.records] == list(range(poll.records[0].offset, poll.position))
@@ -156,7 +156,7 @@ async def test_a_topic_that_is_not_ours_takes_fausts_own_way(settings: Settings)
 
     async def each(stream: object) -> None:
         async for value in stream:  # type: ignore[attr-defined] # Faust ships no types
-            seen.append(value)
+            seen.append(value)  # noqa: PERF401 # the stream never ends
 
     app.agent(app.topic(theirs.topic, value_serializer="raw"), name="theirs")(each)
     async with running(app):

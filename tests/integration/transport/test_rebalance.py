@@ -74,8 +74,8 @@ async def test_a_worker_that_comes_or_goes_revokes_before_it_assigns_and_nothing
                 produce(settings.kafka, numbered(tp, 10))
             await until(lambda: all(first.counts[tp] + second.counts[tp] == 10 for tp in tps))
             gone = next(tp for tp in tps if tp not in first.assigned)
+            assert first.source is not None
             with pytest.raises(NotAssigned):
-                assert first.source is not None
                 await first.source.seek(gone, 0)
         await until(lambda: shared_out(settings, [first]))
         assert second.calls == ["assigned", "revoked"]
