@@ -96,7 +96,7 @@ class Driver:
         self.feed(entries_of(events), batch)
 
     def feed(self, entries: Sequence[Entry], batch: int = 1000) -> None:
-        """Fold entries, so many at a time, until all are consumed; an entry that a batch leaves comes first in the next."""
+        """Fold entries, so many at a time, until all are consumed; what a batch leaves comes first in the next."""
         rest = list(entries)
         while rest:
             rest = rest[self.fold(rest[:batch]).consumed :]

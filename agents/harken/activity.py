@@ -46,7 +46,6 @@ class Activity:
     def __init__(self, config: ActivityConfig, rules: Sequence[Rule] = RULES) -> None:
         self.config = config
         self.rules = tuple(rules)
-        self._point_rules = tuple(rule for rule in self.rules if rule.expires_s is not None)
 
     # -- what a batch needs --------------------------------------------------------------------------------
 
@@ -91,7 +90,7 @@ class Activity:
         The customers of the batch are changed in place, added and removed; after an exception they are in between
         and must be read anew.
         """
-        walk = Walk(self.config, self._point_rules, batch)
+        walk = Walk(self.config, self.rules, batch)
         walk.run()
         judge = Judge(self.config, self.rules, walk.rows, batch.shelf)
         judge.decide(walk.moments)

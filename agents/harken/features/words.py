@@ -117,7 +117,8 @@ def grouped(scores: Scores, snapshot: ChurnSnapshot) -> list[list[float]]:
 
 def strongest(logits: Sequence[Sequence[float]]) -> list[list[int]]:
     """For each row of shares, the groups from the strongest to the weakest, by their place in `GROUPS`."""
-    return np.argsort(-np.abs(np.asarray(logits)), axis=1, kind="stable").tolist()
+    order: list[list[int]] = np.argsort(-np.abs(np.asarray(logits)), axis=1, kind="stable").tolist()
+    return order
 
 
 def reasons(logits: Sequence[float], order: Sequence[int], numbers: Numbers[float]) -> tuple[Reason, ...]:

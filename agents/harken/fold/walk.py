@@ -41,10 +41,10 @@ class Walk:
 
     Parameters
     ----------
-    point_rules : the rules that a single word can raise.
+    rules : the alert rules; asked here only whether a single word raises one.
     """
 
-    def __init__(self, config: ActivityConfig, point_rules: Sequence[Rule], batch: Batch) -> None:
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], batch: Batch) -> None:
         self.clock_s = batch.clock_s
         self.consumed = 0
         self.touched: dict[str, Customer] = {}
@@ -59,7 +59,8 @@ class Walk:
         self.counts: Counter[str] = Counter()
         self.timetable = Timetable(batch.wakeups)
         self._config = config
-        self._point_rules = point_rules
+        self._point_rules = [rule for rule in rules if rule.expires_s is not None]
+        self._kinds = tuple(rule.kind for rule in rules)
         self._batch = batch
         self._customers = batch.customers
         self._step_s = nextafter(batch.step_until_s, -inf)
@@ -181,8 +182,8 @@ class Walk:
         if until_s > due_s:
             self._set(customer, RETENTION, until_s)
             return
-        if customer.alerts:
-            self._moment(customer, due_s, ended=tuple(customer.alerts))
+        # Whether any is raised, a score of this very batch may have decided: phase three will know.
+        self._moment(customer, due_s, ended=self._kinds)
         self.timetable.cancel(customer)
         del self._customers[customer.id]
         del self.touched[customer.id]
@@ -283,7 +284,7 @@ class Walk:
             return
         customer = self._admit(event.customer_id, event.id, ts)
         if customer is not None:
-            receive(customer, event, ts)
+            receive(customer, event, ts, self._kinds)
             self.counts["receipts_kept"] += 1
 
     def _decide(

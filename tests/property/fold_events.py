@@ -1,0 +1,119 @@
+"""Arbitrary but plausible streams of events: few customers, few items, times that clump and jump."""
+
+from hypothesis import strategies as st
+
+from harken.activity import ActivityConfig
+from harken.events import Click, Command, Event, Feedback, LineItem, Purchase, Receipt
+from harken.features import FEATURE_NAMES
+from harken.fold.config import DAY_S
+from harken.models.churn import initial_snapshot
+from harken.shelf import ChurnSnapshot, Neighbour, Shelf
+
+BEGIN_MS = 1_700_000_000_000
+DAY_MS = 86_400_000
+
+#: A short horizon and retention, so that labels, removals and returns all come up in a stream of a few weeks.
+CONFIG = ActivityConfig(
+    horizon_s=9 * DAY_S,
+    lateness_s=3600.0,
+    rates={"USD": 0.8},
+    retention_s=40 * DAY_S,
+    remember_ids=4,
+    remember_max=8,
+)
+
+ITEMS = [f"item-{n}" for n in range(12)]
+
+#: A model that has learned something, neighbours and popular items.
+SHELF = Shelf(
+    ChurnSnapshot(
+        version="v1",
+        step_s=0.0,
+        labels=700,
+        names=FEATURE_NAMES,
+        means=tuple(0.1 * n for n in range(len(FEATURE_NAMES))),
+        scales=tuple(1.0 + 0.05 * n for n in range(len(FEATURE_NAMES))),
+        weights=tuple((-1) ** n * 0.07 * n for n in range(len(FEATURE_NAMES))),
+        intercept=0.3,
+        rhythm=initial_snapshot().rhythm,
+    ),
+    {item: [Neighbour(ITEMS[(n * 5 + k) % 12], 1.0 / (1 + k)) for k in range(1, 4)] for n, item in enumerate(ITEMS)},
+    {"": [Neighbour(item, 12.0 - n) for n, item in enumerate(ITEMS)]},
+)
+
+customers = st.sampled_from(["ada", "bob", "cyd"])
+items = st.sampled_from(ITEMS)
+categories = st.none() | st.sampled_from([f"category-{n}" for n in range(10)])
+channels = st.none() | st.sampled_from([f"channel-{n}" for n in range(9)] + ["app", "email", "store", "other"])
+sessions = st.none() | st.sampled_from(["s1", "s2"])
+#: Steps in time: mostly seconds, sometimes days, sometimes back.
+steps_ms = st.one_of(
+    st.integers(0, 5_000), st.integers(0, 5_000), st.integers(0, 12 * DAY_MS), st.integers(-3 * DAY_MS, 0)
+)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> LineItem:
+    """One line of an order."""
+    return LineItem(draw(items), 1.0, draw(st.sampled_from([1.0, 9.99, 20.0])), draw(categories))
+
+
+@st.composite
+def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
+    """One event of any kind at `ts` (epoch ms); its id is new, or that of an earlier one."""
+    number = draw(st.integers(0, n)) if draw(st.integers(0, 9)) == 0 else n
+    customer, channel, session = draw(customers), draw(channels), draw(sessions)
+    kind = draw(st.sampled_from(["click"] * 6 + ["purchase"] * 4 + ["feedback"] * 2 + ["receipt", "command"]))
+    if kind == "click":
+        return Click(
+            id=f"click-{number}",
+            customer_id=customer,
+            ts=ts,
+            kind=draw(st.sampled_from(["view", "click", "add_to_cart", "search", "impression"])),
+            item_id=draw(st.none() | items),
+            category=draw(categories),
+            channel=channel,
+            session_id=session,
+        )
+    if kind == "purchase":
+        return Purchase(
+            id=f"purchase-{number}",
+            customer_id=customer,
+            ts=ts,
+            kind=draw(st.sampled_from(["order"] * 5 + ["renewal", "refund", "cancel", "downgrade"])),
+            order_id=draw(st.none() | st.just(f"order-{n}")),
+            currency=draw(st.sampled_from([None, "GBP", "USD", "XXX"])),
+            total=draw(st.none() | st.sampled_from([5.0, 12.34, 100.0])),
+            items=tuple(draw(st.lists(lines(), max_size=4))),
+            channel=channel,
+            session_id=session,
+        )
+    if kind == "feedback":
+        return Feedback(
+            id=f"feedback-{number}",
+            customer_id=customer,
+            ts=ts,
+            kind=draw(st.sampled_from(["nps", "rating", "csat", "ces", "ticket", "cancellation"])),
+            score=draw(st.none() | st.integers(0, 6).map(float)),
+            channel=channel,
+        )
+    if kind == "receipt":
+        return Receipt(
+            id=f"receipt-{number}",
+            customer_id=customer,
+            ts=ts,
+            alert_id=f"{customer}|detractor|1|raised",
+            outcome=draw(st.sampled_from(["delivered", "acted"])),
+        )
+    return Command(id=f"command-{number}", ts=ts, kind="tick")
+
+
+@st.composite
+def streams(draw: st.DrawFn, most: int = 40) -> list[Event]:
+    """Events in the order in which they come; times rise but for the late ones."""
+    now, events = BEGIN_MS, []
+    for n in range(draw(st.integers(1, most))):
+        step = draw(steps_ms)
+        events.append(draw(happenings(n, now + step)))
+        now = max(now, now + step)
+    return events

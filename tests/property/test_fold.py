@@ -1,0 +1,207 @@
+"""What must hold of the fold for any stream of events."""
+
+from dataclasses import replace
+from math import exp
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harken.activity import ActivityConfig
+from harken.customer import Customer
+from harken.events import INBOUND, Event, Purchase
+from harken.fold.config import DAY_S
+from harken.fold.decay import TAUS_S
+from tests.driver import Driver, entries_of, merged
+from tests.property.fold_events import BEGIN_MS, CONFIG, SHELF, streams
+
+#: Scores of one row and of a matrix may differ in their last digit: BLAS adds in another order.
+SCORE_TOLERANCE = 1e-9
+SETTINGS = settings(max_examples=30, deadline=None)
+#: Later than any stream's last event by more than the retention.
+END_S = BEGIN_MS / 1000 + 600 * DAY_S
+
+
+def result(driver: Driver) -> dict[str, Any]:
+    """All that a lane leaves behind and says, as plain values; what is published may depend on batches."""
+    return {
+        "customers": {c: msgspec.json.decode(document) for c, document in driver.documents.items()},
+        "wakeups": driver.wakeups,
+        "clock": driver.clock_s,
+        "alerts": msgspec.to_builtins(driver.alerts),
+        "predictions": msgspec.to_builtins(driver.predictions),
+        "churn": msgspec.to_builtins(driver.churn_examples),
+        "rhythm": msgspec.to_builtins(driver.rhythm_examples),
+        "visits": msgspec.to_builtins(driver.visit_examples),
+        "rejects": [reject.record for reject in driver.rejects],
+        "counts": driver.counts,
+    }
+
+
+def same(left: Any, right: Any, path: str = "") -> None:
+    """Equal but for the last digits of floats; the failing path is told."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        assert left.keys() == right.keys(), path
+        for key in left:
+            same(left[key], right[key], f"{path}/{key}")
+    elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        assert len(left) == len(right), path
+        for n, (one, other) in enumerate(zip(left, right, strict=True)):
+            same(one, other, f"{path}/{n}")
+    elif isinstance(left, float) and isinstance(right, float):
+        assert left == pytest.approx(right, rel=SCORE_TOLERANCE, abs=SCORE_TOLERANCE), path
+    else:
+        assert left == right, path
+
+
+def fed(events: list[Event], batch: int = 1000) -> Driver:
+    """A lane that has folded these events, so many at a time."""
+    driver = Driver(CONFIG, shelf=SHELF)
+    driver.feed(entries_of(events), batch)
+    return driver
+
+
+def stages(driver: Driver) -> list[dict[str, Any]]:
+    """What a lane has done: by now, after a quiet week, and when silence has removed everybody."""
+    now = result(driver)
+    driver.idle(driver.clock_s + 7 * DAY_S)
+    later = result(driver)
+    driver.idle(END_S)
+    return [now, later, result(driver)]
+
+
+@SETTINGS
+@given(streams(), st.integers(2, 7))
+def test_it_does_not_matter_where_batches_are_cut(events: list[Event], batch: int) -> None:
+    whole, single, some = fed(events), fed(events, 1), fed(events, batch)
+    expected = stages(whole)
+    same(expected, stages(single))
+    same(expected, stages(some))
+    # The last word about a customer is the same, however often it was said.
+    assert set(whole.published) <= set(single.published)
+
+
+@SETTINGS
+@given(streams(), st.integers(1, 3), st.integers(1, 5))
+def test_it_does_not_matter_how_many_wakeups_a_batch_may_run(events: list[Event], most: int, loaded: int) -> None:
+    whole = fed(events)
+    bounded = Driver(replace(CONFIG, batch_wakeups=most), shelf=SHELF)
+    rest = entries_of(events)
+    while rest:
+        rest = rest[bounded.fold(rest, most_wakeups=loaded).consumed :]
+    # An early end leaves wake-ups that are due; in a worker the next batch brings them.
+    bounded.idle(whole.clock_s)
+    same(stages(whole), stages(bounded))
+
+
+@SETTINGS
+@given(streams(), st.integers(1, 4))
+def test_a_stop_at_every_step_changes_nothing_but_when(events: list[Event], days: int) -> None:
+    whole = fed(events)
+    stepped = Driver(CONFIG, shelf=SHELF)
+    rest, until_s = entries_of(events), BEGIN_MS / 1000 - 4 * DAY_S
+    while rest:
+        before_s = stepped.clock_s
+        outcome = stepped.fold(rest, step_until_s=until_s)
+        assert outcome.clock_s < until_s or outcome.clock_s == before_s
+        assert all(due_s >= until_s for due_s in stepped.wakeups.values()) or not outcome.consumed < len(rest)
+        rest = rest[outcome.consumed :]
+        until_s += days * DAY_S
+    same(stages(whole), stages(stepped))
+
+
+@SETTINGS
+@given(streams(), st.randoms(use_true_random=False))
+def test_events_that_come_again_at_once_change_nothing(events: list[Event], random: Any) -> None:
+    once, again = fed(events), Driver(CONFIG, shelf=SHELF)
+    entries = entries_of(events)
+    twice = [entry for entry in entries for _ in range(random.choice([1, 1, 2, 3]))]
+    again.feed(twice, 7)
+    for left, right in zip(stages(once), stages(again), strict=True):
+        for stage in (left, right):
+            del stage["counts"], stage["rejects"]
+        same(left, right)
+
+
+@SETTINGS
+@given(streams(), st.randoms(use_true_random=False))
+def test_the_order_in_which_topics_arrive_does_not_matter(events: list[Event], random: Any) -> None:
+    entries = entries_of(sorted(events, key=lambda event: int(str(event.ts))))
+    topics = [[entry for entry in entries if entry.record.topic == topic] for topic in INBOUND]
+    shuffled = list(topics)
+    random.shuffle(shuffled)
+    one, other = Driver(CONFIG, shelf=SHELF), Driver(CONFIG, shelf=SHELF)
+    one.feed(merged(topics))
+    other.feed(merged(shuffled), 5)
+    same(stages(one), stages(other))
+
+
+@SETTINGS
+@given(streams(most=16), st.randoms(use_true_random=False))
+def test_counts_sums_times_and_decayed_sums_do_not_depend_on_the_order_of_events(
+    events: list[Event], random: Any
+) -> None:
+    unique = list({event.id: event for event in events}.values())
+    shuffled = list(unique)
+    random.shuffle(shuffled)
+    # Everything within the lateness, long remembered, nobody removed.
+    config = ActivityConfig(rates=CONFIG.rates, lateness_s=400 * DAY_S, remember_ids=100)
+    one, other = Driver(config), Driver(config)
+    one.feed(entries_of(unique))
+    other.feed(entries_of(shuffled))
+    for customer_id in one.documents:
+        left, right = one.customer(customer_id), other.customer(customer_id)
+        assert left.activity == right.activity
+        assert left.value == right.value
+        assert left.profile.first_seen_ms == right.profile.first_seen_ms
+        assert left.profile.last_seen_ms == right.profile.last_seen_ms
+        assert left.not_eligible == right.not_eligible
+        assert (left.state.days, left.state.order_days) == (right.state.days, right.state.order_days)
+        assert left.state.cancelled_s == right.state.cancelled_s
+        for sums in ("clicks", "orders", "spent"):
+            assert decayed(left, sums) == pytest.approx(decayed(right, sums), rel=1e-6)
+
+
+def decayed(customer: Customer, sums: str) -> list[float]:
+    """Forward-decayed sums, read at a fixed time: their landmarks may differ."""
+    state = customer.state
+    ages = [exp((state.landmark_s - END_S) / tau) for tau in TAUS_S]
+    return [value * age for value, age in zip(getattr(state, sums), ages, strict=True)]
+
+
+@SETTINGS
+@given(streams())
+def test_raised_and_resolved_alternate_for_each_customer_and_kind(events: list[Event]) -> None:
+    driver = fed(events)
+    driver.idle(END_S)
+    last: dict[tuple[str, str], str] = {}
+    for alert in driver.alerts:
+        pair = (alert.subject, alert.data.kind)
+        assert alert.data.transition != last.get(pair, "resolved")
+        last[pair] = alert.data.transition
+
+
+@SETTINGS
+@given(streams())
+def test_every_snapshot_gets_the_label_that_the_stream_tells(events: list[Event]) -> None:
+    driver = fed(events)
+    driver.idle(END_S)
+    orders = [(e.customer_id, e.ts) for e in events if isinstance(e, Purchase) and e.kind in {"order", "renewal"}]
+    assert len({example.cause for example in driver.churn_examples}) == len(driver.churn_examples)
+    for example in driver.churn_examples:
+        assert example.known_s == example.at_s + CONFIG.horizon_s
+        customer = example.cause.split("|")[2]
+        inside = [ts for c, ts in orders if c == customer and example.at_s < int(str(ts)) / 1000 <= example.known_s]
+        if not inside:
+            assert example.left
+
+
+@SETTINGS
+@given(streams())
+def test_in_the_end_silence_removes_everybody_and_nothing_stays_scheduled(events: list[Event]) -> None:
+    driver = fed(events)
+    driver.idle(END_S)
+    assert driver.documents == {}
+    assert driver.wakeups == {}
