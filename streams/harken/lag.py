@@ -12,7 +12,6 @@ from harken.glance import Glance
 from harken.replay.producer import QUIET
 from harken.settings import Settings
 
-
 #: How long a topic's partitions may be between leaders before that is worth telling.
 SETTLES_WITHIN_S: Final = 3.0
 PASSING: Final = frozenset({KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE})

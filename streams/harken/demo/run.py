@@ -1,21 +1,20 @@
 """The demo from start to end: services, topics, workers, shop, screen; and all of it gone at the end."""
 
 import os
-import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
 from time import monotonic
-from types import FrameType
 from typing import Final
 
 from rich.console import Console
 from rich.live import Live
 
 from harken.demo.feed import Feed
+from harken.demo.interrupts import Interrupts
 from harken.demo.processes import Child
 from harken.demo.screen import plain_alert, render, status_line, truth
 from harken.demo.services import EmbeddedPair, refuse_unsupported
@@ -45,7 +44,7 @@ def run_demo(*, seconds_s: float | None, seed: int, days_per_second: float, cons
     refuse_unsupported()
     console = console or Console()
     until_s = None if seconds_s is None else monotonic() + seconds_s
-    with tempfile.TemporaryDirectory(prefix="harken-demo-") as folder, ExitStack() as stack:
+    with Interrupts() as interrupts, tempfile.TemporaryDirectory(prefix="harken-demo-") as folder, ExitStack() as stack:
         pair = stack.enter_context(EmbeddedPair(Path(folder)))
         settings = demo_settings(pair)
         create_topics(settings)
@@ -56,15 +55,15 @@ def run_demo(*, seconds_s: float | None, seed: int, days_per_second: float, cons
         watch = Watch(settings, feed)
         stack.callback(watch.close)
         feed.start()
-        with stop_on_signal() as stop:
-            show = _show_screen if console.is_terminal else _show_lines
-            view = show(console, watch, _Running(until_s, stop, feed, pair, workers))
-            console.print(truth(view), soft_wrap=True, highlight=False)
-            feed.stop(DRAIN_S)
-            for worker in workers:
-                worker.child.ask_to_stop()
-            for worker in workers:
-                worker.child.stop(DRAIN_S)
+        interrupts.be_patient()
+        show = _show_screen if console.is_terminal else _show_lines
+        view = show(console, watch, _Running(until_s, interrupts.stop, feed, pair, workers))
+        console.print(truth(view), soft_wrap=True, highlight=False)
+        feed.stop(DRAIN_S)
+        for worker in workers:
+            worker.child.ask_to_stop()
+        for worker in workers:
+            worker.child.stop(DRAIN_S)
     return 0
 
 
@@ -102,26 +101,6 @@ def worker_environ(settings: Settings, environ: Mapping[str, str]) -> dict[str, 
     """An environment that has these settings and no others."""
     own = {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
     return own | {variable(name): written(getattr(settings, name)) for name in Settings.model_fields}
-
-
-@contextmanager
-def stop_on_signal() -> Iterator[Event]:
-    """The first SIGINT or SIGTERM sets the event; the next one is what it always was."""
-    stop = Event()
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-        for number in kept:
-            signal.signal(number, signal.default_int_handler)
-
-    for number in kept:
-        signal.signal(number, ask)
-    try:
-        yield stop
-    finally:
-        for number, before in kept.items():
-            signal.signal(number, before)
 
 
 class _Running:

