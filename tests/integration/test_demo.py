@@ -15,6 +15,8 @@ from time import monotonic, sleep
 
 import pytest
 
+from harken.demo.run import DRAIN_S
+
 FIRST_ALERT_S = 60.0
 #: How long a busy machine may take for anything else.
 PATIENCE_S = 60.0
@@ -101,11 +103,16 @@ def test_a_second_sigint_ends_it_at_once() -> None:
         assert process.stdout is not None
         process.stdout.readline()  # it runs: from now on the first signal drains
         children = four_children(process)
+        for worker in children:
+            if any("worker" in shown for shown in still_running({worker: children[worker]})):
+                os.kill(worker, signal.SIGSTOP)  # so that draining takes as long as it may
+        asked_s = monotonic()
         process.send_signal(signal.SIGINT)
         sleep(0.6)  # two signals within one look at everything are one to the process
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 130
+        assert monotonic() - asked_s < DRAIN_S
         assert "Traceback" not in rest
         assert still_running(children) == []
 

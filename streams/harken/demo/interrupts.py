@@ -26,9 +26,9 @@ class Interrupts:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Give them back."""
+        """Give them back; where they were obeyed this process is ending, and one more changes nothing."""
         for number, handler in self._before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if self.stop.is_set() else handler)
 
     def be_patient(self) -> None:
         """From now on the first signal only asks."""
