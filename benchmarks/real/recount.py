@@ -1,6 +1,6 @@
 """What the UCI file says of each customer, counted again with nothing but csv and dict.
 
-It shares no code with harken's reader or fold; the rules it counts by are those that docs/reference/replay.md states.
+It shares no code with harken's reader or fold; the rules it counts by are those that the reader's docstring states.
 """
 
 import csv
@@ -16,13 +16,13 @@ import zstandard
 
 @dataclass
 class Expected:
-    """One customer: invoices, and money in pence."""
+    """One customer: invoices, money by invoice, and each invoice's time (its first line's)."""
 
     orders: set[str] = field(default_factory=set)
     cancels: set[str] = field(default_factory=set)
     spent: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     returned: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    times_ms: list[int] = field(default_factory=list)
+    times_ms: dict[str, int] = field(default_factory=dict)
 
 
 def pence(sums: dict[str, Decimal]) -> int:
@@ -54,5 +54,5 @@ def recount(path: Path) -> tuple[int, int, dict[str, Expected]]:
         (one.cancels if cancel else one.orders).add(invoice)
         (one.returned if cancel else one.spent)[invoice] += money
         moment = datetime.fromisoformat(row["InvoiceDate"]).replace(tzinfo=UTC)
-        one.times_ms.append(int(moment.timestamp() * 1000))
+        one.times_ms.setdefault(invoice, int(moment.timestamp() * 1000))
     return len(lines), anonymous, dict(customers)

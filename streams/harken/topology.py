@@ -43,6 +43,9 @@ from harken.transport.ports import Source
 #: Examples travel under these keys, so each model's are in one partition, with one learner.
 MODEL_KEYS = (CHURN, VISIT)
 
+#: A lane whose partition is revoked has so long to commit and say what it has in hand.
+STOP_WITHIN_S = 4.0
+
 MakeWork = Callable[[int, int], Work]
 
 
@@ -79,7 +82,7 @@ def build(settings: Settings) -> Road:
         return Lane(partition, work, ledger, sender, names, source, settings, speech.publish, speech.refuse)
 
     full_names = [names[topic] for topic in topics]
-    lanes = Lanes(frozenset(full_names), lane, stop_within_s=settings.rebalance_timeout_s / 2)
+    lanes = Lanes(frozenset(full_names), lane, stop_within_s=min(STOP_WITHIN_S, settings.rebalance_timeout_s / 3))
     app = create_app(settings, lanes, settings.role)
     app.agent(batches(app, *full_names), name=settings.role)(lanes.take)
     return Road(app, lanes, (activity, learner), sender)
@@ -90,8 +93,9 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
     shelf = ShelfReader(activity, settings.key_prefix)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 
+    steps = Steps(settings.step_s, learner, carrying)
+
     def make(partition: int, lanes: int) -> Work:
-        steps = Steps(settings.step_s, learner, carrying)
         cached = max(1, settings.cached_customers // lanes)
         return ActivityWork(partition, mind, activity, shelf, steps, speech, settings, cached)
 

@@ -84,6 +84,7 @@ class Lane:
         self._asked_ends_s = float("-inf")
         self._stopping = False
         self._lost = False
+        self._in_hand = False
         self._task: asyncio.Task[None] | None = None
 
     # -- the consumer's side -------------------------------------------------------------------------------
@@ -131,7 +132,10 @@ class Lane:
         self._arrived.set()
         if self._task is None:
             return
-        _, pending = await asyncio.wait({self._task}, timeout=within_s)
+        #  Before a commit there is nothing to finish: what was read is read again by whoever takes the lane.
+        pending = {self._task}
+        if self._in_hand:
+            _, pending = await asyncio.wait(pending, timeout=within_s)
         if pending:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -161,7 +165,7 @@ class Lane:
                 await self._rest(pause_s)
                 pause_s = min(2 * pause_s, BACK_OFF_S[1])
             finally:
-                self._taken = False
+                self._taken = self._in_hand = False
 
     async def _take(self) -> Lease:
         self._lost = False
@@ -201,10 +205,12 @@ class Lane:
             if writes is None:
                 await self._sleep()
                 continue
+            self._in_hand = True
             lease = await self._commit(lease, writes, entries)
             if writes.outbox.messages or writes.outbox.customers:
                 await self._say_outbox(writes.outbox)
             self.durable.update({self._tps[topic]: offset for topic, offset in lease.offsets.items()})
+            self._in_hand = False
             self._count(writes.counts)
 
     async def _ready(self) -> Sequence[Entry]:

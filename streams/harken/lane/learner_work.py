@@ -18,8 +18,6 @@ from harken.outbox import Outbox
 from harken.settings import Settings
 
 EXAMPLES = "examples"
-#: A live learner publishes at most so often, so that what many examples change is written once.
-PUBLISH_EVERY_S = 0.3
 _pack = msgspec.json.Decoder(ExamplePack)
 
 
@@ -76,13 +74,13 @@ class LearnerWork:
         self._boundary_s = lease.step_s
 
     async def turn(self, lease: Lease, entries: Sequence[Entry], *, complete: bool, idle: bool) -> Writes | None:
-        """Learn what is here: live every `PUBLISH_EVERY_S`, in step when every lane has reached the next boundary."""
+        """Learn what is here: live every `publish_s`, in step when every lane has reached the next boundary."""
         del idle  # a learner has no time of its own
         if self._settings.step_s:
             return await self._turn_in_step(lease, entries, complete)
         if not entries:
             return None
-        await asyncio.sleep(max(0.0, self._published_s + PUBLISH_EVERY_S - monotonic()))
+        await asyncio.sleep(max(0.0, self._published_s + self._settings.publish_s - monotonic()))
         self._published_s = monotonic()
         self._learner.learn(_open(entries))
         return self._writes(lease.step_s, entries)

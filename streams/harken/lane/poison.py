@@ -1,6 +1,7 @@
 """What to do with one record or wake-up that the fold cannot take: it is refused with its reason, the rest goes on."""
 
 import traceback
+from pathlib import Path
 from typing import Final
 
 from harken.batch import Entry, Outcome, Record, Reject, Wakeup
@@ -11,10 +12,10 @@ WAKEUPS: Final = "wakeups"
 
 
 def last_line(error: Exception) -> str:
-    """The traceback's last line, and where it was raised."""
+    """What was raised and where; not its text, in which a customer's words may stand (the log has it)."""
     frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
-    return ("".join(traceback.format_exception_only(error)).strip() + where)[:MAX_DETAIL_CHARS]
+    where = f" in {frames[-1].name}, {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return (type(error).__name__ + where)[:MAX_DETAIL_CHARS]
 
 
 def refuse_entry(entry: Entry, error: Exception, clock_s: float) -> Outcome:

@@ -3,16 +3,14 @@
 from math import inf
 
 from harken.batch import Entry, Record, Reject
-from harken.dead_letter import Reason
-from harken.decode import decode
+from harken.decode import decode_timed
 from harken.errors import MalformedEvent
-from harken.events import seconds
 
 
 def read_entry(record: Record, future_s: float) -> Entry:
     """Decode one record of an inbound topic; `future_s` is how far ahead of the broker's time it may be, seconds."""
     try:
-        event = decode(record.topic, record.key, record.value, record.timestamp_ms, future_s)
+        event, ts_s = decode_timed(record.topic, record.key, record.value, record.timestamp_ms, future_s)
     except MalformedEvent as bad:
-        return Entry(-inf, record, None, Reject(record, Reason(bad.reason), bad.detail))
-    return Entry(seconds(event.ts), record, event, None)
+        return Entry(-inf, record, None, Reject(record, bad.reason, bad.detail))
+    return Entry(ts_s, record, event, None)

@@ -14,6 +14,8 @@ from harken.models.churn import initial_snapshot
 from harken.shelf import ChurnSnapshot, Neighbour, Shelf
 
 POPULAR_KEPT = 50
+#: Items whose neighbours are kept; beyond it all are forgotten at the next refresh and read again as needed.
+MOST_ITEMS = 100_000
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 
@@ -35,6 +37,8 @@ class ShelfReader:
         self._asked_s = float("-inf")
         self._churn = initial_snapshot()
         self._similar: dict[str, list[Neighbour]] = {}
+        self._bytes: dict[str, bytes | None] = {}
+        self._fresh: set[str] = set()
         self._popular: dict[str, list[Neighbour]] = {}
 
     async def refresh(self, *, now: bool = False) -> None:
@@ -44,16 +48,23 @@ class ShelfReader:
         self._asked_s = monotonic()
         (value,) = await self._ledger.read([f"{self._prefix}snapshot:churn"])
         self._churn = _snapshot.decode(value) if value else initial_snapshot()
-        self._similar.clear()
+        self._fresh.clear()
         self._popular.clear()
+        if len(self._similar) > MOST_ITEMS:
+            self._similar.clear()
+            self._bytes.clear()
 
     async def shelf(self, items: Iterable[str], categories: Iterable[str]) -> Shelf:
         """The shelf with the neighbours of these items and what is popular in these categories and overall."""
-        missing = [item for item in items if item not in self._similar]
-        if missing:
-            values = await self._ledger.read([f"{self._prefix}similar:{item}" for item in missing])
-            for item, value in zip(missing, values, strict=True):
-                self._similar[item] = _neighbours.decode(value) if value else []
+        stale = [item for item in items if item not in self._fresh]
+        if stale:
+            values = await self._ledger.read([f"{self._prefix}similar:{item}" for item in stale])
+            for item, value in zip(stale, values, strict=True):
+                # Most have not changed since: comparing bytes is far cheaper than reading them.
+                if item not in self._similar or self._bytes[item] != value:
+                    self._similar[item] = _neighbours.decode(value) if value else []
+                    self._bytes[item] = value
+            self._fresh.update(stale)
         for category in {"", *categories} - self._popular.keys():
             key = f"{self._prefix}popular:{category}" if category else f"{self._prefix}popular"
             members = await self._ledger.read_scores(key, 0, POPULAR_KEPT - 1)

@@ -1,13 +1,12 @@
 """What an outcome says: alerts, predictions, packed examples and dead letters, as messages for the outbox."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from harken.batch import Outcome, Reject
-from harken.dead_letter import DeadLetter, Reason, headers
+from harken.dead_letter import DeadLetter, Reason, bounded, from_record, headers
 from harken.example import CHURN, RHYTHM, VISIT, ExamplePack
 from harken.outbox import Message, Outbox
 from harken.version import harken_version
@@ -49,15 +48,26 @@ class Speech:
         return Message(self._names["customers"], customer_id.encode(), document)
 
     def refuse(self, message: Message, code: str) -> Message:
-        """The dead letter of a message that the broker will never accept: its beginning, its size, its digest."""
-        value = message.value or b""
-        original = (
-            ("original-topic", message.topic.encode()),
-            ("original-bytes", str(len(value)).encode()),
-            ("original-sha256", sha256(value).hexdigest().encode()),
-            ("refused", code.encode()),
-        )
-        return Message(self._names["dead-letters"], message.key, value[:KEPT_BYTES], (*message.headers, *original))
+        """The dead letter of a message that the broker will never accept: its beginning, its size, its digest.
+
+        A refused dead letter keeps what it said of its own source.
+        """
+        if message.topic == self._names["dead-letters"]:
+            letter = from_record(message.key, message.value, message.headers)
+        else:
+            letter = DeadLetter(
+                reason=Reason.UNDELIVERABLE,
+                detail=code,
+                topic=message.topic,
+                partition=-1,
+                offset=-1,
+                at_ms=0,
+                version=harken_version(),
+                key=message.key,
+                value=message.value,
+            )
+        cut = bounded(letter, KEPT_BYTES)
+        return Message(self._names["dead-letters"], cut.key, cut.value, headers(cut))
 
     def _packs(
         self, model: str, key: str, lane: int, examples: Sequence[Any], names: tuple[str, ...]

@@ -16,7 +16,7 @@ POLL_S = 0.005
 
 
 class Steps:
-    """What the activity lanes wait for.
+    """What a worker's activity lanes wait for, all together: one of them asks at a time.
 
     Parameters
     ----------
@@ -29,6 +29,8 @@ class Steps:
         self.step_s = step_s
         self._learner = learner
         self._lanes = learner_lanes
+        self._learned_s = float("-inf")
+        self._asking = asyncio.Lock()
 
     def boundary(self, clock_s: float) -> float:
         """The last boundary at or before this time, epoch seconds."""
@@ -36,5 +38,9 @@ class Steps:
 
     async def learned(self, boundary_s: float) -> None:
         """Wait until the learner has published what was known by this boundary."""
-        while min(await self._learner.steps(self._lanes)) < boundary_s:  # noqa: ASYNC110 - another process
-            await asyncio.sleep(POLL_S)
+        while self._learned_s < boundary_s:
+            async with self._asking:
+                if self._learned_s < boundary_s:
+                    self._learned_s = min(await self._learner.steps(self._lanes))
+                    if self._learned_s < boundary_s:
+                        await asyncio.sleep(POLL_S)

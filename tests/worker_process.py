@@ -43,6 +43,14 @@ class WorkerProcess:
             tail = self._log.read_text(errors="replace")[-2000:]
             raise RuntimeError(f"the {self.role} worker ended with {self._process.returncode}:\n{tail}")
 
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
     def cpu_s(self) -> float:
         """CPU seconds used so far (user and system, all threads)."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()

@@ -1,0 +1,168 @@
+"""The whole road on a real Kafka and Redis: what a user sends, and what becomes of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from math import log
+from pathlib import Path
+
+import pytest
+
+from harken.dead_letter import from_record
+from tests.corpus.bad_events import BAD
+from tests.corpus.good_events import BROKER_MS, good
+from tests.road import TheRoad
+
+DAY_MS = 86_400_000
+START_MS = 1_704_067_200_000  # 2024-01-01
+
+
+@pytest.fixture
+def make_road(kafka: str, fresh_redis_url: str, topic_prefix: str, tmp_path: Path) -> Iterator[Callable[..., TheRoad]]:
+    made: list[TheRoad] = []
+
+    def make(**variables: str) -> TheRoad:
+        made.append(TheRoad(kafka, fresh_redis_url, topic_prefix, tmp_path, **variables))
+        return made[-1]
+
+    yield make
+    for road in made:
+        road.close()
+
+
+def event(topic: str, customer: str, number: int, ts_ms: int, **fields: object) -> tuple[str, bytes, bytes]:
+    body = {"id": f"{topic}-{customer}-{number}", "customer_id": customer, "ts": ts_ms, **fields}
+    return topic, customer.encode(), json.dumps(body).encode()
+
+
+def order(customer: str, number: int, ts_ms: int, total: float = 10.0, item: str = "tea") -> tuple[str, bytes, bytes]:
+    items = [{"item_id": item, "quantity": 1, "price": total}]
+    return event("purchases", customer, number, ts_ms, kind="order", currency="GBP", total=total, items=items)
+
+
+def tick(day: int) -> tuple[str, None, bytes]:
+    ts_ms = START_MS + day * DAY_MS
+    return "commands", None, json.dumps({"id": f"tick-{day}", "ts": ts_ms, "kind": "tick"}).encode()
+
+
+def test_every_bad_event_reaches_the_dead_letters_and_the_good_ones_between_are_applied(
+    make_road: Callable[..., TheRoad],
+) -> None:
+    road = make_road()
+    good_events = list(good(len(BAD)))
+    mixed = [
+        record
+        for bad, fine in zip(BAD, good_events, strict=True)
+        for record in ((bad.topic, bad.key, bad.value), (fine.topic, fine.key, fine.value))
+    ]
+    sent = road.send(mixed, timestamp_ms=BROKER_MS)
+    road.start()
+    road.wait_until_applied()
+    road.wait_until(lambda: len(road.read("dead-letters")) >= len(BAD), "all dead letters said")
+    letters = {}
+    for record in road.read("dead-letters"):
+        letter = from_record(record.key, record.value, record.headers)
+        letters[letter.topic.removeprefix(road.settings.topic_prefix), letter.partition, letter.offset] = letter
+    refused = [(letters[place].reason, letters[place].key, letters[place].value) for place in sent[::2]]
+    assert refused == [(bad.reason, bad.key, bad.value) for bad in BAD]
+    assert not set(sent[1::2]) & letters.keys()
+    found = road.raw_documents().values()
+    for topic, count in (("clicks", "clicks"), ("purchases", "orders"), ("feedback", "feedback")):
+        applied = sum(document["activity"][count] for document in found)  # type: ignore[index, misc]  # JSON
+        assert applied == sum(one.topic == topic for one in good_events)
+
+
+def test_a_bad_rating_raises_one_alert_with_reasons_and_resolves_when_its_time_is_over(
+    make_road: Callable[..., TheRoad],
+) -> None:
+    #  day   0 order   1 NPS 2   ...   9 tick
+    road = make_road(HARKEN_PARTITIONS="3")
+    road.send([order("ada", 1, START_MS), event("feedback", "ada", 1, START_MS + DAY_MS, kind="nps", score=2)])
+    ticks = [(topic, b"ada", value) for topic, _, value in (tick(day) for day in range(2, 10))]
+    road.send(ticks)
+    road.start()
+    road.wait_until_applied()
+    road.wait_until(lambda: len(road.read("alerts")) == 2, "raised and resolved")
+    raised, resolved = (json.loads(record.value or b"") for record in road.read("alerts"))
+    assert (raised["type"], resolved["type"]) == ("com.harken.alert.detractor.raised", "com.harken.alert.detractor.resolved")
+    assert raised["episode"] == resolved["episode"]
+    assert raised["id"] != resolved["id"]
+    assert raised["subject"] == "ada"
+    assert raised["data"]["reasons"]
+    assert json.loads(road.read("customers")[-1].value or b"")["id"] == "ada"
+
+
+def test_silence_raises_the_churn_risk_of_a_customer_who_does_nothing(make_road: Callable[..., TheRoad]) -> None:
+    #  orders on days 0, 7, 14, ... 42; then only ticks
+    road = make_road(HARKEN_CHURN_HORIZON_D="30")
+    weekly = [order("ada", n, START_MS + 7 * n * DAY_MS) for n in range(7)]
+    silence = [(topic, b"ada", value) for topic, _, value in (tick(day) for day in range(43, 140))]
+    road.send([*weekly, *silence])
+    road.start()
+    road.wait_until_applied()
+    road.wait_until(lambda: bool(road.read("alerts")), "an alert is said")
+    alerts = [json.loads(record.value or b"") for record in road.read("alerts")]
+    assert [alert["type"] for alert in alerts] == ["com.harken.alert.churn_risk.raised"]
+    data = alerts[0]["data"]
+    assert sum(reason["logit"] for reason in data["reasons"]) == pytest.approx(log(data["score"] / (1 - data["score"])))
+    assert all(reason["text"] for reason in data["reasons"])
+    document = road.document("ada")
+    assert document is not None
+    assert document.churn is not None
+    assert document.churn.band == "high"
+
+
+def test_a_killed_worker_loses_nothing_and_doubles_nothing(make_road: Callable[..., TheRoad]) -> None:
+    road = make_road()
+    customers = [f"c{n}" for n in range(40)]
+    records = [
+        order(customer, n, START_MS + n * DAY_MS + m * 60_000, total=1.25)
+        for n in range(60)
+        for m, customer in enumerate(customers)
+    ]
+    road.send(records)
+    first = road.start()
+    road.start()
+    road.wait_until(lambda: road.left() < len(records), "the first batches are applied")
+    first.kill()
+    road.start()
+    road.wait_until_applied()
+    documents = road.raw_documents()
+    assert len(documents) == len(customers)
+    assert {json.dumps(d["activity"]["orders"]) for d in documents.values()} == {"60"}  # type: ignore[index]  # JSON
+    assert {d["value"]["spent_minor"] for d in documents.values()} == {60 * 125}  # type: ignore[index]  # JSON
+
+
+def test_the_learner_learns_labels_and_the_scorers_take_its_snapshot_up(make_road: Callable[..., TheRoad]) -> None:
+    road = make_road(HARKEN_CHURN_HORIZON_D="9")
+    customers = [f"c{n}" for n in range(30)]
+    records = [
+        order(customer, n, START_MS + n * 3 * DAY_MS, item=f"i{(m + n) % 40}")
+        for n in range(12)
+        for m, customer in enumerate(customers)
+        if n < 4 or m % 2  # half of them stop on day 9
+    ]
+    ticks = [(topic, customer.encode(), value) for customer in customers for topic, _, value in (tick(d) for d in range(60))]
+    road.send(records)
+    road.start("learner")
+    road.start()
+    road.send(ticks)
+    road.wait_until_applied()
+    road.wait_until(lambda: _labels(road) > 60, "labels are learned")
+    late = order("c1", 99, START_MS + 61 * DAY_MS)
+    road.send([late])
+
+    def spoken_by() -> str:
+        document = road.document("c1")
+        return document.churn.model if document is not None and document.churn is not None else ""
+
+    road.wait_until(lambda: spoken_by().startswith("logistic-"), "the document names the learned version")
+    document = road.document("c1")
+    assert document is not None
+    assert document.recommendations
+
+
+def _labels(road: TheRoad) -> int:
+    from harken.glance import Glance  # noqa: PLC0415  # only here
+
+    with Glance(road.settings) as glance:
+        return int(glance.store.hget(f"{road.settings.key_prefix}model:churn", "labels") or 0)  # type: ignore[arg-type]  # redis types
