@@ -36,12 +36,11 @@ def move_landmark(state: State, landmark_s: float) -> None:
     """Re-express all forward-decayed sums of a customer from a later landmark."""
     shift_s = state.landmark_s - landmark_s
     factors = [exp(shift_s / tau) for tau in TAUS_S]
-    state.clicks = [value * factor for value, factor in zip(state.clicks, factors, strict=True)]
-    state.orders = [value * factor for value, factor in zip(state.orders, factors, strict=True)]
-    state.spent = [value * factor for value, factor in zip(state.spent, factors, strict=True)]
+    for sums in (state.clicks, state.orders, state.spent):
+        sums[:] = [value * factor for value, factor in zip(sums, factors, strict=True)]
     state.categories = {name: value * factors[1] for name, value in state.categories.items()}
     factor = exp(shift_s / SATISFACTION_TAU_S)
-    state.scores = [value * factor for value in state.scores]
+    state.scores[:] = [value * factor for value in state.scores]
     state.landmark_s = landmark_s
 
 

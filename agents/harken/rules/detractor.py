@@ -10,7 +10,7 @@ from harken.document import Reason
 from harken.events import Feedback
 from harken.fold.config import DAY_S
 from harken.fold.moment import Moment
-from harken.fold.satisfaction import OffScale, on_scale
+from harken.fold.satisfaction import SCALES, OffScale, on_scale
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0)
 _ROUNDING: Final = 1e-9
@@ -62,9 +62,9 @@ class Detractor:
         said = moment.feedback
         if said is None or said.score is None:
             return ()
-        scale = "" if said.scale_max is None else f" of {said.scale_max:g}"
+        best = SCALES[said.kind].best if said.scale_max is None else said.scale_max
         about = "" if said.item_id is None else f" for {said.item_id}"
-        return (Reason("feedback", f"answered {said.kind} with {said.score:g}{scale}{about}", 0.0),)
+        return (Reason("feedback", f"answered {said.kind} with {said.score:g} of {best:g}{about}", 0.0),)
 
     def suggest(self, moment: Moment) -> str:
         """Talk to them."""
