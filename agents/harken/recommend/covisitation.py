@@ -2,7 +2,7 @@
 
 For a customer's last items j and a new item i: `C[j][i] += w` and `C[i][j] += w / 2`, with `w = (1 in the same session,
 .3 outside) / (1 + .2 rank)`. An item keeps at most 150 neighbours and is pruned to its 50 strongest. A candidate's
-score for a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i)`.
+score for a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i) / (1 + .5 rank)`.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -19,7 +19,8 @@ from harken.shelf import Neighbour
 MOST_NEIGHBOURS: Final = 150
 KEPT_NEIGHBOURS: Final = 50
 RECENT_LEARNED: Final = 10
-RECENT_SCORED: Final = 5
+#: The last 5 items score, each less than the one after it (docs/decisions/0006-older-items-say-less.md).
+SCORED_FADES: Final = tuple(1.0 / (1.0 + 0.5 * rank) for rank in range(5))
 OTHER_SESSION: Final = 0.3
 FADE_PER_RANK: Final = 0.2
 BACKWARD: Final = 0.5
@@ -68,11 +69,11 @@ class CoVisitation:
     def rank(self, recent: Sequence[str], exclude: Collection[str], n: int) -> list[str]:
         """The best `n` items after these (newest first), of the whole catalogue, without the excluded ones."""
         scores: dict[str, float] = {}
-        for item in recent[:RECENT_SCORED]:
+        for fade, item in zip(SCORED_FADES, recent, strict=False):
             mine = self.items.get(item)
             if mine is not None:
                 for other, weight in mine.neighbours.items():
-                    scores[other] = scores.get(other, 0.0) + weight / sqrt(self._norm(mine, other))
+                    scores[other] = scores.get(other, 0.0) + fade * weight / sqrt(self._norm(mine, other))
         kept = [pair for pair in scores.items() if pair[0] not in exclude]
         return [item for item, _ in nlargest(n, kept, key=lambda pair: (pair[1], pair[0]))]
 

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Final
 
 from harken.document import Recommendation
-from harken.recommend.covisitation import RECENT_SCORED
+from harken.recommend.covisitation import SCORED_FADES
 from harken.shelf import Neighbour, Shelf
 
 #: Filling comes after every neighbour, whatever its score.
@@ -28,12 +28,12 @@ def rank(
     scores: dict[str, float] = {}
     because: dict[str, str] = {}
     similar = shelf.similar
-    for item in recent[:RECENT_SCORED]:
+    for fade, item in zip(SCORED_FADES, recent, strict=False):
         for other, score in similar.get(item, ()):
             if other in scores:
-                scores[other] += score
+                scores[other] += fade * score
             else:
-                scores[other] = score
+                scores[other] = fade * score
                 because[other] = item
     for item in exclude:
         scores.pop(item, None)
