@@ -11,6 +11,7 @@ import sys
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -56,9 +57,15 @@ def wait_for_nothing_running(processes: dict[int, str], within_s: float) -> None
 
 
 @contextmanager
-def demo(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def demo(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A demo that keeps what it must keep in a folder of the test's."""
     process = subprocess.Popen(
-        [*DEMO, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        DEMO,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"TMPDIR": str(folder)},
+        text=True,
+        start_new_session=True,
     )
     try:
         yield process
@@ -78,9 +85,9 @@ def four_children(process: subprocess.Popen[str]) -> dict[int, str]:
     return found
 
 
-def test_an_alert_comes_within_a_minute_and_sigint_leaves_nothing_running() -> None:
+def test_an_alert_comes_within_a_minute_and_sigint_leaves_nothing_behind(tmp_path: Path) -> None:
     started_s = monotonic()
-    with demo() as process:
+    with demo(tmp_path) as process:
         assert process.stdout is not None
         lines = []
         for line in process.stdout:
@@ -96,10 +103,11 @@ def test_an_alert_comes_within_a_minute_and_sigint_leaves_nothing_running() -> N
         assert process.returncode == 0
         assert "of them have really left" in rest
         assert still_running(children) == []
+        assert list(tmp_path.iterdir()) == []
 
 
-def test_a_second_sigint_ends_it_at_once() -> None:
-    with demo() as process:
+def test_a_second_sigint_ends_it_at_once(tmp_path: Path) -> None:
+    with demo(tmp_path) as process:
         assert process.stdout is not None
         process.stdout.readline()  # it runs: from now on the first signal drains
         children = four_children(process)
@@ -115,24 +123,25 @@ def test_a_second_sigint_ends_it_at_once() -> None:
         assert monotonic() - asked_s < DRAIN_S
         assert "Traceback" not in rest
         assert still_running(children) == []
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
-def test_a_demo_that_is_killed_leaves_nothing_running() -> None:
-    with demo() as process:
+def test_a_demo_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
+    with demo(tmp_path) as process:
         children = four_children(process)
         process.kill()
         wait_for_nothing_running(children, within_s=10)
 
 
-def test_on_a_terminal_there_is_one_screen_and_ctrl_c_ends_it() -> None:
+def test_on_a_terminal_there_is_one_screen_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     controller, terminal = pty.openpty()
     process = subprocess.Popen(
         DEMO,
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
-        env=os.environ | {"TERM": "xterm", "COLUMNS": "140", "LINES": "45"},
+        env=os.environ | {"TMPDIR": str(tmp_path), "TERM": "xterm", "COLUMNS": "140", "LINES": "45"},
         # It is the session's leader with this terminal as its own, so that Ctrl-C is the terminal's doing.
         preexec_fn=lambda: _take_terminal(terminal),  # noqa: PLW1509  # nothing here runs threads
     )

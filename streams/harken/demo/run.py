@@ -133,11 +133,11 @@ class _Running:
 
 def _show_screen(console: Console, watch: Watch, running: _Running) -> View:
     view = watch.look()
-    with Live(render(view), console=console, screen=True, auto_refresh=False) as live:
+    with Live(render(view, console.height), console=console, screen=True, auto_refresh=False) as live:
         while running.goes_on():
             watch.new_alerts(LOOK_EVERY_S)
             view = watch.look()
-            live.update(render(view), refresh=True)
+            live.update(render(view, console.height), refresh=True)
     return view
 
 

@@ -1,6 +1,8 @@
 """The demo's one screen, and its plain lines where there is none."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -10,17 +12,21 @@ from rich.text import Text
 
 from harken.alert import Alert
 from harken.alert_line import alert_line, why
-from harken.demo.view import View
+from harken.demo.view import AtRisk, View
 
-TITLE = "harken demo: a simulated shop; Ctrl-C ends it"
+TITLE: Final = "harken demo: a simulated shop; Ctrl-C ends it"
+RISKIEST_TITLE: Final = "riskiest customers (probability x value)"
+#: What is on the screen besides alerts and customers: the head, borders, a table's head, the cursor's line.
+FRAME_LINES: Final = 12
 
 
-def render(view: View) -> RenderableType:
-    """The whole screen."""
+def render(view: View, height: int) -> RenderableType:
+    """The whole screen, in at most so many lines of a terminal that is wide enough (about 130 columns)."""
+    rows = max(1, (height - FRAME_LINES) // 2)
     return Group(
         Panel(Text("\n").join(map(Text, head(view))), title=TITLE, box=box.ROUNDED, padding=(0, 1)),
-        Panel(_alerts(view), title="newest alerts", box=box.ROUNDED, padding=(0, 1)),
-        Panel(_riskiest(view), title="riskiest customers (probability x value)", box=box.ROUNDED, padding=(0, 1)),
+        Panel(_alerts(view.alerts[:rows]), title="newest alerts", box=box.ROUNDED, padding=(0, 1)),
+        Panel(_riskiest(view.riskiest[:rows]), title=RISKIEST_TITLE, box=box.ROUNDED, padding=(0, 1)),
     )
 
 
@@ -78,8 +84,8 @@ def share(part: int, whole: int) -> str:
     return f" ({part / whole:.0%})" if whole else ""
 
 
-def _alerts(view: View) -> RenderableType:
-    if not view.alerts:
+def _alerts(alerts: Sequence[Alert]) -> RenderableType:
+    if not alerts:
         return Text("none yet", style="dim")
     table = Table(box=None, pad_edge=False, expand=True, show_header=False)
     table.add_column(no_wrap=True)
@@ -87,7 +93,7 @@ def _alerts(view: View) -> RenderableType:
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-    for alert in view.alerts:
+    for alert in alerts:
         data = alert.data
         style = "bold red" if data.severity == "critical" else "yellow"
         what = Text(f"{data.kind} {data.transition}", style=style)
@@ -95,8 +101,8 @@ def _alerts(view: View) -> RenderableType:
     return table
 
 
-def _riskiest(view: View) -> RenderableType:
-    if not view.riskiest:
+def _riskiest(riskiest: Sequence[AtRisk]) -> RenderableType:
+    if not riskiest:
         return Text("none yet", style="dim")
     table = Table(box=None, pad_edge=False, expand=True)
     table.add_column("customer", no_wrap=True)
@@ -104,7 +110,7 @@ def _riskiest(view: View) -> RenderableType:
     table.add_column("spent", no_wrap=True, justify="right")
     table.add_column("truth", no_wrap=True)
     table.add_column("because", no_wrap=True, overflow="ellipsis", ratio=1)
-    for one in view.riskiest:
+    for one in riskiest:
         fate = Text("left", style="red") if one.left else Text("stayed", style="green")
         table.add_row(one.customer_id, f"{one.probability:.0%}", f"{one.net:,.0f}", fate, Text(one.why))
     return table

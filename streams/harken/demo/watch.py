@@ -17,8 +17,8 @@ from harken.glance import Glance
 from harken.settings import Settings
 from harken.tail import Tail
 
-NEWEST: Final = 12
-RISKIEST: Final = 10
+NEWEST: Final = 30
+RISKIEST: Final = 20
 RATE_OVER_S: Final = 3.0
 CHURN_RISK: Final = "churn_risk"
 
