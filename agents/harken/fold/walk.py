@@ -65,6 +65,7 @@ class Walk:
         self._customers = batch.customers
         self._step_s = nextafter(batch.step_until_s, -inf)
         self._woken = 0
+        self._applied = 0
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
         self._cause_stems = {topic: f"{batch.lane}|{topic}|" for topic in INBOUND}
 
@@ -87,6 +88,7 @@ class Walk:
                     self.clock_s = target_s
                 self._apply(entry)
             self.consumed += 1
+        self.counts["applied"] += self._applied
         if self._memory.overflowed:
             self.counts["remembered_overflow"] += self._memory.overflowed
 
@@ -305,18 +307,18 @@ class Walk:
     def _admit(self, customer_id: str, event_id: str, ts: float) -> Customer | None:
         """The customer of an event, made where there is none; None where the event was applied before."""
         customer = self._customers.get(customer_id)
-        clock_s, counts = self.clock_s, self.counts
+        clock_s = self.clock_s
         seen = self._memory.admit(b"" if customer is None else customer.state.seen, event_id, clock_s)
         if seen is None:
-            counts["duplicates"] += 1
+            self.counts["duplicates"] += 1
             return None
         if customer is None:
             customer = self._welcome(customer_id, ts)
         customer.state.seen = seen
         self.touched[customer_id] = customer
-        counts["applied"] += 1
+        self._applied += 1
         if ts < clock_s:
-            counts["late"] += 1
+            self.counts["late"] += 1
         customer.version += 1
         ts_ms = round(ts * 1000)
         customer.at_ms = max(customer.at_ms, ts_ms)
