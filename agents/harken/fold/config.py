@@ -22,8 +22,8 @@ class ActivityConfig:
     remember_max : event ids remembered of one customer at most.
     batch_wakeups : wake-ups run in one batch at most; the batch ends early there.
     retention_s : a customer silent for so long is removed.
-    look_s, look_share : an eligible customer is looked at again after the longer of `look_s` and this share of the
-        silence so far.
+    look_horizons, look_share : an eligible customer is looked at again after this share of the horizon, or this
+        share of the silence so far if that is longer.
     look_until_horizons : a silence of more horizons than this is looked at no more, only at snapshots.
     recommendations : items in a document.
     medium_from, high_from : churn probability from which the band is medium, high.
@@ -39,12 +39,17 @@ class ActivityConfig:
     remember_max: int = 512
     batch_wakeups: int = 2000
     retention_s: float = 3 * 365 * DAY_S
-    look_s: float = DAY_S
-    look_share: float = 1 / 8
+    look_horizons: float = 1 / 30
+    look_share: float = 1 / 6
     look_until_horizons: float = 2.0
     recommendations: int = 10
     medium_from: float = 0.5
     high_from: float = 0.8
+
+    @property
+    def look_s(self) -> float:
+        """From the last sign of a customer to the first look."""
+        return self.horizon_s * self.look_horizons
 
     @property
     def snapshot_s(self) -> float:

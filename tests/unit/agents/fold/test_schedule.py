@@ -23,9 +23,9 @@ def test_snapshots_of_different_customers_do_not_all_fall_together() -> None:
 
 
 def test_looks_grow_with_the_silence_and_stop() -> None:
-    #   silent for           an hour   16 days         180 days   181 days
-    #   looked at again in   a day     2 days          22.5 days  never
-    assert next_look(0.0, 3600.0, CONFIG) == DAY_S
-    assert next_look(0.0, 16 * DAY_S, CONFIG) == 2 * DAY_S
-    assert next_look(0.0, 180 * DAY_S, CONFIG) == 22.5 * DAY_S
+    #   silent for           an hour   60 days   180 days   181 days
+    #   looked at again in   3 days    10 days   30 days    never
+    assert next_look(0.0, 3600.0, CONFIG) == 3 * DAY_S
+    assert next_look(0.0, 60 * DAY_S, CONFIG) == 10 * DAY_S
+    assert next_look(0.0, 180 * DAY_S, CONFIG) == 30 * DAY_S
     assert next_look(0.0, 181 * DAY_S, CONFIG) is None
