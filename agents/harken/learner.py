@@ -25,7 +25,10 @@ class Learner:
         self.index_key = f"{self._home}index"
 
     def learn(self, packs: Sequence[ExamplePack]) -> None:
-        """Learn these packs in their order; a cause that was learned before is passed over."""
+        """Learn these packs in their order; a cause that was learned before is passed over.
+
+        Raises MalformedPack where one of them does not open (`harken.learning.packs.read_pack` gives none such).
+        """
         self._learn(packs, in_step=False)
 
     def learn_sorted(self, packs: Sequence[ExamplePack]) -> None:
@@ -34,7 +37,7 @@ class Learner:
 
     def published(self, step_s: float) -> Publication:
         """What is to be published since the last call, by full key; `step_s` goes into the snapshot."""
-        strings: dict[str, bytes] = {}
+        strings: dict[str, bytes | None] = {}
         scores: dict[str, Mapping[str, float | None]] = {}
         hashes: dict[str, Mapping[str, bytes]] = {}
         for index in sorted(self._taught):
@@ -55,8 +58,7 @@ class Learner:
         """Continue exactly where the checkpoints stood, given all keys that the index names."""
         own = {key.removeprefix(self._home): value for key, value in state.items()}
         for index, part in enumerate(self._parts):
-            part.restore(own)
-            if any(key.startswith(part.models[0]) for key in own):
+            if part.restore(own):
                 self._taught.add(index)
 
     def _learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:

@@ -12,8 +12,10 @@ from typing import Final
 
 from msgspec import Struct, field, json
 
-from harken.example import CHURN, RHYTHM, ChurnExample, ExamplePack, RhythmExample
+from harken.example import CHURN, RHYTHM, ChurnExample, ExamplePack
+from harken.features import FEATURE_NAMES
 from harken.learning.known import Known
+from harken.learning.packs import churn_examples, rhythm_examples
 from harken.learning.publication import Publication
 from harken.learning.reservoir import Reservoir
 from harken.metrics.progressive import Progressive
@@ -26,30 +28,35 @@ MODEL_KEY: Final = "churn:model"
 NUMBERS_KEY: Final = "churn:numbers"
 RHYTHM_KEY: Final = "churn:rhythm"
 
-_churn = json.Decoder(list[ChurnExample])
-_rhythm = json.Decoder(list[RhythmExample])
+#: No feature of a customer is beyond it, and one that were would ruin every sum that it enters, for ever.
+LARGEST: Final = 1e12
 
 
 class _Numbers(Struct):
     """What is kept beside the model."""
 
-    names: tuple[str, ...] = ()
     known: Known = field(default_factory=Known)
     known_rhythms: Known = field(default_factory=Known)
     stored: Progressive = field(default_factory=Progressive)
     rescored: Progressive = field(default_factory=Progressive)
-    left: int = 0
+    left_out: int = 0
 
 
 _numbers = json.Decoder(_Numbers)
 
 
 class ChurnPart:
-    """Learns from packs of `churn` and `rhythm` examples."""
+    """Learns from packs of `churn` and `rhythm` examples.
+
+    Parameters
+    ----------
+    names : the features' names, in order; examples with others (another release's) are counted and left out.
+    """
 
     models = (CHURN, RHYTHM)
 
-    def __init__(self) -> None:
+    def __init__(self, names: tuple[str, ...] = FEATURE_NAMES) -> None:
+        self._names = names
         self._model: OnlineLogistic = MODELS[0]()
         self._numbers = _Numbers()
         self._reservoir = Reservoir()
@@ -57,22 +64,23 @@ class ChurnPart:
 
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
-        churn: list[ChurnExample] = []
-        rhythms: list[RhythmExample] = []
-        for pack in packs:
-            if pack.model == CHURN:
-                self._numbers.names = pack.names
-                churn += [e for e in _churn.decode(pack.examples) if self._numbers.known.is_new(e.cause)]
-            else:
-                rhythms += [e for e in _rhythm.decode(pack.examples) if self._numbers.known_rhythms.is_new(e.cause)]
+        # All packs are opened before the first example is remembered: one that does not open changes nothing.
+        labels = [(e, pack.names) for pack in packs if pack.model == CHURN for e in churn_examples(pack)]
+        rhythms = [e for pack in packs if pack.model == RHYTHM for e in rhythm_examples(pack)]
+        numbers = self._numbers
+        labels = [pair for pair in labels if numbers.known.is_new_wakeup(pair[0].cause)]
+        rhythms = [e for e in rhythms if numbers.known_rhythms.is_new_wakeup(e.cause)]
         if in_step:
-            churn.sort(key=lambda e: (e.known_s, e.cause))
+            labels.sort(key=lambda pair: (pair[0].known_s, pair[0].cause))
             rhythms.sort(key=lambda e: (e.known_s, e.cause))
-        for example in rhythms:
-            self._reservoir.learn_one(example)
-        for labelled in churn:
-            self._learn_one(labelled)
-        self._changed |= bool(churn or rhythms)
+        for rhythm in rhythms:
+            self._reservoir.learn_one(rhythm)
+        for label, names in labels:
+            if names == self._names and _is_usable(label, len(names)):
+                self._learn_one(label)
+            else:
+                numbers.left_out += 1
+        self._changed |= bool(labels or rhythms)
 
     def published(self, step_s: float) -> Publication:
         """The snapshot for the scorers, and the model's card."""
@@ -81,6 +89,7 @@ class ChurnPart:
             "champion": self._model.name,
             "version": snapshot.version,
             "labels": str(self._model.labels),
+            "left_out": str(self._numbers.left_out),
             "metrics": json.encode(self.figures()).decode(),
         }
         return Publication(
@@ -104,20 +113,23 @@ class ChurnPart:
             RHYTHM_KEY: self._reservoir.dump(),
         }
 
-    def restore(self, state: Mapping[str, bytes]) -> None:
-        """Continue exactly where the checkpoint stood."""
-        if MODEL_KEY in state:
-            self._model.load(state[MODEL_KEY])
-            self._numbers = _numbers.decode(state[NUMBERS_KEY])
-            self._reservoir.load(state[RHYTHM_KEY])
+    def restore(self, state: Mapping[str, bytes]) -> bool:
+        """Continue exactly where the checkpoint stood; whether there was one."""
+        if MODEL_KEY not in state:
+            return False
+        self._model.load(state[MODEL_KEY])
+        self._numbers = _numbers.decode(state[NUMBERS_KEY])
+        self._reservoir.load(state[RHYTHM_KEY])
+        return True
 
     def _learn_one(self, example: ChurnExample) -> None:
         numbers = self._numbers
-        features = dict(zip(numbers.names, example.features, strict=True))
-        numbers.stored.judge(example.score, example.left)
-        numbers.rescored.judge(self._blend(features, example.prior_logit), example.left)
+        features = dict(zip(self._names, example.features, strict=True))
+        silent_long = example.silent_s > example.known_s - example.at_s
+        numbers.stored.judge(example.score, example.left, silent_long=silent_long)
+        rescored = self._blend(features, example.prior_logit)
+        numbers.rescored.judge(rescored, example.left, silent_long=silent_long)
         self._model.learn_one(features, example.left)
-        numbers.left += example.left
 
     def _blend(self, features: Mapping[str, float], prior_logit: float) -> float:
         weight = prior_weight(self._model.labels)
@@ -126,7 +138,7 @@ class ChurnPart:
 
     def _snapshot(self, step_s: float) -> ChurnSnapshot:
         numbers = self._model.coefficients()
-        names = self._numbers.names if self._model.labels else ()
+        names = self._names if self._model.labels else ()
         digest = blake2b(self._model.dump() + json.encode(self._reservoir.parameters), digest_size=4).hexdigest()
         return ChurnSnapshot(
             version=f"{self._model.name}-{self._model.labels}-{digest}",
@@ -139,3 +151,9 @@ class ChurnPart:
             intercept=numbers.intercept,
             rhythm=self._reservoir.parameters,
         )
+
+
+def _is_usable(example: ChurnExample, features: int) -> bool:
+    """Whether it has all features and none is beyond all bounds; one of a snapshot taken by another release may not."""
+    numbers = (*example.features, example.prior_logit)
+    return len(example.features) == features and all(abs(x) <= LARGEST for x in numbers)

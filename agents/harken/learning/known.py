@@ -1,17 +1,63 @@
 """Known causes: what was learned is not learned again, however often it comes.
 
 Causes of events are `lane|topic|offset|n` and come in rising order of (offset, n) per lane and topic, so the highest is
-enough. Causes of wake-ups are `lane|kind|customer|due`; their due times rise, so those of the last day are kept and
-older ones count as known.
+enough. Causes of wake-ups are `lane|kind|customer|due`, the customer's id with any `|` that is in it; due times of a
+lane rise, so those of the last day are kept and older ones count as known.
 """
 
-from typing import Final
+from math import isfinite
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 
 from harken.events import INBOUND
 
 KEPT_S: Final = 86_400.0
+
+
+class EventPlace(NamedTuple):
+    """Where the event of a cause stands, and which of its examples is meant; in this order examples come."""
+
+    lane: int
+    topic: str
+    offset: int
+    n: int
+
+
+def event_place(cause: str) -> EventPlace:
+    """The place of an event's cause; raises ValueError where it is none."""
+    lane, topic, offset, n = cause.split("|")
+    if topic not in INBOUND:
+        raise ValueError(topic)
+    return EventPlace(int(lane), topic, int(offset), int(n))
+
+
+def wakeup_due(cause: str) -> tuple[str, float]:
+    """Lane and due time (epoch seconds) of a wake-up's cause; raises ValueError where it is none."""
+    lane, kind, rest = cause.split("|", 2)
+    _, due = rest.rsplit("|", 1)
+    due_s = float(due)
+    if kind in INBOUND or not isfinite(due_s):
+        raise ValueError(kind)
+    return lane, due_s
+
+
+def is_event(cause: str) -> bool:
+    """Whether this is an event's cause."""
+    try:
+        event_place(cause)
+    except ValueError:
+        return False
+    return True
+
+
+def is_wakeup(cause: str) -> bool:
+    """Whether this is a wake-up's cause."""
+    try:
+        wakeup_due(cause)
+    except ValueError:
+        return False
+    return True
 
 
 class Known(Struct):
@@ -21,30 +67,25 @@ class Known(Struct):
     wakeups: dict[str, dict[str, float]] = field(default_factory=dict)
     newest_s: dict[str, float] = field(default_factory=dict)
 
-    def is_new(self, cause: str) -> bool:
-        """Whether this cause was never seen; from now on it was."""
-        lane, name, rest = cause.split("|", 2)
-        if name in INBOUND:
-            return self._is_new_event(f"{lane}|{name}", *rest.rsplit("|", 1))
-        return self._is_new_wakeup(lane, cause, float(rest.rsplit("|", 1)[1]))
-
-    def _is_new_event(self, source: str, offset: str, n: str) -> bool:
-        place = (int(offset), int(n))
+    def is_new_event(self, cause: str) -> bool:
+        """Whether an event's cause was never seen; from now on it was."""
+        lane, topic, offset, n = event_place(cause)
+        source, place = f"{lane}|{topic}", (offset, n)
         if place <= self.offsets.get(source, (-1, -1)):
             return False
         self.offsets[source] = place
         return True
 
-    def _is_new_wakeup(self, lane: str, cause: str, due_s: float) -> bool:
+    def is_new_wakeup(self, cause: str) -> bool:
+        """Whether a wake-up's cause was never seen; from now on it was."""
+        lane, due_s = wakeup_due(cause)
         newest_s = self.newest_s.get(lane, due_s)
         kept = self.wakeups.setdefault(lane, {})
         if due_s < newest_s - KEPT_S or cause in kept:
             return False
         kept[cause] = due_s
-        if due_s > newest_s:
-            newest_s = due_s
-            # Due times come in rising order but for what a step sorted, so the oldest stand first.
-            while kept and next(iter(kept.values())) < newest_s - KEPT_S:
-                del kept[next(iter(kept))]
-        self.newest_s[lane] = newest_s
+        self.newest_s[lane] = newest_s = max(newest_s, due_s)
+        # They came in rising order, so the oldest stand first.
+        while next(iter(kept.values())) < newest_s - KEPT_S:
+            del kept[next(iter(kept))]
         return True

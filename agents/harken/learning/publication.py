@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 
 class Publication(NamedTuple):
-    """Strings by key, sorted-set members by key (None removes one), hash fields by key; keys without the prefix."""
+    """Strings by key, sorted-set members by key (None removes one, of both), hash fields by key."""
 
-    strings: Mapping[str, bytes]
+    strings: Mapping[str, bytes | None]
     scores: Mapping[str, Mapping[str, float | None]]
     hashes: Mapping[str, Mapping[str, bytes]]

@@ -17,6 +17,8 @@ from harken.shelf import RhythmParameters
 MOST_CUSTOMERS: Final = 3000
 FEWEST_CUSTOMERS: Final = 50
 REFIT_S: Final = 7 * 86_400.0
+#: Days, and repeats; nobody has been a customer for so long.
+LARGEST: Final = 1e5
 
 
 class _Sample(Struct):
@@ -41,11 +43,14 @@ class Reservoir:
         return self._sample.parameters
 
     def learn_one(self, example: RhythmExample) -> None:
-        """Take the newest numbers of a customer; refit when a week of event time has passed."""
+        """Take the newest numbers of a customer, if they can be; refit when a week of event time has passed."""
+        numbers = (example.repeats, example.recency_d, example.age_d)
+        if not all(0 <= x < LARGEST for x in numbers):
+            return
         sample = self._sample
         if crc32(example.customer_id.encode()) <= sample.threshold:
-            sample.customers[example.customer_id] = (example.repeats, example.recency_d, example.age_d)
-            if len(sample.customers) > MOST_CUSTOMERS:
+            sample.customers[example.customer_id] = numbers
+            while len(sample.customers) > MOST_CUSTOMERS:
                 self._shrink()
         if example.known_s - sample.fitted_s >= REFIT_S and len(sample.customers) >= FEWEST_CUSTOMERS:
             repeats, recency_d, age_d = np.array(list(sample.customers.values()), dtype=np.float64).T

@@ -6,20 +6,22 @@ from typing import Final
 from msgspec import Struct, field, json
 
 from harken.example import VISIT, ExamplePack, VisitExample
-from harken.learning.known import Known
+from harken.learning.known import Known, event_place
+from harken.learning.packs import visit_examples
 from harken.learning.publication import Publication
 from harken.recommend.covisitation import CoVisitation
 from harken.recommend.popularity import Popularity
 
-#: Neighbours published of one item, and categories that have a list of their own.
+#: Neighbours published of one item.
 PUBLISHED_NEIGHBOURS: Final = 20
-MOST_CATEGORIES: Final = 1000
+#: Lists at most, the one of everything among them; the category that was idle for longest makes room.
+MOST_LISTS: Final = 1000
+#: The list of everything.
+OVERALL: Final = ""
 
 ITEM: Final = "visit:item:"
 POPULAR: Final = "visit:popular:"
 NUMBERS_KEY: Final = "visit:numbers"
-
-_visits = json.Decoder(list[VisitExample])
 
 
 class _Numbers(Struct):
@@ -42,18 +44,19 @@ class VisitPart:
         self._popular: dict[str, Popularity] = {}
         self._told: dict[str, dict[str, float]] = {}
         self._numbers = _Numbers()
-        self._items: list[str] = []
+        self._unwritten: dict[str, None] = {}
         self._lists: set[str] = set()
 
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
-        known = self._numbers.known
-        visits = [e for pack in packs for e in _visits.decode(pack.examples) if known.is_new(e.cause)]
+        # All packs are opened before the first example is remembered: one that does not open changes nothing.
+        visits = [visit for pack in packs for visit in visit_examples(pack)]
+        visits = [visit for visit in visits if self._numbers.known.is_new_event(visit.cause)]
         if in_step:
-            visits.sort(key=_order)
+            visits.sort(key=lambda visit: (visit.known_s, event_place(visit.cause)))
         for visit in visits:
             self._covisitation.learn_one(visit)
-            self._count("", visit)
+            self._count(OVERALL, visit)
             if visit.category:
                 self._count(visit.category, visit)
         self._numbers.visits += len(visits)
@@ -61,28 +64,29 @@ class VisitPart:
     def published(self, step_s: float) -> Publication:
         """Neighbours of changed items, changes of the popular lists, the model's card."""
         del step_s  # the churn snapshot carries it
-        changed = list(self._covisitation.take_changed())
-        self._items += changed
-        strings = {
-            f"similar:{item}": json.encode(self._covisitation.neighbours(item, PUBLISHED_NEIGHBOURS))
-            for item in changed
-        }
+        changed = self._covisitation.take_changed()
+        self._unwritten |= dict.fromkeys(changed)
         scores = {f"popular:{name}" if name else "popular": self._difference(name) for name in sorted(self._lists)}
-        card = {"items": str(len(self._covisitation.items)), "visits": str(self._numbers.visits)}
-        hashes = {"model:visit": {name: value.encode() for name, value in card.items()}}
-        return Publication(strings, {key: members for key, members in scores.items() if members}, hashes)
+        card = {"items": str(len(self._covisitation)), "visits": str(self._numbers.visits)}
+        return Publication(
+            strings={f"similar:{item}": self._similar(item) for item in changed},
+            scores={key: members for key, members in scores.items() if members},
+            hashes={"model:visit": {name: value.encode() for name, value in card.items()}},
+        )
 
     def checkpoint(self) -> dict[str, bytes | None]:
         """State that changed since the last call, by key; after `published`."""
-        state: dict[str, bytes | None] = {ITEM + item: self._covisitation.dump_item(item) for item in self._items}
-        state |= {POPULAR + name: self._popular[name].dump() for name in sorted(self._lists)}
+        state = {ITEM + item: self._covisitation.dump_item(item) for item in self._unwritten}
+        for name in sorted(self._lists):
+            popular = self._popular.get(name)
+            state[POPULAR + name] = None if popular is None else popular.dump()
         if state:
             state[NUMBERS_KEY] = json.encode(self._numbers)
-        self._items, self._lists = [], set()
+        self._unwritten, self._lists = {}, set()
         return state
 
-    def restore(self, state: Mapping[str, bytes]) -> None:
-        """Continue exactly where the checkpoint stood."""
+    def restore(self, state: Mapping[str, bytes]) -> bool:
+        """Continue exactly where the checkpoint stood; whether there was one."""
         for key, value in state.items():
             if key.startswith(ITEM):
                 self._covisitation.load_item(key.removeprefix(ITEM), value)
@@ -93,23 +97,33 @@ class VisitPart:
                 self._told[name] = dict(self._popular[name].top())
             elif key == NUMBERS_KEY:
                 self._numbers = _numbers.decode(value)
+        return NUMBERS_KEY in state
+
+    def _similar(self, item: str) -> bytes | None:
+        neighbours = self._covisitation.neighbours(item, PUBLISHED_NEIGHBOURS)
+        return json.encode(neighbours) if neighbours else None
 
     def _count(self, name: str, visit: VisitExample) -> None:
         popular = self._popular.get(name)
         if popular is None:
-            if len(self._popular) > MOST_CATEGORIES:
-                return
+            if len(self._popular) >= MOST_LISTS:
+                self._drop_idle()
             popular = self._popular[name] = Popularity()
-        popular.learn_one(visit.item_id, visit.known_s)
+        popular.learn_one(visit.item_id, visit.known_s, visit.weight)
         self._lists.add(name)
 
+    def _drop_idle(self) -> None:
+        categories = (name for name in self._popular if name != OVERALL)
+        idle = min(categories, key=lambda name: (self._popular[name].touched_s, name))
+        del self._popular[idle]
+        self._lists.add(idle)
+
     def _difference(self, name: str) -> dict[str, float | None]:
-        now, told = dict(self._popular[name].top()), self._told.get(name, {})
+        """What changed of a list since it was last told."""
+        popular = self._popular.get(name)
+        told, now = self._told.get(name, {}), dict(popular.top()) if popular is not None else {}
         self._told[name] = now
+        if popular is None:
+            del self._told[name]
         gone: dict[str, float | None] = dict.fromkeys(told.keys() - now.keys())
         return gone | {item: score for item, score in now.items() if told.get(item) != score}
-
-
-def _order(visit: VisitExample) -> tuple[float, int, str, int, int]:
-    lane, topic, offset, n = visit.cause.split("|")
-    return visit.known_s, int(lane), topic, int(offset), int(n)

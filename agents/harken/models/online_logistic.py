@@ -57,11 +57,11 @@ class OnlineLogistic:
 
     def predict_one(self, features: Mapping[str, float]) -> float:
         """The probability that the customer leaves; reading it changes nothing."""
-        return float(self._pipeline.predict_proba_one(dict(features))[True])
+        return float(self._pipeline.predict_proba_one(self._known(features))[True])
 
     def logit_one(self, features: Mapping[str, float]) -> float:
         """The score before it is a probability; reading it changes nothing."""
-        standard = self._scaler.transform_one(dict(features)) if self.labels else {}
+        standard = self._scaler.transform_one(self._known(features))
         weights = self._regression.weights
         return float(self._regression.intercept + sum(weights.get(name, 0.0) * x for name, x in standard.items()))
 
@@ -93,8 +93,9 @@ class OnlineLogistic:
         return json.encode(numbers)
 
     def load(self, data: bytes) -> None:
-        """Continue exactly where `dump` stood; raises msgspec.DecodeError on bytes that are no dump."""
+        """Continue exactly where `dump` stood, whatever was learned before; raises msgspec.DecodeError."""
         numbers = _decoder.decode(data)
+        self.__init__()  # type: ignore[misc]  # what is added below must be added to nothing
         self.labels = numbers.labels
         self._scaler.counts.update(numbers.counts)
         self._scaler.means.update(numbers.means)
@@ -104,3 +105,8 @@ class OnlineLogistic:
         self._regression.intercept = numbers.intercept
         self._regression.optimizer.g2.update(numbers.squared_gradients)
         self._regression.optimizer.n_iterations = numbers.iterations
+
+    def _known(self, features: Mapping[str, float]) -> dict[str, float]:
+        """Features that were ever learned: River's scaler would make state for any other."""
+        counts = self._scaler.counts
+        return {name: x for name, x in features.items() if name in counts}

@@ -2,109 +2,152 @@
 
 For a customer's last items j and a new item i: `C[j][i] += w` and `C[i][j] += w / 2`, with `w = (1 in the same session,
 .3 outside) / (1 + .2 rank)`. An item keeps at most 150 neighbours and is pruned to its 50 strongest. A candidate's
-score for a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i) / (1 + .5 rank)`.
+score for a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i) / (1 + rank)`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from heapq import nlargest
 from math import sqrt
 from operator import itemgetter
 from typing import Final
 
-from msgspec import Struct, json
+from msgspec import Struct, field, msgpack
 
 from harken.example import VisitExample
 from harken.shelf import Neighbour
 
 MOST_NEIGHBOURS: Final = 150
 KEPT_NEIGHBOURS: Final = 50
+#: Items known at most; beyond it the tenth that was idle for longest is forgotten.
+MOST_ITEMS: Final = 200_000
 RECENT_LEARNED: Final = 10
 #: The last 5 items score, each less than the one after it (docs/decisions/0006-older-items-say-less.md).
-SCORED_FADES: Final = tuple(1.0 / (1.0 + 0.5 * rank) for rank in range(5))
-OTHER_SESSION: Final = 0.3
-FADE_PER_RANK: Final = 0.2
+SCORED_FADES: Final = tuple(1.0 / (1.0 + rank) for rank in range(5))
+SAME_SESSION: Final = tuple(1.0 / (1.0 + 0.2 * rank) for rank in range(RECENT_LEARNED))
+OTHER_SESSION: Final = tuple(0.3 * weight for weight in SAME_SESSION)
 BACKWARD: Final = 0.5
 
 _strength = itemgetter(1)
 
 
-class Item(Struct):
-    """One item: how often it was taken, and its neighbours' weights."""
+class Item(Struct, array_like=True):
+    """One item: how much it was taken, when last (event time, epoch seconds), and its neighbours' weights."""
 
-    count: int = 0
-    neighbours: dict[str, float] = {}
+    count: float = 0.0
+    touched_s: float = 0.0
+    neighbours: dict[str, float] = field(default_factory=dict)
 
 
-_decoder = json.Decoder(Item)
+_decoder = msgpack.Decoder(Item)
 
 
 class CoVisitation:
-    """The counts of all items that were seen."""
+    """The counts of all items that were seen.
+
+    Parameters
+    ----------
+    most_items : known at most, > 0.
+    """
 
     name = "covisitation"
 
-    def __init__(self) -> None:
-        self.items: dict[str, Item] = {}
-        self.changed: set[str] = set()
+    def __init__(self, most_items: int = MOST_ITEMS) -> None:
+        self._most_items = most_items
+        self._items: dict[str, Item] = {}
+        self._changed: set[str] = set()
+
+    def __len__(self) -> int:
+        """How many items are known."""
+        return len(self._items)
 
     def learn_one(self, example: VisitExample) -> None:
         """Learn that the example's item followed its recent ones."""
-        item = example.item_id
-        mine = self._touch(item)
-        mine.count += 1
-        for rank, (other, same) in enumerate(zip(example.recent[:RECENT_LEARNED], example.same_session, strict=False)):
-            if other != item:
-                weight = (1.0 if same else OTHER_SESSION) / (1.0 + FADE_PER_RANK * rank)
-                _add(self._touch(other).neighbours, item, weight)
-                _add(mine.neighbours, other, BACKWARD * weight)
+        items, item, now_s = self._items, example.item_id, example.known_s
+        mine = items.get(item)
+        if mine is None:
+            mine = items[item] = Item()
+        mine.count += example.weight
+        mine.touched_s = now_s
+        forward = mine.neighbours
+        for same, near, far, other in zip(
+            example.same_session, SAME_SESSION, OTHER_SESSION, example.recent, strict=False
+        ):
+            if other == item:
+                continue
+            theirs = items.get(other)
+            if theirs is None:
+                theirs = items[other] = Item()
+            theirs.touched_s = now_s
+            weight = example.weight * (near if same else far)
+            backward = theirs.neighbours
+            backward[item] = backward.get(item, 0.0) + weight
+            if len(backward) > MOST_NEIGHBOURS:
+                _prune(backward)
+            forward[other] = forward.get(other, 0.0) + BACKWARD * weight
+        if len(forward) > MOST_NEIGHBOURS:
+            _prune(forward)
+        changed = self._changed
+        changed.add(item)
+        changed.update(example.recent[:RECENT_LEARNED])
+        if len(items) > self._most_items:
+            self._forget_idle()
 
     def neighbours(self, item: str, n: int) -> list[Neighbour]:
         """The item's strongest neighbours, normalised by how often both were taken, strongest first."""
-        mine = self.items.get(item)
-        if mine is None:
-            return []
-        scored = [(other, weight / sqrt(self._norm(mine, other))) for other, weight in mine.neighbours.items()]
-        return [Neighbour(other, score) for other, score in nlargest(n, scored, key=lambda pair: (pair[1], pair[0]))]
+        scores: dict[str, float] = {}
+        self._add_scores(scores, item, 1.0)
+        return [Neighbour(other, score) for other, score in _best(scores, n)]
 
     def rank(self, recent: Sequence[str], exclude: Collection[str], n: int) -> list[str]:
         """The best `n` items after these (newest first), of the whole catalogue, without the excluded ones."""
         scores: dict[str, float] = {}
         for fade, item in zip(SCORED_FADES, recent, strict=False):
-            mine = self.items.get(item)
-            if mine is not None:
-                for other, weight in mine.neighbours.items():
-                    scores[other] = scores.get(other, 0.0) + fade * weight / sqrt(self._norm(mine, other))
-        kept = [pair for pair in scores.items() if pair[0] not in exclude]
-        return [item for item, _ in nlargest(n, kept, key=lambda pair: (pair[1], pair[0]))]
+            self._add_scores(scores, item, fade)
+        return [item for item, _ in _best({i: s for i, s in scores.items() if i not in exclude}, n)]
 
-    def dump_item(self, item: str) -> bytes:
-        """One item's counts, as JSON."""
-        return json.encode(self.items[item])
+    def dump_item(self, item: str) -> bytes | None:
+        """One item's numbers, MessagePack; None where it is not known (any more)."""
+        found = self._items.get(item)
+        return None if found is None else msgpack.encode(found)
 
     def load_item(self, item: str, data: bytes) -> None:
-        """One item's counts as they were dumped; the order of its neighbours is kept, and with it every tie."""
-        self.items[item] = _decoder.decode(data)
+        """One item's numbers as they were dumped; the order of its neighbours is kept, and with it every tie."""
+        self._items[item] = _decoder.decode(data)
 
-    def take_changed(self) -> Iterable[str]:
-        """Items learned of since the last call, sorted."""
-        changed, self.changed = sorted(self.changed), set()
+    def take_changed(self) -> Sequence[str]:
+        """Items learned of or forgotten since the last call, sorted."""
+        changed, self._changed = sorted(self._changed), set()
         return changed
 
-    def _norm(self, mine: Item, other: str) -> float:
-        theirs = self.items.get(other)
-        return max(1, mine.count) * max(1, theirs.count if theirs is not None else 1)
+    def _add_scores(self, scores: dict[str, float], item: str, factor: float) -> None:
+        mine = self._items.get(item)
+        if mine is None:
+            return
+        items = self._items
+        # Who was never taken where it could be counted (only before something) counts as taken once.
+        factor /= sqrt(mine.count or 1.0)
+        for other, weight in mine.neighbours.items():
+            theirs = items.get(other)
+            if theirs is not None:
+                scores[other] = scores.get(other, 0.0) + factor * weight / sqrt(theirs.count or 1.0)
 
-    def _touch(self, item: str) -> Item:
-        self.changed.add(item)
-        found = self.items.get(item)
-        if found is None:
-            found = self.items[item] = Item()
-        return found
+    def _forget_idle(self) -> None:
+        """Forget the tenth of all items that was touched least recently, by name where they are equal."""
+        idle = sorted(self._items, key=lambda item: (self._items[item].touched_s, item))
+        for item in idle[: max(1, self._most_items // 10)]:
+            del self._items[item]
+            self._changed.add(item)
 
 
-def _add(neighbours: dict[str, float], item: str, weight: float) -> None:
-    neighbours[item] = neighbours.get(item, 0.0) + weight
-    if len(neighbours) > MOST_NEIGHBOURS:
-        kept = nlargest(KEPT_NEIGHBOURS, neighbours.items(), key=_strength)
-        neighbours.clear()
-        neighbours.update(kept)
+def _prune(neighbours: dict[str, float]) -> None:
+    kept = nlargest(KEPT_NEIGHBOURS, neighbours.items(), key=_strength)
+    neighbours.clear()
+    neighbours.update(kept)
+
+
+def _best(scores: dict[str, float], n: int) -> list[tuple[str, float]]:
+    """The `n` highest, of equal ones the later name; the few in question are found before they are compared in full."""
+    if len(scores) > n:
+        least = nlargest(n, scores.values())[-1]
+        scores = {item: score for item, score in scores.items() if score >= least}
+    return sorted(scores.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)[:n]

@@ -9,66 +9,81 @@ from math import exp, log
 from operator import itemgetter
 from typing import Final
 
-from msgspec import Struct, json
+from msgspec import Struct, field, msgpack
 
 from harken.shelf import Neighbour
 
 HALF_LIFE_S: Final = 14 * 86_400.0
 #: Numbers are brought down when they would grow beyond e^this.
 REBASE_AT: Final = 200.0
+#: Of so little, relative to one new visit, nothing is kept when numbers are brought down.
+NEGLIGIBLE: Final = 1e-12
 MOST_ITEMS: Final = 20_000
 TOP: Final = 100
 
 _weight = itemgetter(1)
 
 
-class _List(Struct):
-    """One list's numbers: weights as at `landmark_s`."""
+class _List(Struct, array_like=True):
+    """Weights as at `landmark_s`; `touched_s` is the latest visit's time."""
 
-    landmark_s: float
-    weights: dict[str, float]
+    landmark_s: float = 0.0
+    touched_s: float = 0.0
+    weights: dict[str, float] = field(default_factory=dict)
 
 
-_decoder = json.Decoder(_List)
+_decoder = msgpack.Decoder(_List)
 
 
 class Popularity:
-    """One list of items (all, or one category's)."""
+    """One list of items (all, or one category's).
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most_items : the heaviest so many are sure to be kept, > 0; the list holds at most twice as many.
+    """
+
+    def __init__(self, most_items: int = MOST_ITEMS) -> None:
         self._rate = log(2) / HALF_LIFE_S
-        self._list: _List | None = None
+        self._most_items = most_items
+        self._list = _List()
 
-    def learn_one(self, item: str, at_s: float) -> None:
+    @property
+    def touched_s(self) -> float:
+        """Event time of the latest visit, epoch seconds."""
+        return self._list.touched_s
+
+    def learn_one(self, item: str, at_s: float, weight: float = 1.0) -> None:
         """An item was taken at `at_s` (event time, epoch seconds); late ones count for less."""
-        if self._list is None:
-            self._list = _List(at_s, {})
-        growth = self._rate * (at_s - self._list.landmark_s)
+        found = self._list
+        if not found.weights:
+            found.landmark_s = found.touched_s = at_s
+        growth = self._rate * (at_s - found.landmark_s)
         if growth > REBASE_AT:
             self._rebase(at_s, growth)
             growth = 0.0
-        weights = self._list.weights
-        weights[item] = weights.get(item, 0.0) + exp(max(growth, -REBASE_AT))
-        if len(weights) > 2 * MOST_ITEMS:
-            self._list.weights = dict(nlargest(MOST_ITEMS, weights.items(), key=_weight))
+        found.touched_s = max(found.touched_s, at_s)
+        weights = found.weights
+        weights[item] = weights.get(item, 0.0) + weight * exp(max(growth, -REBASE_AT))
+        if len(weights) > 2 * self._most_items:
+            found.weights = dict(nlargest(self._most_items, weights.items(), key=_weight))
 
     def top(self, n: int = TOP) -> list[Neighbour]:
         """The most popular items, each with its share of the first's weight (0 to 1); exact."""
-        if self._list is None:
-            return []
         best = nlargest(n, self._list.weights.items(), key=lambda pair: (pair[1], pair[0]))
         return [Neighbour(item, round(weight / best[0][1], 6)) for item, weight in best]
 
     def dump(self) -> bytes:
-        """Everything learned, as JSON; only after something was."""
-        return json.encode(self._list)
+        """Everything learned, MessagePack."""
+        return msgpack.encode(self._list)
 
     def load(self, data: bytes) -> None:
         """Continue exactly where `dump` stood."""
         self._list = _decoder.decode(data)
 
     def _rebase(self, at_s: float, growth: float) -> None:
-        if self._list is not None:
-            down = exp(-growth)
-            kept = {item: weight * down for item, weight in self._list.weights.items() if weight * down > 1e-12}
-            self._list = _List(at_s, kept)
+        down = exp(-growth)
+        self._list.landmark_s = at_s
+        self._list.weights = {
+            item: weight * down for item, weight in self._list.weights.items() if weight * down > NEGLIGIBLE
+        }

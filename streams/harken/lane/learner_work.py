@@ -5,20 +5,17 @@ from collections.abc import Callable, Sequence
 from math import inf
 from time import monotonic
 
-import msgspec
-
 from harken.batch import Entry, Record, Reject
-from harken.dead_letter import Reason
 from harken.example import ExamplePack
 from harken.lane.speech import Speech
 from harken.lane.work import Writes
 from harken.learner import Learner
+from harken.learning.packs import MalformedPack, read_pack
 from harken.ledger.base import Lease, Ledger
 from harken.outbox import Outbox
 from harken.settings import Settings
 
 EXAMPLES = "examples"
-_pack = msgspec.json.Decoder(ExamplePack)
 
 
 class LearnerWork:
@@ -59,9 +56,9 @@ class LearnerWork:
     def entry(self, record: Record) -> Entry:
         """Examples have no time in the merge: they are learned in the topic's order (in step: sorted)."""
         try:
-            _pack.decode(record.value or b"")
-        except msgspec.DecodeError:
-            return Entry(-inf, record, None, Reject(record, Reason.WRONG_TYPE, "not a pack of examples"))
+            read_pack(record.value or b"")
+        except MalformedPack as fault:
+            return Entry(-inf, record, None, Reject(record, fault.reason, fault.detail))
         return Entry(-inf, record, None, None)
 
     async def begin(self, lease: Lease) -> None:
@@ -124,4 +121,4 @@ class LearnerWork:
 
 
 def _open(entries: Sequence[Entry]) -> list[ExamplePack]:
-    return [_pack.decode(entry.record.value or b"") for entry in entries if entry.reject is None]
+    return [read_pack(entry.record.value or b"") for entry in entries if entry.reject is None]

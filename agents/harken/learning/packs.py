@@ -1,0 +1,84 @@
+"""Packs opened: examples as they came over the wire, or the fact that these bytes are no examples."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
+
+from msgspec import DecodeError, json
+
+from harken.errors import HarkenError
+from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.learning.known import is_event, is_wakeup
+from harken.reason import Reason
+
+T = TypeVar("T", ChurnExample, RhythmExample, VisitExample)
+
+
+class MalformedPack(HarkenError):
+    """Bytes that are no pack of examples; `reason` and `detail` are those of their dead letter."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+#: No step of a customer counts for more; the fold gives 1.
+HEAVIEST: Final = 100.0
+
+_packs: Final = json.Decoder(ExamplePack)
+_churn: Final = json.Decoder(list[ChurnExample])
+_rhythm: Final = json.Decoder(list[RhythmExample])
+_visit: Final = json.Decoder(list[VisitExample])
+#: What decoding raises: bad JSON or another type, bytes that are no UTF-8, arrays in arrays in arrays.
+_FAULTS: Final = (DecodeError, UnicodeDecodeError, RecursionError)
+
+
+def read_pack(value: bytes) -> ExamplePack:
+    """The pack in a record's value, known to open; raises MalformedPack."""
+    if not value:
+        raise MalformedPack(Reason.EMPTY, "no pack of examples")
+    try:
+        pack = _packs.decode(value)
+    except _FAULTS:
+        raise MalformedPack(Reason.WRONG_TYPE, "not a pack of examples") from None
+    opens = OPENS.get(pack.model)
+    if opens is None:
+        raise MalformedPack(Reason.UNKNOWN_KIND, "model: nothing learns from such examples")
+    opens(pack)
+    return pack
+
+
+def churn_examples(pack: ExamplePack) -> list[ChurnExample]:
+    """The examples of a `churn` pack; raises MalformedPack."""
+    return _open(_churn, pack, is_wakeup)
+
+
+def rhythm_examples(pack: ExamplePack) -> list[RhythmExample]:
+    """The examples of a `rhythm` pack; raises MalformedPack."""
+    return _open(_rhythm, pack, is_wakeup)
+
+
+def visit_examples(pack: ExamplePack) -> list[VisitExample]:
+    """The examples of a `visit` pack; raises MalformedPack."""
+    examples = _open(_visit, pack, is_event)
+    if not all(0 < example.weight <= HEAVIEST for example in examples):
+        raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a weight that is not above 0 and at most {HEAVIEST:g}")
+    return examples
+
+
+#: How the examples of each model are opened.
+OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
+    CHURN: churn_examples,
+    RHYTHM: rhythm_examples,
+    VISIT: visit_examples,
+}
+
+
+def _open(decoder: "json.Decoder[list[T]]", pack: ExamplePack, is_cause: Callable[[str], bool]) -> list[T]:
+    try:
+        examples = decoder.decode(pack.examples)
+    except _FAULTS:
+        raise MalformedPack(Reason.WRONG_TYPE, f"examples: not those of {pack.model}") from None
+    if not all(is_cause(example.cause) for example in examples):
+        raise MalformedPack(Reason.OUT_OF_RANGE, "examples: a cause that is none")
+    return examples
