@@ -18,7 +18,7 @@ from harken.fold.config import ActivityConfig
 from harken.fold.items import favourites
 from harken.fold.judge import Judge
 from harken.fold.news import is_news_of_items
-from harken.fold.walk import Walk
+from harken.fold.walk import walk
 from harken.recommend.rank import rank
 from harken.rules import RULES
 from harken.rules.rule import Rule
@@ -90,28 +90,27 @@ class Activity:
         The customers of the batch are changed in place, added and removed; after an exception they are in between
         and must be read anew.
         """
-        walk = Walk(self.config, self.rules, batch)
-        walk.run()
-        judge = Judge(self.config, self.rules, walk.rows, batch.shelf)
-        judge.decide(walk.moments)
-        news = walk.news | judge.news
-        for customer_id in walk.changed_taste & walk.touched.keys():
-            if self._recommend(walk.touched[customer_id], batch.shelf):
+        notes, consumed = walk(self.config, self.rules, batch)
+        judge = Judge(self.config, self.rules, notes.rows, batch.shelf)
+        judge.decide(notes.moments)
+        news = notes.news | judge.news
+        for customer_id in notes.changed_taste & notes.touched.keys():
+            if self._recommend(notes.touched[customer_id], batch.shelf):
                 news.add(customer_id)
         return Outcome(
-            consumed=walk.consumed,
-            clock_s=walk.clock_s,
-            customers=walk.touched,
-            removed=sorted(walk.removed),
-            publish=[customer_id for customer_id in walk.touched if customer_id in news],
-            wakeups=walk.timetable.changed,
+            consumed=consumed,
+            clock_s=notes.clock_s,
+            customers=notes.touched,
+            removed=sorted(notes.removed),
+            publish=[customer_id for customer_id in notes.touched if customer_id in news],
+            wakeups=notes.timetable.changed,
             alerts=judge.alerts,
             predictions=judge.predictions,
             churn_examples=judge.churn_examples,
-            rhythm_examples=walk.rhythms,
-            visit_examples=walk.visits,
-            rejects=walk.rejects,
-            counts=walk.counts,
+            rhythm_examples=notes.rhythms,
+            visit_examples=notes.visits,
+            rejects=notes.rejects,
+            counts=notes.counts,
         )
 
     def _recommend(self, customer: Customer, shelf: Shelf) -> bool:

@@ -1,0 +1,137 @@
+"""What an event does: it is refused, known already, or changes its customer and what is expected of them."""
+
+from collections.abc import Sequence
+
+from harken.batch import Entry, Record, Reject
+from harken.customer import Customer
+from harken.dead_letter import Reason
+from harken.events import INBOUND, Click, Command, Feedback, Purchase, Receipt
+from harken.fold.clicks import click
+from harken.fold.config import DAY_S
+from harken.fold.money import amount_of, rate_of, to_minor
+from harken.fold.notes import Notes
+from harken.fold.population import not_eligible
+from harken.fold.profile import notice
+from harken.fold.purchases import ORDERS, order, undo
+from harken.fold.receipts import receive
+from harken.fold.satisfaction import OffScale, on_scale
+from harken.fold.schedule import EXPIRE
+from harken.fold.words import feedback
+from harken.rules.rule import Rule
+
+#: A click after so long without a sign of the customer is a moment of decision; other clicks wait for the next look.
+BACK_AFTER_MS = round(DAY_S * 1000)
+
+
+class Applying:
+    """Applies the events of one batch.
+
+    Parameters
+    ----------
+    rules : the alert rules; asked here only whether a single word raises one.
+    """
+
+    def __init__(self, notes: Notes, rules: Sequence[Rule]) -> None:
+        self._notes = notes
+        self._point_rules = [rule for rule in rules if rule.expires_s is not None]
+        self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
+
+    def apply(self, entry: Entry) -> None:
+        """Apply one entry that has an event."""
+        ts, record, event, _ = entry
+        if type(event) is Click:
+            self._click(event, ts, record)
+        elif type(event) is Purchase:
+            self._purchase(event, ts, record)
+        elif type(event) is Feedback:
+            self._feedback(event, ts, record)
+        elif type(event) is Receipt:
+            self._receipt(event, ts, record)
+        elif type(event) is Command:
+            self._notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+
+    def _click(self, event: Click, ts: float, record: Record) -> None:
+        customer = self._notes.admit(event.customer_id, event.id, ts)
+        if customer is None:
+            return
+        profile = customer.profile
+        ts_ms = round(ts * 1000)
+        back = ts_ms - profile.last_seen_ms >= BACK_AFTER_MS
+        notice(profile, ts_ms, event.channel)
+        visit = click(customer, event, ts, cause=f"{self._cause(record)}|0", known_s=max(ts, self._notes.clock_s))
+        if visit is not None:
+            self._notes.visits.append(visit)
+            self._notes.changed_taste.add(customer.id)
+        if customer.not_eligible is None:
+            now_s = max(ts, self._notes.clock_s, profile.last_seen_ms / 1000)
+            self._notes.expect(customer, now_s)
+            if back:
+                self._notes.moment(customer, now_s)
+
+    def _purchase(self, event: Purchase, ts: float, record: Record) -> None:
+        config = self._notes.config
+        rate = rate_of(event.currency, config.currency, config.rates)
+        if rate is None:
+            self._notes.rejects.append(
+                Reject(record, Reason.UNKNOWN_CURRENCY, "currency: no rate is configured for it")
+            )
+            return
+        customer = self._notes.admit(event.customer_id, event.id, ts)
+        if customer is None:
+            return
+        notice(customer.profile, round(ts * 1000), event.channel)
+        minor = to_minor(amount_of(event), rate)
+        if event.kind in ORDERS:
+            self._notes.visits += order(
+                customer, event, ts, minor, cause=self._cause(record), known_s=max(ts, self._notes.clock_s)
+            )
+            self._notes.changed_taste.add(customer.id)
+        else:
+            undo(customer, event, minor)
+        self._notes.news.add(customer.id)
+        self._decide(customer, ts)
+
+    def _feedback(self, event: Feedback, ts: float, record: Record) -> None:
+        score = on_scale(event)
+        if isinstance(score, OffScale):
+            self._notes.rejects.append(Reject(record, Reason.OUT_OF_RANGE, score.detail))
+            return
+        customer = self._notes.admit(event.customer_id, event.id, ts)
+        if customer is None:
+            return
+        notice(customer.profile, round(ts * 1000), event.channel)
+        feedback(customer, event, ts, score)
+        struck = []
+        for rule in self._point_rules:
+            until_s = ts + (rule.expires_s or 0.0)
+            if rule.strikes(event) and until_s > self._notes.clock_s:
+                struck.append(rule.kind)
+                self._notes.wake_at(
+                    customer, EXPIRE + rule.kind, max(until_s, customer.state.due.get(EXPIRE + rule.kind, until_s))
+                )
+        self._decide(customer, ts, event, tuple(struck))
+
+    def _receipt(self, event: Receipt, ts: float, record: Record) -> None:
+        if event.customer_id not in self._notes.customers:
+            self._notes.rejects.append(Reject(record, Reason.OUT_OF_RANGE, "customer_id: nobody of that id is known"))
+            return
+        customer = self._notes.admit(event.customer_id, event.id, ts)
+        if customer is not None:
+            receive(customer, event, ts, self._notes.kinds)
+            self._notes.counts["receipts_kept"] += 1
+
+    def _decide(
+        self, customer: Customer, ts: float, said: Feedback | None = None, struck: tuple[str, ...] = ()
+    ) -> None:
+        """After what may change the population: who is in it is expected again, and a moment of decision comes."""
+        before = customer.not_eligible
+        customer.not_eligible = not_eligible(customer)
+        if before != customer.not_eligible:
+            self._notes.news.add(customer.id)
+        now_s = max(ts, self._notes.clock_s, customer.profile.last_seen_ms / 1000)
+        if customer.not_eligible is None:
+            self._notes.expect(customer, now_s)
+        self._notes.moment(customer, now_s, feedback=said, struck=struck)
+
+    def _cause(self, record: Record) -> str:
+        return f"{self._cause_stems[record.topic]}{record.offset}"

@@ -1,0 +1,152 @@
+"""What phase one of a batch finds: customers touched, moments of decision, examples; and the few ways to note them.
+
+One for a batch. `harken.fold.wake` and `harken.fold.apply` write here; `harken.activity` reads it in the end.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import inf
+
+from harken.batch import Batch, Reject
+from harken.customer import Customer, PendingLabel, State
+from harken.document import Activity, Profile, Value
+from harken.events import Feedback
+from harken.example import RhythmExample, VisitExample
+from harken.features.numbers import numbers
+from harken.fold.config import ActivityConfig
+from harken.fold.moment import NO_ROW, Moment, Resolution
+from harken.fold.news import is_news_of_satisfaction
+from harken.fold.population import NO_ORDER
+from harken.fold.remember import Memory
+from harken.fold.satisfaction import satisfaction
+from harken.fold.schedule import LOOK, RETENTION, SNAPSHOT, next_snapshot
+from harken.fold.timetable import Timetable
+from harken.rules.rule import Rule
+
+
+class Notes:
+    """The notes of one batch.
+
+    Parameters
+    ----------
+    rules : the alert rules; here only their kinds are known.
+    """
+
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], batch: Batch) -> None:
+        self.config = config
+        self.kinds = tuple(rule.kind for rule in rules)
+        self.lane = batch.lane
+        self.customers = batch.customers
+        self.clock_s = batch.clock_s
+        self.touched: dict[str, Customer] = {}
+        self.removed: set[str] = set()
+        self.changed_taste: set[str] = set()
+        self.news: set[str] = set()
+        self.moments: list[Moment | Resolution] = []
+        self.rows: list[tuple[float, ...]] = []
+        self.visits: list[VisitExample] = []
+        self.rhythms: list[RhythmExample] = []
+        self.rejects: list[Reject] = []
+        self.counts: Counter[str] = Counter()
+        self.timetable = Timetable(batch.wakeups)
+        self._applied = 0
+        self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
+
+    def tally(self) -> None:
+        """Put what was counted on the way among the counts."""
+        self.counts["applied"] += self._applied
+        if self._memory.overflowed:
+            self.counts["remembered_overflow"] += self._memory.overflowed
+
+    def admit(self, customer_id: str, event_id: str, ts: float) -> Customer | None:
+        """The customer of an event, made where there is none; None where the event was applied before."""
+        customer = self.customers.get(customer_id)
+        clock_s = self.clock_s
+        seen = self._memory.admit(b"" if customer is None else customer.state.seen, event_id, clock_s)
+        if seen is None:
+            self.counts["duplicates"] += 1
+            return None
+        if customer is None:
+            customer = self._welcome(customer_id, ts)
+        customer.state.seen = seen
+        self.touched[customer_id] = customer
+        self._applied += 1
+        if ts < clock_s:
+            self.counts["late"] += 1
+        customer.version += 1
+        ts_ms = round(ts * 1000)
+        customer.at_ms = max(customer.at_ms, ts_ms)
+        return customer
+
+    def _welcome(self, customer_id: str, ts: float) -> Customer:
+        ts_ms = round(ts * 1000)
+        customer = Customer(
+            id=customer_id,
+            version=0,
+            at_ms=ts_ms,
+            profile=Profile(ts_ms, ts_ms, {}),
+            activity=Activity(),
+            value=Value(self.config.currency),
+            not_eligible=NO_ORDER,
+            state=State(ts),
+        )
+        self.customers[customer_id] = customer
+        self.news.add(customer_id)
+        self.removed.discard(customer_id)
+        self.wake_at(customer, RETENTION, ts + self.config.retention_s)
+        return customer
+
+    def wake_at(self, customer: Customer, kind: str, due_s: float) -> None:
+        """Wake the customer then; what would be due already (a late event's) comes a second after the clock."""
+        self.timetable.set(customer, kind, due_s if due_s > self.clock_s else self.clock_s + 1.0)
+
+    def expect(self, customer: Customer, now_s: float) -> None:
+        """Schedule what follows from the customer being here: looks and snapshots of the eligible."""
+        due, clock_s = customer.state.due, self.clock_s
+        look_s = now_s + self.config.look_s
+        if not clock_s < due.get(LOOK, -inf) <= look_s:
+            self.wake_at(customer, LOOK, look_s)
+        if due.get(SNAPSHOT, -inf) <= clock_s:
+            self.wake_at(customer, SNAPSHOT, next_snapshot(customer.id, now_s, self.config.snapshot_s))
+
+    def moment(
+        self,
+        customer: Customer,
+        now_s: float,
+        *,
+        feedback: Feedback | None = None,
+        struck: tuple[str, ...] = (),
+        ended: tuple[str, ...] = (),
+        cause: str = "",
+        pending: PendingLabel | None = None,
+    ) -> None:
+        """Write down the customer as they are now, for the decision of phase three."""
+        state, activity = customer.state, customer.activity
+        content = satisfaction(state, now_s)
+        if is_news_of_satisfaction(customer.satisfaction, content):
+            self.news.add(customer.id)
+        customer.satisfaction = content
+        row = NO_ROW
+        if customer.not_eligible is None:
+            row = len(self.rows)
+            self.rows.append(numbers(customer, now_s, content))
+        self.moments.append(
+            Moment(
+                customer,
+                now_s,
+                row,
+                activity.orders,
+                customer.value.net_minor,
+                customer.profile.last_seen_ms,
+                activity.last_order_ms,
+                content,
+                state.recent,
+                state.bought,
+                dict(state.categories),
+                feedback,
+                struck,
+                ended,
+                cause,
+                pending,
+            )
+        )
