@@ -2,8 +2,11 @@
 
 import asyncio
 from time import monotonic
+from typing import Any
 
 import pytest
+from aiokafka.consumer.fetcher import PartitionRecords
+from aiokafka.errors import CorruptRecordException
 from confluent_kafka import Producer
 from faust.types import TP
 
@@ -128,6 +131,28 @@ async def test_what_was_polled_before_a_seek_never_carries_its_count(settings: S
         assert poll.records[0].offset == reached.get(poll.seek, targets[poll.seek])
         assert [r.offset for r in poll.records] == list(range(poll.records[0].offset, poll.position))
         reached[poll.seek] = poll.position
+
+
+async def test_records_before_an_unreadable_one_are_read_again_and_not_skipped(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tp, other = clicks(settings), clicks(settings, 1)
+    produce(settings.kafka, [*numbered(tp, 100), *numbered(other, 100)])
+    convert, failures = PartitionRecords._consumer_record, iter([True, True])
+
+    def fail_twice(self: PartitionRecords, at: object, record: Any) -> object:
+        #  A broken record, as the client meets one: in the middle of what it has fetched.
+        if at == tp and record.offset == 50 and next(failures, False):
+            raise CorruptRecordException("as a disk or a network may leave it")
+        return convert(self, at, record)
+
+    monkeypatch.setattr(PartitionRecords, "_consumer_record", fail_twice)
+    recorder = Recorder()
+    async with running(app_of(settings, recorder)):
+        await until(lambda: recorder.counts[other] == 100)
+        assert recorder.counts[tp] == 0
+        await until(lambda: recorder.counts[tp] == 100)
+    assert [r.offset for poll in recorder.of(tp) for r in poll.records] == list(range(100))
 
 
 async def test_marks_of_transactions_move_the_position_to_the_end(settings: Settings) -> None:
