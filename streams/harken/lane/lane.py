@@ -170,12 +170,12 @@ class Lane:
     async def _take(self) -> Lease:
         self._lost = False
         lease = await self._ledger.take(self.partition)
+        await self._work.begin(lease)  # forgets what an older lease cached, before documents are said from it
         await self._say_outbox(unpack(lease.outbox))
         tps = list(self._tps.values())
         starts, ends = await self._source.starts(tps), await self._source.ends(tps)
         positions = {topic: self._position(lease, tp, starts[tp], ends[tp]) for topic, tp in self._tps.items()}
         self._merge.reset(positions, {topic: ends[tp] for topic, tp in self._tps.items()})
-        await self._work.begin(lease)
         for topic, tp in self._tps.items():
             self._seeks[topic] = await self._source.seek(tp, positions[topic])
         self.durable = {self._tps[topic]: offset for topic, offset in lease.offsets.items() if topic in self._tps}
@@ -200,8 +200,10 @@ class Lane:
         while not self._stopping and not self._lost:
             self._arrived.clear()
             entries = await self._ready()
+            #  Asked now, before anything is awaited: what arrives meanwhile is not among the entries.
+            complete = self._merge.complete()
             idle = not entries and await self._is_idle()
-            writes = await self._work.turn(lease, entries, complete=self._merge.complete(), idle=idle)
+            writes = await self._work.turn(lease, entries, complete=complete, idle=idle)
             if writes is None:
                 await self._sleep()
                 continue
@@ -222,7 +224,9 @@ class Lane:
             self._blocked_since_s = None
         elif self._blocked_since_s is None:
             self._blocked_since_s = now_s
-        patient = self._blocked_since_s is None or now_s - self._blocked_since_s < self._settings.merge_wait_s
+        #  In step nothing may depend on timing, so the wait has no bound there.
+        waited_s = 0.0 if self._blocked_since_s is None else now_s - self._blocked_since_s
+        patient = bool(self._settings.step_s) or waited_s < self._settings.merge_wait_s or not blocked
         if not patient:
             self._count({"merge_waits_given_up": 1})
         return self._merge.peek(self._settings.batch_events, self._settings.batch_bytes, patient=patient)
