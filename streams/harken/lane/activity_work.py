@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from math import inf, nextafter
+from math import inf, isfinite, nextafter
 
 from harken.activity import Activity
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
@@ -77,15 +77,21 @@ class ActivityWork:
         if until_s is None:
             return None
         step_until_s = inf
-        if self._steps.step_s:
-            boundary_s = self._steps.boundary(_target_s(entries[:1], self._settings.lateness_s, lease.clock_s))
-            if boundary_s > lease.step_s:
-                return _only_step(lease, boundary_s)
-            await self._keep_step(lease.step_s)
-            step_until_s = lease.step_s + self._steps.step_s
-            until_s = min(until_s, nextafter(step_until_s, -inf))
-        else:
+        if not self._steps.step_s:
             await self._shelf.refresh()
+        elif isfinite(lease.step_s):
+            step_until_s = lease.step_s + self._steps.step_s
+            last_s = nextafter(step_until_s, -inf)
+            first_s = _target_s(entries[:1], self._settings.lateness_s, lease.clock_s)
+            if first_s >= step_until_s and lease.clock_s >= last_s:
+                return _only_step(lease, step_until_s)
+            #  A head beyond the boundary: the fold runs what is due before it, and the word comes after.
+            await self._keep_step(lease.step_s)
+            until_s = min(until_s, last_s)
+        elif isfinite(until_s):
+            #  The first word of a new lane; entries without any time (refused ones) go before it.
+            first_s = next(e.ts_s for e in entries if isfinite(e.ts_s)) - self._settings.lateness_s
+            return _only_step(lease, self._steps.boundary(first_s))
         outcome = await self._fold(lease, entries, until_s, step_until_s, idle)
         return self._writes(lease, outcome) if outcome is not None else None
 
