@@ -1,17 +1,14 @@
 """What to show next: neighbours of the customer's last items, then what is popular in their categories, then at all."""
 
 from collections.abc import Collection, Iterable, Sequence
-from heapq import nlargest
-from operator import itemgetter
 from typing import Final
 
 from harken.document import Recommendation
 from harken.recommend.covisitation import SCORED_FADES
 from harken.shelf import Neighbour, Shelf
 
-#: Filling comes after every neighbour, whatever its score.
+#: What fills the list scores at most so much, and never more than the last neighbour.
 _FILL: Final = 1e-3
-_score = itemgetter(1)
 
 
 def rank(
@@ -37,24 +34,28 @@ def rank(
                 because[other] = item
     for item in exclude:
         scores.pop(item, None)
-    best = nlargest(n, scores.items(), key=_score)
-    found = [Recommendation(item, round(score, 6), f"taken together with {because[item]}") for item, score in best]
+    # Sorting the few there are is faster than a heap of them; equals keep their order.
+    best = sorted(scores, key=scores.__getitem__, reverse=True)[:n]
+    found = [Recommendation(item, round(scores[item], 6), f"taken together with {because[item]}") for item in best]
     if len(found) < n:
-        found += _fill({*exclude, *scores}, categories, shelf, n - len(found))
+        most = min(_FILL, found[-1].score) if found else _FILL
+        found += _fill({*exclude, *scores}, categories, shelf, n - len(found), most)
     return tuple(found)
 
 
-def _fill(without: set[str], categories: Sequence[str], shelf: Shelf, n: int) -> list[Recommendation]:
+def _fill(without: set[str], categories: Sequence[str], shelf: Shelf, n: int, most: float) -> list[Recommendation]:
+    """At most `n` popular items that are not `without`; no score is above `most`, nor above the one before it."""
     found: list[Recommendation] = []
     lists: Iterable[tuple[str, Sequence[Neighbour]]] = [
         *((f"popular in {category}", shelf.popular.get(category, ())) for category in categories),
         ("popular now", shelf.popular.get("", ())),
     ]
     for because, members in lists:
+        most = found[-1].score if found else most
         for item, score in members:
             if len(found) == n:
                 return found
             if item not in without:
                 without.add(item)
-                found.append(Recommendation(item, round(score * _FILL, 9), because))
+                found.append(Recommendation(item, round(score * most, 9), because))
     return found

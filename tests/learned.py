@@ -1,0 +1,76 @@
+"""A learner without an engine: what it publishes and checkpoints lands in dicts, as it would in the store."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from harken.example import ExamplePack
+from harken.learner import Learner
+from harken.shelf import ChurnSnapshot, Neighbour
+
+DAY_S = 86_400.0
+
+
+class LearnerDriver:
+    """One learner, and a store that holds what it said; it can be killed and begun again at any time."""
+
+    def __init__(self) -> None:
+        self.strings: dict[str, bytes] = {}
+        self.scores: dict[str, dict[str, float]] = {}
+        self.hashes: dict[str, dict[str, bytes]] = {}
+        self.state: dict[str, bytes] = {}
+        self.learner = Learner(0)
+
+    def learn(self, packs: Sequence[ExamplePack], *, in_step: bool = False, step_s: float = 0.0) -> None:
+        """Learn, publish and checkpoint, as one turn of a lane does."""
+        if in_step:
+            self.learner.learn_sorted(packs)
+        else:
+            self.learner.learn(packs)
+        published = self.learner.published(step_s)
+        _write(self.strings, published.strings)
+        for key, members in published.scores.items():
+            _write(self.scores.setdefault(key, {}), members)
+        for key, fields in published.hashes.items():
+            self.hashes.setdefault(key, {}).update(fields)
+        _write(self.state, self.learner.checkpoint())
+
+    def restart(self) -> None:
+        """A new learner, from the state alone; an index hands its keys out in an order of its own."""
+        self.learner = Learner(0)
+        self.learner.restore({key: self.state[key] for key in sorted(self.state, reverse=True)})
+
+    @property
+    def snapshot(self) -> ChurnSnapshot:
+        """As last published."""
+        return msgspec.json.decode(self.strings["harken:snapshot:churn"], type=ChurnSnapshot)
+
+    def similar(self, item: str) -> list[Neighbour]:
+        """The published neighbours of an item."""
+        return msgspec.json.decode(self.strings.get(f"harken:similar:{item}", b"[]"), type=list[Neighbour])
+
+    def card(self, model: str) -> dict[str, Any]:
+        """A model's card, its metrics read."""
+        fields: dict[str, Any] = {k: v.decode() for k, v in self.hashes[f"harken:model:{model}"].items()}
+        if "metrics" in fields:
+            fields["metrics"] = msgspec.json.decode(fields["metrics"])
+        return fields
+
+    def said(self) -> tuple[object, ...]:
+        """All that scorers read."""
+        return self.strings, {key: members for key, members in self.scores.items() if members}, self.hashes
+
+    def models(self) -> dict[str, object]:
+        """The state, as numbers; the order of lanes in it is no part of it."""
+        return {
+            key: msgspec.json.decode(value) if value[:1] == b"{" else value for key, value in sorted(self.state.items())
+        }
+
+
+def _write(into: dict[str, Any], changes: Any) -> None:
+    for key, value in changes.items():
+        if value is None:
+            into.pop(key, None)
+        else:
+            into[key] = value

@@ -1,0 +1,61 @@
+"""Examples and packs to learn from."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.features import FEATURE_NAMES
+
+DAY_S = 86_400.0
+BEGIN_S = 1_700_000_000.0
+Example = ChurnExample | RhythmExample | VisitExample
+
+
+def label(
+    n: int, *, lane: int = 0, customer: str = "ada", score: float = 0.4, left: bool | None = None
+) -> ChurnExample:
+    """The `n`th label, half a day after the one before it."""
+    known_s = BEGIN_S + n * DAY_S / 2
+    features = [((n * 37 + k * 11) % 19) / 7.0 - k / 5.0 for k in range(len(FEATURE_NAMES))]
+    gone = features[0] > features[1] if left is None else left
+    return ChurnExample(
+        cause=f"{lane}|label|{customer}|{known_s!r}",
+        at_s=known_s - 90 * DAY_S,
+        known_s=known_s,
+        features=features,
+        score=score,
+        prior_logit=features[-1],
+        version="prior",
+        silent_s=(n % 120) * DAY_S,
+        left=gone,
+    )
+
+
+def rhythm(n: int, *, lane: int = 0, customer: str = "ada") -> RhythmExample:
+    """A customer's numbers at the `n`th half day."""
+    known_s = BEGIN_S + n * DAY_S / 2
+    return RhythmExample(
+        cause=f"{lane}|snapshot|{customer}|{known_s!r}",
+        known_s=known_s,
+        customer_id=customer,
+        repeats=n % 4,
+        recency_d=float(n % 4 * 13),
+        age_d=float(60 + n % 200),
+    )
+
+
+def visit(
+    n: int, item: str, *recent: str, category: str | None = None, lane: int = 0, at_s: float | None = None
+) -> VisitExample:
+    """The `n`th click of a lane."""
+    known_s = BEGIN_S + n * 600.0 if at_s is None else at_s
+    return VisitExample(f"{lane}|clicks|{n}|0", known_s, item, category, 1.0, list(recent), [True] * len(recent), False)
+
+
+def pack(examples: Sequence[Example], names: tuple[str, ...] | None = None, lane: int = 0) -> ExamplePack:
+    """A pack of examples of one kind, as a lane sends it."""
+    model = {ChurnExample: CHURN, RhythmExample: RHYTHM, VisitExample: VISIT}[type(examples[0])]
+    if names is None:
+        names = FEATURE_NAMES if model == CHURN else ()
+    return ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))
