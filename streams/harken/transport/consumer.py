@@ -60,6 +60,8 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         #: Next offset to hand over, of every partition that was sought in this generation.
         self._next: dict[TP, int] = {}
         self._seeks: dict[TP, int] = {}
+        #: End offsets as fetches saw them; a partition that was made anew is lost first, which forgets its own.
+        self._seen_ends: dict[TP, int] = {}
         self._committed: dict[TP, int] = {}
         self._resting_until_s: dict[TP, float] = {}
         self._underway: list[ConsumerMessage] = []
@@ -85,8 +87,12 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         return self._seeks[tp]
 
     async def ends(self, tps: Sequence[TP]) -> Mapping[TP, int]:
-        """End offsets, asked now."""
-        return await self._ask_offsets(tps, first=False)
+        """End offsets, asked now, and never below what a fetch has seen.
+
+        The demo's broker answers the *first* offset of the last batch plus one; its fetches are right.
+        """
+        answers = await self._ask_offsets(tps, first=False)
+        return {tp: max(end, self._seen_ends.get(tp, 0)) for tp, end in answers.items()}
 
     async def starts(self, tps: Sequence[TP]) -> Mapping[TP, int]:
         """First offsets, asked now."""
@@ -169,6 +175,7 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         if self._thread.read_offset(tp) == self._next[tp]:
             return False
         logger.error("offset %d of %s[%d] is not in the log any more", self._next.pop(tp), tp.topic, tp.partition)
+        self._seen_ends.pop(tp, None)
         self._intake.on_lost(tp)
         return True
 
@@ -187,7 +194,8 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         self._next[tp] = position
         short = self._short[tp.topic]
         records = [Record(short, r.partition, r.offset, r.key, r.value, r.timestamp) for r in fetched]
-        yield Poll(tp, records, self._generation, self._seeks[tp], self._thread.end_offset(tp), position)
+        end = self._seen_ends[tp] = self._thread.end_offset(tp)
+        yield Poll(tp, records, self._generation, self._seeks[tp], end, position)
 
     async def _hand_over(self, poll: Poll) -> None:
         tp = poll.tp

@@ -8,6 +8,7 @@ from kafka.admin import KafkaAdminClient
 
 from harken.settings import Settings
 from harken.topics import create_topics
+from tests.integration.brokers import need_apache
 from tests.integration.transport.rig import (
     Recorder,
     app_of,
@@ -116,6 +117,7 @@ async def test_a_broker_that_goes_away_ends_nothing(own_kafka: Callable[[], Kafk
 
 
 async def test_what_retention_removed_is_said_and_never_jumped(settings: Settings) -> None:
+    need_apache(settings.kafka, "deletion of records")
     tp = clicks(settings)
     produce(settings.kafka, numbered(tp, 100))
     recorder = Recorder(start=None)
@@ -136,6 +138,7 @@ async def test_what_retention_removed_is_said_and_never_jumped(settings: Setting
 
 
 async def test_an_offset_beyond_the_end_is_lost_too(settings: Settings) -> None:
+    need_apache(settings.kafka, "error for offsets out of range")
     tp = clicks(settings)
     produce(settings.kafka, numbered(tp, 100))
     recorder = Recorder(start=None)

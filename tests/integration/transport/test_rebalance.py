@@ -15,6 +15,7 @@ from kafka.admin import KafkaAdminClient
 from harken.settings import Settings
 from harken.topics import create_topics
 from harken.transport.ports import NotAssigned
+from tests.integration.brokers import need_apache
 from tests.integration.transport.rig import (
     Recorder,
     app_of,
@@ -87,6 +88,8 @@ async def test_a_worker_that_comes_or_goes_revokes_before_it_assigns_and_nothing
 
 
 async def test_a_lane_that_does_not_stop_holds_a_rebalance_up_for_half_its_timeout_at_most(settings: Settings) -> None:
+    need_apache(settings.kafka, "bound of its own on joining")
+
     class Stubborn(Recorder):
         async def on_revoked(self, revoked: frozenset) -> None:  # type: ignore[type-arg] # as the base class
             await super().on_revoked(revoked)
@@ -148,6 +151,7 @@ async def test_what_a_killed_worker_had_is_with_another_after_its_session(settin
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_the_first_signal_drains_commits_and_leaves_the_group(settings: Settings, number: signal.Signals) -> None:
+    need_apache(settings.kafka, "description of groups")
     tp = clicks(settings)
     produce(settings.kafka, numbered(tp, 25))
     async with process(settings) as worker:
