@@ -6,7 +6,7 @@ from typing import Final
 from harken.alert import Alert, AlertData
 
 TYPE_PREFIX: Final = "com.harken.alert"
-DATA_SCHEMA: Final = "urn:harken:schema:alert:1"
+DATA_SCHEMA: Final = "urn:harken:schema:alert-data:1"
 
 
 def rfc3339(at_s: float) -> str:

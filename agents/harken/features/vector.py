@@ -55,7 +55,7 @@ FEATURES: Final = (
     Feature("log_clicks_7d", "use", lambda n: np.log1p(n.clicks_7d)),
     Feature("log_clicks_30d", "use", lambda n: np.log1p(n.clicks_30d)),
     Feature("log_clicks_90d", "use", lambda n: np.log1p(n.clicks_90d)),
-    Feature("log_quiet", "use", lambda n: np.log1p(n.quiet_d)),
+    Feature("log_quiet", "recency", lambda n: np.log1p(n.quiet_d)),
     Feature("satisfaction", "satisfaction", lambda n: n.satisfaction),
     Feature("log_scores", "satisfaction", lambda n: np.log1p(n.scores)),
     Feature("channel_app", "channels", lambda n: n.app),

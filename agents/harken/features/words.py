@@ -25,10 +25,9 @@ def days(count: float) -> str:
 
 
 def _recency(n: Numbers[float]) -> str:
-    silence = f"no purchase for {days(n.silent_d)}"
-    return (
-        f"{silence}, usually every {round(n.gap_d)}" if n.days > 1 else f"{silence}, and only one day with any so far"
-    )
+    usual = f"usually every {round(n.gap_d)}" if n.days > 1 else "and only one day with any so far"
+    seen = f"; last seen {days(n.quiet_d)} ago" if n.silent_d - n.quiet_d >= 1 else ""
+    return f"no purchase for {days(n.silent_d)}, {usual}{seen}"
 
 
 def _frequency(n: Numbers[float]) -> str:
@@ -50,7 +49,7 @@ def _tenure(n: Numbers[float]) -> str:
 
 
 def _use(n: Numbers[float]) -> str:
-    return f"{n.clicks_30d:.0f} recent clicks, last seen {days(n.quiet_d)} ago"
+    return f"{n.clicks_30d:.0f} recent clicks"
 
 
 def _satisfaction(n: Numbers[float]) -> str:

@@ -29,7 +29,7 @@ def alert(n: int) -> Alert:
         type="com.harken.alert.churn_risk.raised",
         subject=f"shopper-{n:05d}",
         time="2010-03-09T08:26:00Z",
-        dataschema="urn:harken:schema:alert:1",
+        dataschema="urn:harken:schema:alert-data:1",
         severitytext="warning",
         episode="1",
         data=data,
