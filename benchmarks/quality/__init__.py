@@ -1,1 +1,8 @@
-"""Quality on the real data without a broker: the same fold and learner that run behind Kafka, in step, in one process."""
+"""Quality on the real data without a broker: the fold and learner that run behind Kafka, in one process.
+
+    python -m benchmarks.quality.churn      UCI in step, H = 90 days: stored and re-scored figures
+    python -m benchmarks.quality.recommend  UCI and e-shop: HR@10 and MRR@10 of the next new item
+    python -m benchmarks.quality.speed      microseconds of what learns and ranks
+
+The data come from `--data`, `HARKEN_DATA` or `../shared/data`. `make real` measures the same through Kafka and Redis.
+"""

@@ -1,8 +1,12 @@
-"""The road without an engine: a file's events through the real fold and the real learner, a day of event time at a step."""
+"""The road without an engine: a file's events through the real fold and the real learner, in step, in one process.
 
-from collections.abc import Iterable, Iterator
+One lane does what `harken.lane.activity_work` and `learner_work` do together: it folds up to a boundary of event time,
+hands over what was said as packs, lets the learner learn them sorted, and goes on with what that published.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from math import inf
+from math import inf, nextafter
 from typing import NamedTuple
 
 import msgspec
@@ -10,85 +14,120 @@ import msgspec
 from harken.activity import Activity, ActivityConfig
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.customer import Customer
-from harken.example import CHURN, RHYTHM, VISIT, ExamplePack
+from harken.events import Event
+from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
+from harken.fold.config import DAY_S
 from harken.learner import Learner
+from harken.learning.publication import Publication
 from harken.models.churn import initial_snapshot
 from harken.replay.line import Line
 from harken.shelf import ChurnSnapshot, Neighbour, Shelf
 
-DAY_S = 86_400.0
-_similar = msgspec.json.Decoder(list[Neighbour])
+_neighbours = msgspec.json.Decoder(list[Neighbour])
+_snapshot = msgspec.json.Decoder(ChurnSnapshot)
 
 
 class Road(NamedTuple):
-    """What is left after a replay."""
+    """What is left after a replay: customers by id, every label in order, how many alerts, and what was learned."""
 
     customers: dict[str, Customer]
-    outcomes: list[Outcome]
-    learner: Learner
+    labels: list[ChurnExample]
+    alerts: int
+    publication: Publication
 
 
-def entries(lines: Iterable[Line]) -> Iterator[Entry]:
-    """Entries of one lane, in the lines' order."""
+class OneLane:
+    """A lane whose ledger is its own memory.
+
+    Parameters
+    ----------
+    config : the fold's numbers.
+    """
+
+    def __init__(self, config: ActivityConfig) -> None:
+        self.customers: dict[str, Customer] = {}
+        self.shelf = Shelf(initial_snapshot(), {}, {})
+        self._activity = Activity(config)
+        self._due: dict[tuple[str, str], float] = {}
+        self._clock_s = -inf
+
+    def run_until(self, boundary_s: float, entries: Sequence[Entry]) -> Iterator[Outcome]:
+        """Fold these entries, whose times let the clock stay before the boundary, then all that is due before it."""
+        until_s = nextafter(boundary_s, -inf)
+        rest: Sequence[Entry] = entries
+        while rest or self._clock_s < until_s:
+            wakeups = sorted(Wakeup(at_s, c, kind) for (c, kind), at_s in self._due.items() if at_s <= until_s)
+            idle_until_s = None if rest else until_s
+            outcome = self._activity.fold(
+                Batch(0, rest, self.customers, wakeups, inf, self._clock_s, boundary_s, idle_until_s, self.shelf)
+            )
+            self._commit(outcome)
+            rest = rest[outcome.consumed :]
+            yield outcome
+
+    def take_up(self, publication: Publication) -> None:
+        """Read what the learner published, as `harken.lane.shelf_reader` does."""
+        churn, similar = self.shelf.churn, dict(self.shelf.similar)
+        popular = {name: dict(members) for name, members in self.shelf.popular.items()}
+        for key, value in publication.strings.items():
+            if key == "snapshot:churn":
+                churn = _snapshot.decode(value or b"")
+            else:
+                similar[key.removeprefix("similar:")] = _neighbours.decode(value) if value else []
+        for key, members in publication.scores.items():
+            told = popular.setdefault(key.removeprefix("popular").removeprefix(":"), {})
+            for item, score in members.items():
+                told.pop(item, None)
+                if score is not None:
+                    told[item] = score
+        self.shelf = Shelf(churn, similar, {name: _descending(members) for name, members in popular.items()})
+
+    def _commit(self, outcome: Outcome) -> None:
+        self._clock_s = outcome.clock_s
+        for pair, at_s in outcome.wakeups.items():
+            if at_s is None:
+                self._due.pop(pair, None)
+            else:
+                self._due[pair] = at_s
+
+
+def replay(lines: Iterable[Line], config: ActivityConfig, step_s: float = DAY_S) -> Road:
+    """Fold and learn a file in step; what became known before a boundary is learned before anything after it."""
+    lane, learner = OneLane(config), Learner(0, "")
+    labels: list[ChurnExample] = []
+    alerts = 0
+    publication = Publication({}, {}, {})
+    for step, group in groupby(entries_of(lines), key=lambda entry: int((entry.ts_s - config.lateness_s) // step_s)):
+        boundary_s = (step + 1) * step_s
+        outcomes = list(lane.run_until(boundary_s, list(group)))
+        labels += [example for outcome in outcomes for example in outcome.churn_examples]
+        alerts += sum(len(outcome.alerts) for outcome in outcomes)
+        learner.learn_sorted([pack for outcome in outcomes for pack in _packs(outcome)])
+        publication = learner.published(boundary_s)
+        learner.checkpoint()
+        lane.take_up(publication)
+    return Road(lane.customers, labels, alerts, publication)
+
+
+def entries_of(lines: Iterable[Line]) -> Iterator[Entry]:
+    """Entries of one lane, in the lines' order, numbered inside their topics."""
     offsets: dict[str, int] = {}
     for line in lines:
+        assert isinstance(line.event, Event)  # only readers of JSON lines hand on what is no valid event
         offset = offsets[line.topic] = offsets.get(line.topic, -1) + 1
-        record = Record(line.topic, 0, offset, (line.customer_id or "").encode(), b"", int(line.ts_s * 1000))
-        yield Entry(line.ts_s, record, line.event, None)  # type: ignore[arg-type]  # readers give events only here
+        yield Entry(line.ts_s, Record(line.topic, 0, offset, None, b"", 0), line.event, None)
 
 
-def replay(lines: Iterable[Line], config: ActivityConfig, *, learn: bool = True) -> Road:
-    """Fold and learn a file in step; every day's examples are learned before the next day is folded."""
-    activity, learner = Activity(config), Learner(0, "")
-    customers: dict[str, Customer] = {}
-    due: dict[tuple[str, str], float] = {}
-    shelf = Shelf(initial_snapshot(), {}, {"": []})
-    outcomes: list[Outcome] = []
-    clock_s = -inf
-    for day, group in groupby(entries(lines), key=lambda entry: int(entry.ts_s // DAY_S)):
-        todo = list(group)
-        end_s = (day + 1) * DAY_S - 1e-3
-        while True:
-            until_s = max((entry.ts_s for entry in todo), default=end_s)
-            wakeups = sorted(Wakeup(at_s, c, kind) for (c, kind), at_s in due.items() if at_s <= until_s)
-            batch = Batch(0, todo, customers, wakeups, inf, clock_s, inf, None if todo else end_s, shelf)
-            outcome = activity.fold(batch)
-            clock_s, todo, last = outcome.clock_s, todo[outcome.consumed :], not todo
-            for pair, at_s in outcome.wakeups.items():
-                if at_s is None:
-                    due.pop(pair, None)
-                else:
-                    due[pair] = at_s
-            outcomes.append(outcome)
-            if last and clock_s >= end_s - 1:
-                break
-        if learn:
-            learner.learn_sorted(list(_packs(outcomes[-8:], seen=day)))
-            shelf = _take_up(shelf, learner, end_s)
-    return Road(customers, outcomes, learner)
+def _packs(outcome: Outcome) -> Iterator[ExamplePack]:
+    for model, names, examples in (
+        (CHURN, FEATURE_NAMES, outcome.churn_examples),
+        (RHYTHM, (), outcome.rhythm_examples),
+        (VISIT, (), outcome.visit_examples),
+    ):
+        if examples:
+            yield ExamplePack(model=model, lane=0, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))
 
 
-def _packs(outcomes: Iterable[Outcome], seen: int) -> Iterator[ExamplePack]:
-    del seen
-    for outcome in outcomes:
-        for model, names, examples in (
-            (CHURN, FEATURE_NAMES, outcome.churn_examples),
-            (RHYTHM, (), outcome.rhythm_examples),
-            (VISIT, (), outcome.visit_examples),
-        ):
-            if examples:
-                raw = msgspec.Raw(msgspec.json.encode(examples))
-                yield ExamplePack(model=model, lane=0, names=tuple(names), examples=raw)
-
-
-def _take_up(shelf: Shelf, learner: Learner, step_s: float) -> Shelf:
-    published = learner.published(step_s)
-    learner.checkpoint()
-    churn, similar = shelf.churn, dict(shelf.similar)
-    for key, value in published.strings.items():
-        if key == "snapshot:churn":
-            churn = msgspec.json.decode(value, type=ChurnSnapshot)
-        elif key.startswith("similar:"):
-            similar[key.removeprefix("similar:")] = _similar.decode(value)
-    return Shelf(churn, similar, shelf.popular)
+def _descending(members: dict[str, float]) -> list[Neighbour]:
+    return sorted((Neighbour(item, score) for item, score in members.items()), key=lambda n: (-n.score, n.item_id))

@@ -1,0 +1,30 @@
+"""The real files, read as a replay reads them."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from harken.replay import eshop, uci
+from harken.replay.line import Line
+
+UCI = "uci_online_retail.csv.zst"
+ESHOP = "eshop2008.csv.zst"
+_READERS = {UCI: uci.read, ESHOP: eshop.read}
+
+
+def folder(description: str | None) -> Path:
+    """The folder of the data, from the command line or the environment; ends the program where it has none."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("HARKEN_DATA", "../shared/data")))
+    found: Path = parser.parse_args().data
+    missing = [str(found / name) for name in _READERS if not (found / name).exists()]
+    if missing:
+        sys.exit(f"no real data: {', '.join(missing)} not found; set HARKEN_DATA to the folder that has them")
+    return found
+
+
+def lines(path: Path) -> Iterator[Line]:
+    """What the file's reader makes of it, without the lines that it refuses."""
+    return (line for line in _READERS[path.name](path) if isinstance(line, Line))
