@@ -1,30 +1,67 @@
-"""Events for the benchmarks: 70 % clicks, 20 % purchases, 10 % feedback, customers drawn uniformly, seeded."""
+"""Events for the benchmarks: 70 % clicks, 20 % purchases, 10 % feedback, seeded, in event-time order."""
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
+from harken.replay.producer import KeyedProducer
+from harken.settings import Settings
+
 START_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
+DAY_MS = 86_400_000
+ITEMS = 2000
+CATEGORIES = 20
+SCORES = (3, 7, 8, 9, 10, 10)
 
 
-def events(count: int, customers: int, seed: int = 1, span_d: float = 30.0) -> Iterator[tuple[str, str, bytes]]:
-    """Yield (short topic, customer id, JSON) in event-time order over `span_d` days."""
-    rng = random.Random(seed)
-    step_ms = span_d * 86_400_000 / count
-    for n in range(count):
-        customer = f"c{rng.randrange(customers)}"
-        body: dict[str, Any] = {"id": f"e{seed}-{n}", "customer_id": customer, "ts": START_MS + int(n * step_ms)}
-        draw = rng.random()
-        if draw < 0.7:
-            item = rng.randrange(2000)
-            body |= {"kind": "view", "item_id": f"i{item}", "category": f"k{item % 20}", "session_id": f"s{n // 50}"}
-            yield "clicks", customer, orjson.dumps(body)
-        elif draw < 0.9:
-            lines = [{"item_id": f"i{rng.randrange(2000)}", "quantity": 1, "price": 9.5} for _ in range(2)]
-            body |= {"kind": "order", "order_id": f"o{n}", "currency": "GBP", "total": 19.0, "items": lines}
-            yield "purchases", customer, orjson.dumps(body)
-        else:
-            body |= {"kind": "nps", "score": rng.choice((3, 7, 8, 9, 10, 10))}
-            yield "feedback", customer, orjson.dumps(body)
+class Load(NamedTuple):
+    """What is sent.
+
+    Parameters
+    ----------
+    size : how many events.
+    customers : how many there are.
+    seed : of all that is drawn, and part of the ids of events.
+    from_d, span_d : first event and length, days of event time from `START_MS`.
+    in_turn : whether customers come one after the other (each as often as the others) or are drawn uniformly.
+    """
+
+    size: int
+    customers: int
+    seed: int = 1
+    from_d: float = 0.0
+    span_d: float = 3.0
+    in_turn: bool = False
+
+
+def events(load: Load) -> Iterator[tuple[str, str, bytes]]:
+    """Yield (short topic, customer id, JSON)."""
+    rng = random.Random(load.seed)
+    start_ms, step_ms = START_MS + load.from_d * DAY_MS, load.span_d * DAY_MS / load.size
+    for n in range(load.size):
+        customer = f"c{n % load.customers if load.in_turn else rng.randrange(load.customers)}"
+        topic, body = _body(n, rng)
+        head = {"id": f"e{load.seed}-{n}", "customer_id": customer, "ts": int(start_ms + n * step_ms)}
+        yield topic, customer, orjson.dumps(head | body)
+
+
+def _body(n: int, rng: random.Random) -> tuple[str, dict[str, Any]]:
+    draw = rng.random()
+    if draw < 0.7:
+        item = rng.randrange(ITEMS)
+        place = {"item_id": f"i{item}", "category": f"k{item % CATEGORIES}", "session_id": f"s{n // 50}"}
+        return "clicks", {"kind": "view", **place}
+    if draw < 0.9:
+        lines = [{"item_id": f"i{rng.randrange(ITEMS)}", "quantity": 1, "price": 9.5} for _ in range(2)]
+        return "purchases", {"kind": "order", "order_id": f"o{n}", "currency": "GBP", "total": 19.0, "items": lines}
+    return "feedback", {"kind": "nps", "score": rng.choice(SCORES)}
+
+
+def send(settings: Settings, load: Load) -> None:
+    """Send them all and wait for the broker. Raises NotDelivered."""
+    producer = KeyedProducer(settings)
+    for topic, customer, value in events(load):
+        producer.send(settings.topic_prefix + topic, customer, value)
+    producer.flush()

@@ -1,0 +1,81 @@
+"""`make bench`: events per second of the whole pipeline, and of a stock Faust agent that only counts the same events.
+
+    python -m benchmarks.pipeline [--events N] [--customers N] [--days D] [--rounds N] [--cached N] [--keep]
+
+harken does all it does (decode, de-duplicate, features, churn score with reasons, satisfaction, recommendations, rules,
+documents, ledger, outbox) in one `harken worker` process; the contender counts. Both on a real Kafka and Redis of their
+own, in turn, so that the ratio holds on a machine with company. Exits 1 below the goal. `--keep` writes docs/results/.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from benchmarks.cached import Cached, run_cached
+from benchmarks.contest import TAUGHT_SHARE, Measured, Place, run_harken, run_stock
+from benchmarks.load import Load
+from benchmarks.result import GOAL, Result, measured_on, table, write
+from tests.services.local_kafka import LocalKafka
+from tests.services.local_redis import LocalRedis
+
+RESULTS = Path("docs/results")
+
+
+def main() -> int:
+    """Run, print, and write the page where asked."""
+    options = _options()
+    console = Console()
+    load = Load(options.events, options.customers, span_d=options.days)
+    with tempfile.TemporaryDirectory(prefix="harken-bench-") as folder:
+        root = Path(folder)
+        kafka, redis = LocalKafka(root / "kafka"), LocalRedis(root / "redis")
+        try:
+            kafka.start()
+            redis.start()
+            result = _run(load, options.rounds, options.cached, (kafka.bootstrap, redis.url, root), console)
+        finally:
+            kafka.stop()
+            redis.stop()
+    console.print(table(result))
+    if options.keep:
+        write(result, RESULTS)
+    return 0 if result.ratio_per_s >= GOAL and result.ratio_per_cpu_s >= GOAL else 1
+
+
+def _run(load: Load, rounds: int, cached: int, services: tuple[str, str, Path], console: Console) -> Result:
+    kafka, redis, root = services
+    harken: list[Measured] = []
+    stock: list[Measured] = []
+    memory: Cached | None = None
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("", total=2 * rounds + bool(cached))
+        for n in range(rounds):
+            place = Place(f"bench{n}", kafka, redis, n, root)
+            progress.update(task, description=f"harken, run {n + 1}")
+            harken.append(run_harken(place, load._replace(seed=n + 1)))
+            progress.update(task, description=f"stock Faust agent, run {n + 1}", advance=1)
+            stock.append(run_stock(place, load, round(load.size * TAUGHT_SHARE)))
+            progress.advance(task)
+        if cached:
+            progress.update(task, description=f"{cached:,} customers in memory")
+            memory = run_cached(Place("cached", kafka, redis, rounds, root), cached)
+    return Result(load, harken, stock, memory, measured_on())
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, default=120_000, help="events of each run (default %(default)s)")
+    parser.add_argument("--customers", type=int, default=20_000, help="customers they are of (default %(default)s)")
+    parser.add_argument("--days", type=float, default=3.0, help="days of event time they span (default %(default)s)")
+    parser.add_argument("--rounds", type=int, default=2, help="runs of each, in turn (default %(default)s)")
+    parser.add_argument("--cached", type=int, default=100_000, help="customers in memory; 0 leaves it out")
+    parser.add_argument("--keep", action="store_true", help="write docs/results/pipeline.json and .md")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
