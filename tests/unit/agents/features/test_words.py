@@ -51,5 +51,6 @@ def test_every_feature_belongs_to_a_group_that_has_a_sentence() -> None:
 
 
 def test_silence_is_told_beside_the_usual_gap_if_there_is_one() -> None:
-    assert SENTENCES["recency"](ADA) == "no purchase for 41 days, usually every 12"
-    assert SENTENCES["recency"](NEW) == "no purchase for 41 days, and only one day with any so far"
+    assert SENTENCES["recency"](ADA) == "no purchase for 41 days, usually every 12; last seen 3 days ago"
+    assert SENTENCES["recency"](ADA._replace(quiet_d=41.0)) == "no purchase for 41 days, usually every 12"
+    assert SENTENCES["recency"](NEW).startswith("no purchase for 41 days, and only one day with any so far")
