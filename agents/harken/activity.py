@@ -78,7 +78,8 @@ class Activity:
                 if event.category is not None:
                     categories.add(event.category)
             elif type(event) is Purchase:
-                items.update(line.item_id for line in event.items[-RANKED_FROM:])
+                #  Distinct ones: the last five items of a customer may reach further back than five lines.
+                items.update(list(dict.fromkeys(line.item_id for line in reversed(event.items)))[:RANKED_FROM])
                 categories.update(line.category for line in event.items if line.category is not None)
         return items, categories
 

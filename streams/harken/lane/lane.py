@@ -278,7 +278,7 @@ class Lane:
             except DeliveryFailed as failure:
                 logger.warning("lane %d: %s; saying it again in %.1f s", self.partition, failure, pause_s)
                 self.status = f"waiting: {failure}"
-                messages = [self._refuse(m, code) if permanent else m for m, code, permanent in failure.failed]
+                messages = again(messages, failure, self._refuse)
                 await asyncio.sleep(pause_s)
                 pause_s = min(2 * pause_s, BACK_OFF_S[1])
         self.status = "running"
@@ -296,6 +296,26 @@ class Lane:
     def _count(self, counts: Mapping[str, int]) -> None:
         for name, n in counts.items():
             self.counts[name] = self.counts.get(name, 0) + n
+
+
+def again(
+    messages: Sequence[Message], failure: DeliveryFailed, refuse: Callable[[Message, str], Message]
+) -> list[Message]:
+    """What is to be said again: what failed (or its dead letter), and what came after it under the same key.
+
+    The learner takes causes in rising order; a pack that overtook a failed one would make it look learned.
+    """
+    failed = {id(message): (code, permanent) for message, code, permanent in failure.failed}
+    stopped: set[tuple[str, bytes | None]] = set()
+    rest: list[Message] = []
+    for message in messages:
+        code, permanent = failed.get(id(message), ("", False))
+        if permanent:
+            rest.append(refuse(message, code))
+        elif id(message) in failed or (message.topic, message.key) in stopped:
+            stopped.add((message.topic, message.key))
+            rest.append(message)
+    return rest
 
 
 def _is_tick(event: Event | None) -> bool:

@@ -300,6 +300,14 @@ def test_what_ranking_reads_is_asked_for_before() -> None:
     assert categories == {"old", "fresh"}
 
 
+def test_an_item_bought_on_several_lines_hides_none_of_those_that_ranking_reads() -> None:
+    #  lines   a b c d e e e e      the last five items are e d c b a, not only e
+    bought = order(0, items=tuple(LineItem(item) for item in "abcdeeee"))
+    driver = driven(bought)
+    items, _ = driver.activity.items_needed(entries_of([bought]), (), {})
+    assert set(driver.customer("ada").state.recent[:5]) == items
+
+
 def test_a_customer_is_published_once_a_batch_and_only_for_news() -> None:
     driver = driven(order(0, total=1.0), order(0.1, total=1.0), view(0.2))
     assert driver.published == ["ada"]
