@@ -27,7 +27,7 @@ from harken.replay.line import Line
 
 TOP = 10
 #: One case in so many is judged, by a hash of its cause.
-SAMPLE = 10
+SAMPLE = 5
 GOALS = {data.UCI: 0.30, data.ESHOP: 0.42}
 
 

@@ -1,0 +1,130 @@
+"""CPU microseconds of what learns and ranks, on synthetic material.
+
+    python -m benchmarks.quality.speed
+
+The best of five rounds each; a busy neighbour on the core still shows.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from time import process_time
+
+import numpy as np
+
+from harken.example import VisitExample
+from harken.features import FEATURE_NAMES
+from harken.models.churn import initial_snapshot, score
+from harken.models.online_logistic import OnlineLogistic
+from harken.models.rhythm import DEFAULT, fit
+from harken.recommend.covisitation import CoVisitation
+from harken.recommend.popularity import Popularity
+from harken.recommend.rank import rank
+from harken.shelf import Neighbour, Shelf
+
+ITEMS = 2000
+ROUNDS = 5
+
+
+def main() -> None:
+    """Print a table."""
+    rng = random.Random(1)
+    print("| what | us |\n|---|---|")
+    for name, once, times in (
+        ("OnlineLogistic.learn_one, 25 features", *_logistic(rng)),
+        ("CoVisitation.learn_one, 10 items before it", *_covisitation(rng)),
+        ("Popularity.learn_one", *_popularity(rng)),
+        ("rank for one customer, 5 items of 20 neighbours", *_rank(rng)),
+        ("score one of a batch of 512 customers", *_score()),
+        ("BG/NBD fit of 3,000 customers, cold", *_fit()),
+    ):
+        print(f"| {name} | {min(_timed(once) for _ in range(ROUNDS)) / times * 1e6:,.1f} |", flush=True)
+
+
+def _timed(once: Callable[[], None]) -> float:
+    began = process_time()
+    once()
+    return process_time() - began
+
+
+def _logistic(rng: random.Random) -> tuple[Callable[[], None], int]:
+    rows = [{name: rng.gauss(0, 1) for name in FEATURE_NAMES} for _ in range(2000)]
+    model = OnlineLogistic()
+
+    def once() -> None:
+        for row in rows:
+            model.learn_one(row, row["log_recency"] > 0)
+
+    return once, len(rows)
+
+
+def _visits(rng: random.Random, count: int) -> list[VisitExample]:
+    taken = [f"i{int(rng.paretovariate(0.7)) % ITEMS}" for _ in range(count + 10)]
+    same = [True] * 5 + [False] * 5
+    return [
+        VisitExample(f"0|clicks|{n}|0", float(n), taken[n], None, 1.0, taken[n + 1 : n + 11], same, False)
+        for n in range(count)
+    ]
+
+
+def _covisitation(rng: random.Random) -> tuple[Callable[[], None], int]:
+    visits, model = _visits(rng, 20_000), CoVisitation()
+
+    def once() -> None:
+        for visit in visits:
+            model.learn_one(visit)
+
+    return once, len(visits)
+
+
+def _popularity(rng: random.Random) -> tuple[Callable[[], None], int]:
+    visits, model = _visits(rng, 20_000), Popularity()
+
+    def once() -> None:
+        for visit in visits:
+            model.learn_one(visit.item_id, visit.known_s)
+
+    return once, len(visits)
+
+
+def _rank(rng: random.Random) -> tuple[Callable[[], None], int]:
+    items = [f"i{n}" for n in range(ITEMS)]
+    similar: dict[str, Sequence[Neighbour]] = {
+        item: [Neighbour(rng.choice(items), 1.0 / (1 + place)) for place in range(20)] for item in items
+    }
+    shelf = Shelf(initial_snapshot(), similar, {"": [Neighbour(item, 0.5) for item in items[:50]]})
+    customers = [(rng.sample(items, 10), rng.sample(items, 20)) for _ in range(2000)]
+
+    def once() -> None:
+        for recent, bought in customers:
+            rank(recent, bought, (), shelf, 10)
+
+    return once, len(customers)
+
+
+def _score() -> tuple[Callable[[], None], int]:
+    rng = np.random.default_rng(1)
+    rows = rng.normal(size=(512, len(FEATURE_NAMES) - 1))
+    repeats = rng.integers(0, 9, 512).astype(np.float64)
+    recency_d, age_d = repeats * 20.0, repeats * 20.0 + 30.0
+    snapshot = initial_snapshot()
+
+    def once() -> None:
+        score(snapshot, rows, repeats, recency_d, age_d, 90.0)
+
+    return once, len(rows)
+
+
+def _fit() -> tuple[Callable[[], None], int]:
+    rng = np.random.default_rng(1)
+    repeats = rng.poisson(rng.gamma(0.8, 4.0, 3000)).astype(np.float64)
+    age_d = rng.uniform(30.0, 360.0, 3000)
+    recency_d = np.where(repeats > 0, age_d * rng.uniform(0.2, 1.0, 3000), 0.0)
+
+    def once() -> None:
+        fit(repeats, recency_d, age_d, DEFAULT)
+
+    return once, 1
+
+
+if __name__ == "__main__":
+    main()
