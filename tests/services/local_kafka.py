@@ -126,6 +126,7 @@ class LocalKafka:
             "offsets.topic.num.partitions": "8",
             "transaction.state.log.replication.factor": "1",
             "transaction.state.log.min.isr": "1",
+            "transaction.state.log.num.partitions": "4",
             "group.initial.rebalance.delay.ms": "0",
             "group.min.session.timeout.ms": "1000",
             **self._properties,
