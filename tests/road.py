@@ -120,7 +120,7 @@ class TheRoad:
 
     def read(self, topic: str) -> list[Read]:
         """All records of an outbound topic (short name)."""
-        consumer = Consumer({"bootstrap.servers": self.settings.kafka, "group.id": "reader", "enable.auto.commit": False})
+        consumer = Consumer({"bootstrap.servers": self.settings.kafka, "group.id": "reader"})
         name = self.settings.topic_prefix + topic
         bounds = {n: consumer.get_watermark_offsets(TopicPartition(name, n), timeout=10) for n in range(PARTITIONS)}
         left = sum(end - start for start, end in bounds.values())

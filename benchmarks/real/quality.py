@@ -78,15 +78,27 @@ class HitRate(NamedTuple):
     judged: int
 
 
-def next_item(visits: Sequence[VisitExample], customers: dict[tuple[int, str, int], str]) -> tuple[HitRate, HitRate]:
-    """HR@10 of the next new item, and of the new items of the customer's next event, each scored before it is learned.
+class NextItem(NamedTuple):
+    """HR@10 of the next new item, each scored before it is learned; items ever taken excluded, whole catalogue ranked.
 
-    First: line by line inside an invoice, so mostly basket completion. Second: with the list as it was before the invoice
-    began; customers without a history are left out. Items the customer ever took are excluded, the whole catalogue is ranked.
+    Parameters
+    ----------
+    line : line by line inside an invoice, so mostly basket completion; a customer's first line has no list: a miss.
+    with_history : the same without those first lines.
+    event : all new items of the customer's next event, with the list as it was before it began.
     """
+
+    line: HitRate
+    with_history: HitRate
+    event: HitRate
+
+
+def next_item(visits: Sequence[VisitExample], customers: dict[tuple[int, str, int], str]) -> NextItem:
+    """Judge co-visitation on the visits of a run, one line in `SAMPLE`; customers by (lane, topic, offset)."""
     model = CoVisitation()
     seen: dict[str, set[str]] = defaultdict(set)
     line_hits: list[bool] = []
+    history_hits: list[bool] = []
     event_hits: list[bool] = []
     before: list[str] = []
     event: tuple[int, str, int] | None = None
@@ -101,13 +113,15 @@ def next_item(visits: Sequence[VisitExample], customers: dict[tuple[int, str, in
             before = model.rank(visit.recent, known, TOP) if known and sampled else []
             had_history = bool(known) and sampled
         if visit.item_id not in known:
-            if judged and visit.recent:
+            if judged:
                 line_hits.append(visit.item_id in model.rank(visit.recent, known, TOP))
+                if visit.recent:
+                    history_hits.append(line_hits[-1])
             if had_history:
                 event_hits.append(visit.item_id in before)
             known.add(visit.item_id)
         model.learn_one(visit)
-    return _rate(line_hits), _rate(event_hits)
+    return NextItem(_rate(line_hits), _rate(history_hits), _rate(event_hits))
 
 
 def _rate(hits: Sequence[bool]) -> HitRate:

@@ -52,9 +52,9 @@ def write(report: Report, path: Path) -> None:
     head = [
         "# The real data, through a real Kafka and Redis",
         "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip() or 'unknown'} on {os.cpu_count()} cores "
-        "by `make real`, which wrote this page. Stored scores are those given at the time, re-scored ones are of the "
-        "model as it was when the label came; the two are never mixed. Data: UCI Online Retail (Daqing Chen 2015, "
+        f"Measured {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip() or 'unknown'} on {os.cpu_count()} "
+        "cores by `make real`, which wrote this page. Stored scores are those given at the time, re-scored ones are of "
+        "the model as it was when the label came; the two are never mixed. Data: UCI Online Retail (Daqing Chen 2015, "
         "CC BY 4.0), e-shop clicks (Lapczynski and Bialowas 2013, CC BY 4.0).",
     ]
     path.parent.mkdir(parents=True, exist_ok=True)

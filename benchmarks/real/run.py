@@ -4,13 +4,12 @@ import random
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 from redis import Redis
 
-from tests.worker_process import WorkerProcess
 from harken.events import INBOUND
 from harken.glance import Glance
 from harken.lag import LagReader
@@ -19,6 +18,7 @@ from harken.replay.report import Report
 from harken.replay.send import replay
 from harken.settings import Settings, load_settings
 from harken.topics import create_topics
+from tests.worker_process import WorkerProcess
 
 WORKERS = 2
 DONE_WITHIN_S = 2400.0
@@ -90,11 +90,13 @@ class Run:
             for worker in workers:
                 worker.stop()
 
-    def documents(self) -> dict[str, dict[str, object]]:
+    def documents(self) -> dict[str, dict[str, Any]]:
         """Every customer document, by customer."""
         store = Redis.from_url(self.url)
         keys = sorted(store.scan_iter("customer:*", count=1000))
-        values = [value for at in range(0, len(keys), 500) for value in store.mget(keys[at : at + 500])]
+        values = [
+            value for at in range(0, len(keys), 500) for value in cast(list[bytes], store.mget(keys[at : at + 500]))
+        ]
         return {
             key.decode().removeprefix("customer:"): msgspec.json.decode(value)
             for key, value in zip(keys, values, strict=True)
@@ -102,12 +104,13 @@ class Run:
 
     def card(self, model: str) -> Mapping[str, str]:
         """The model's card in the store."""
-        fields = Redis.from_url(self.url).hgetall(f"{self.settings.key_prefix}model:{model}")
+        key = f"{self.settings.key_prefix}model:{model}"
+        fields = cast(dict[bytes, bytes], Redis.from_url(self.url).hgetall(key))
         return {name.decode(): value.decode() for name, value in fields.items()}
 
     def records(self, topic: str) -> list[tuple[int, int, bytes | None, bytes | None]]:
         """All records of a topic (short name): partition, offset, key, value."""
-        consumer = Consumer({"bootstrap.servers": self.settings.kafka, "group.id": "reader", "enable.auto.commit": False})
+        consumer = Consumer({"bootstrap.servers": self.settings.kafka, "group.id": "reader"})
         name = self.settings.topic_prefix + topic
         ends = {}
         for n in range(self.settings.partitions):
