@@ -119,8 +119,8 @@ def _page(result: Result) -> str:
         "# Speed of the whole pipeline",
         "",
         f"Measured {where['day']} at commit {where['commit']} on {where['cores']} cores (load average at the "
-        f"end {where['load_average'][0]}) by `make bench ARGS=--keep`, which wrote this page. A real Kafka and Redis on "
-        "the same machine; the contenders in turn on the same events, so it is the ratio that holds elsewhere.",
+        f"end {where['load_average'][0]}) by `make bench ARGS=--keep`, which wrote this page. A real Kafka and Redis "
+        "on the same machine; the contenders in turn on the same events, so it is the ratio that holds elsewhere.",
         "",
         "| | events/s | per CPU second of the worker |",
         "|---|---|---|",

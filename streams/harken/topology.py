@@ -30,6 +30,7 @@ from harken.lane.learner_work import EXAMPLES, LearnerWork
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
 from harken.lane.step import Steps
+from harken.lane.turnstile import Turnstile
 from harken.lane.work import Work
 from harken.learner import Learner
 from harken.ledger import Ledger, open_ledger
@@ -94,10 +95,11 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 
     steps = Steps(settings.step_s, learner, carrying)
+    turnstile = Turnstile()
 
     def make(partition: int, lanes: int) -> Work:
         cached = max(1, settings.cached_customers // lanes)
-        return ActivityWork(partition, mind, activity, shelf, steps, speech, settings, cached)
+        return ActivityWork(partition, mind, activity, shelf, steps, speech, turnstile, settings, cached)
 
     return make
 

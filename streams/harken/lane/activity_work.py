@@ -14,6 +14,7 @@ from harken.lane.reading import read_entry
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
 from harken.lane.step import Steps
+from harken.lane.turnstile import Turnstile
 from harken.lane.work import Writes
 from harken.ledger.base import Lease, Ledger, Loaded
 from harken.outbox import Outbox
@@ -32,6 +33,7 @@ class ActivityWork:
     shelf : the worker's models.
     steps : the learner to keep step with.
     speech : makes messages of outcomes.
+    turnstile : of the worker: its lanes compute one at a time.
     cached : customers this lane may cache.
     """
 
@@ -46,6 +48,7 @@ class ActivityWork:
         shelf: ShelfReader,
         steps: Steps,
         speech: Speech,
+        turnstile: Turnstile,
         settings: Settings,
         cached: int,
     ) -> None:
@@ -55,6 +58,7 @@ class ActivityWork:
         self._shelf = shelf
         self._steps = steps
         self._speech = speech
+        self._turnstile = turnstile
         self._settings = settings
         self._cache = CustomerCache(cached)
         self._caught_up_with_s = -inf
@@ -133,11 +137,15 @@ class ActivityWork:
         if not entries and not batch.wakeups:
             return None
         try:
-            return self._activity.fold(batch)
+            return await self._compute(batch)
         except Exception:
             # Any fault of a model, a rule, a feature: find whose, go on with the rest.
             logger.exception("lane %d: a batch of %d cannot be folded; looking for the one", self._lane, len(entries))
         return await self._fold_around(lease, entries, until_s, step_until_s)
+
+    async def _compute(self, batch: Batch) -> Outcome:
+        async with self._turnstile.pass_through():
+            return self._activity.fold(batch)
 
     async def _fold_around(
         self, lease: Lease, entries: Sequence[Entry], until_s: float, step_until_s: float
@@ -149,7 +157,7 @@ class ActivityWork:
             target_s = _target_s(entries[:count], self._settings.lateness_s, lease.clock_s)
             batch = await self._again(lease, entries[:count], target_s, step_until_s, idle=False)
             try:
-                return self._activity.fold(batch)
+                return await self._compute(batch)
             except Exception as error:  # noqa: BLE001 - the search ends at the one that fails alone, with its reason
                 logger.debug("lane %d: %d still fail: %r", self._lane, count, error)
         if entries:
@@ -159,7 +167,7 @@ class ActivityWork:
             return await self._wake_around(lease, batch, until_s, step_until_s)
         batch = await self._again(lease, entries[:1], until_s, step_until_s, idle=False)
         try:
-            return self._activity.fold(batch)
+            return await self._compute(batch)
         except Exception as error:  # noqa: BLE001 - this is the one
             self._cache.clear()
             return refuse_entry(entries[0], error, lease.clock_s)
@@ -172,7 +180,7 @@ class ActivityWork:
             cut_s = inf if count == len(batch.wakeups) else nextafter(batch.wakeups[count].due_s, -inf)
             part = batch._replace(wakeups=cut, wakeups_until_s=min(batch.wakeups_until_s, cut_s))
             try:
-                return self._activity.fold(part)
+                return await self._compute(part)
             except Exception as error:  # noqa: BLE001 - the search ends at the one that fails alone
                 failure = error
             batch = await self._again(lease, (), until_s, step_until_s, idle=True)
