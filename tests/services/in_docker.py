@@ -143,8 +143,11 @@ class DockerKafka(DockerServer):
         return {
             "KAFKA_NODE_ID": "1",
             "KAFKA_PROCESS_ROLES": "broker,controller",
-            "KAFKA_LISTENERS": f"PLAINTEXT://:{self.inner_port},CONTROLLER://localhost:9093",
-            "KAFKA_ADVERTISED_LISTENERS": f"PLAINTEXT://{self.bootstrap}",
+            # The broker speaks to itself too (transactions), and from inside it cannot reach the port outside.
+            "KAFKA_LISTENERS": f"OUTSIDE://:{self.inner_port},INSIDE://localhost:29092,CONTROLLER://localhost:9093",
+            "KAFKA_ADVERTISED_LISTENERS": f"OUTSIDE://{self.bootstrap},INSIDE://localhost:29092",
+            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "OUTSIDE:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "KAFKA_INTER_BROKER_LISTENER_NAME": "INSIDE",
             "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
             "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:9093",
             "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false",
