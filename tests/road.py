@@ -127,7 +127,7 @@ class TheRoad:
         consumer.assign([TopicPartition(name, n, OFFSET_BEGINNING) for n in bounds])
         found: list[Read] = []
         while left > len(found):
-            for m in consumer.consume(500, 10.0):
+            for m in consumer.consume(min(500, left - len(found)), 10.0):
                 assert m.error() is None, m.error()
                 found.append(Read(m.partition(), m.offset(), m.key(), m.value(), m.headers() or ()))
         consumer.close()

@@ -119,7 +119,7 @@ class Run:
         left = sum(ends.values())
         found = []
         while left:
-            for message in consumer.consume(1000, 10.0):
+            for message in consumer.consume(min(1000, left), 10.0):
                 if message.error() is None:
                     found.append((message.partition(), message.offset(), message.key(), message.value()))
                     left -= 1
