@@ -62,6 +62,8 @@ class ActivityWork:
         self._settings = settings
         self._cache = CustomerCache(cached)
         self._caught_up_with_s = -inf
+        #: What the last commit wrote, by key: what is published of it need not be encoded again.
+        self._written: Mapping[str, bytes | None] = {}
 
     def entry(self, record: Record) -> Entry:
         """Decode one record."""
@@ -71,6 +73,7 @@ class ActivityWork:
         """Forget the cache: somebody else may have written since."""
         del lease  # all that is needed of it comes with each turn
         self._cache.clear()
+        self._written = {}
         self._caught_up_with_s = -inf
         await self._shelf.refresh(now=True)
 
@@ -100,14 +103,16 @@ class ActivityWork:
         return self._writes(lease, outcome) if outcome is not None else None
 
     async def documents(self, customers: Sequence[str]) -> Sequence[bytes | None]:
-        """Public documents, from the cache or else the ledger."""
-        missing = self._cache.missing(customers)
-        found: dict[str, Customer] = {}
+        """Public documents, out of the last commit or else the ledger."""
+        keys = [document_key(customer_id) for customer_id in customers]
+        written = self._written
+        missing = [key for key in keys if key not in written]
         if missing:
-            values = await self._ledger.read([document_key(customer_id) for customer_id in missing])
-            found = {c: self._activity.decode(v) for c, v in zip(missing, values, strict=True) if v is not None}
-        known = {**self._cache.customers, **found} if found else self._cache.customers
-        return [self._activity.encode_public(known[c]) if c in known else None for c in customers]
+            read = zip(missing, await self._ledger.read(missing), strict=True)
+            written = {**written, **dict(read)}
+        documents = map(written.__getitem__, keys)
+        public_part = self._activity.public_part
+        return [None if document is None else public_part(document) for document in documents]
 
     def wait_s(self) -> float:
         """Live lanes look at the time now and then; replayed ones have none of their own."""
@@ -246,6 +251,7 @@ class ActivityWork:
             strings[document_key(customer_id)] = None
             self._cache.customers.pop(customer_id, None)
         self._cache.trim()
+        self._written = strings
         return Writes(
             consumed=outcome.consumed,
             clock_s=outcome.clock_s,

@@ -15,7 +15,7 @@ from faust.types import TP
 
 from harken.batch import Entry
 from harken.errors import HarkenError
-from harken.events import Command, Event
+from harken.events import Command
 from harken.lane.merge import Merge
 from harken.lane.work import Work, Writes
 from harken.ledger.base import Changes, Lease, Ledger, StaleLease, StoreUnavailable
@@ -94,7 +94,7 @@ class Lane:
         if not self._taken or self._stopping:
             return False
         run = self._merge.runs[self._short[tp.topic]]
-        return len(run.slots) < self._settings.buffer_records and run.bytes < self._settings.buffer_bytes
+        return len(run.entries) < self._settings.buffer_records and run.bytes < self._settings.buffer_bytes
 
     def put(self, poll: Poll) -> None:
         """Buffer what one poll brought; what was read in an older generation or before the last seek is refused."""
@@ -102,10 +102,12 @@ class Lane:
         if not self._taken or poll.generation != self.generation or poll.seek != self._seeks.get(topic):
             return
         run = self._merge.runs[topic]
+        read = self._work.entry
         for record in poll.records:
-            entry = self._work.entry(record)
+            entry = read(record)
             run.put(entry, len(record.value or b"") + len(record.key or b""))
-            self._unsettled |= _is_tick(entry.event)
+            if type(entry.event) is Command and entry.event.kind == "tick":
+                self._unsettled = True
         run.position = max(run.position, poll.position)
         run.end = max(run.end, poll.end)
         self._arrived.set()
@@ -316,7 +318,3 @@ def again(
             stopped.add((message.topic, message.key))
             rest.append(message)
     return rest
-
-
-def _is_tick(event: Event | None) -> bool:
-    return isinstance(event, Command) and event.kind == "tick"

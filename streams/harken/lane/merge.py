@@ -9,39 +9,35 @@ Certain means: while the broker has more of a topic than is buffered here, nothi
 buffered entry may go.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
-from typing import NamedTuple
+from itertools import accumulate
 
 from harken.batch import Entry
 
 NEVER = float("-inf")
 
-
-class Slot(NamedTuple):
-    """One buffered entry: its merge key (running event time, topic order, offset), the entry, its size."""
-
-    key: tuple[float, int, int]
-    entry: Entry
-    size: int
-
-
-_key = itemgetter(0)
-_entry = itemgetter(1)
+#: A place in the order: running event time, topic's rank, offset.
+Key = tuple[float, int, int]
 
 
 class Run:
-    """The buffer of one topic partition, in offset order, bounded by who fills it (see `full`)."""
+    """The buffer of one topic partition, in offset order, bounded by who fills it.
 
-    __slots__ = ("bytes", "end", "newest", "position", "rank", "slots")
+    Entries, their sizes and the largest event time up to each stand in lists of one length: an object for each record
+    to hold the three, some hundred thousand at a time, cost more than the merge itself.
+    """
+
+    __slots__ = ("bytes", "end", "entries", "newest", "position", "rank", "sizes", "times")
 
     def __init__(self, rank: int, position: int, end: int) -> None:
         self.rank = rank
         self.position = position
         self.end = end
         self.newest = NEVER
-        self.slots: list[Slot] = []
+        self.entries: list[Entry] = []
+        self.sizes: list[int] = []
+        self.times: list[float] = []
         self.bytes = 0
 
     def put(self, entry: Entry, size: int) -> None:
@@ -50,18 +46,31 @@ class Run:
         if offset < self.position:
             return
         self.newest = max(self.newest, entry.ts_s)
-        self.slots.append(Slot((self.newest, self.rank, offset), entry, size))
+        self.entries.append(entry)
+        self.sizes.append(size)
+        self.times.append(self.newest)
         self.position = offset + 1
         self.bytes += size
 
     def drop(self, count: int) -> None:
         """Forget the first `count` entries: they are committed."""
-        self.bytes -= sum(slot.size for slot in self.slots[:count])
-        del self.slots[:count]
+        self.bytes -= sum(self.sizes[:count])
+        del self.entries[:count], self.sizes[:count], self.times[:count]
 
     def has_all(self) -> bool:
         """Whether everything that the broker is known to have is here."""
         return self.position >= self.end
+
+    def last(self) -> Key:
+        """The key of the last buffered entry; before all others where there is none."""
+        return (self.newest, self.rank, self.entries[-1].record.offset) if self.entries else (NEVER, -1, 0)
+
+    def until(self, limit: Key) -> int:
+        """How many entries come at or before this key, which is no other entry's than this run's last."""
+        time_s, rank, _ = limit
+        if self.rank == rank:
+            return len(self.times)
+        return bisect_right(self.times, time_s) if self.rank < rank else bisect_left(self.times, time_s)
 
 
 class Merge:
@@ -88,7 +97,7 @@ class Merge:
 
     def blocked_by(self) -> tuple[str, ...]:
         """Topics of which the broker has more while nothing of them is here: the lane must wait for them."""
-        return tuple(topic for topic, run in self.runs.items() if not run.slots and not run.has_all())
+        return tuple(topic for topic, run in self.runs.items() if not run.entries and not run.has_all())
 
     def complete(self) -> bool:
         """Whether all that the broker is known to have of all topics is here."""
@@ -96,7 +105,7 @@ class Merge:
 
     def caught_up(self) -> bool:
         """Nothing buffered and nothing more at the broker, in all topics."""
-        return self.complete() and not any(run.slots for run in self.runs.values())
+        return self.complete() and not any(run.entries for run in self.runs.values())
 
     def peek(self, most: int, most_bytes: int, *, patient: bool = True) -> list[Entry]:
         """The next entries in merge order, at most so many and (but for the first) so many bytes; nothing is removed.
@@ -104,18 +113,20 @@ class Merge:
         With `patient` false, topics that keep the lane waiting are not waited for (the bound of the wait has passed).
         """
         limit = self._certain_until(patient)
-        slots: list[Slot] = []
-        runs = 0
+        entries: list[Entry] = []
+        sizes: list[int] = []
+        times: list[float] = []
         for run in self.runs.values():
-            if run.slots:
-                last = run.slots[min(most, len(run.slots)) - 1].key
-                count = min(most, len(run.slots)) if last <= limit else bisect_right(run.slots, limit, key=_key)
-                slots += run.slots[: min(count, most)]
-                runs += 1
-        if runs > 1:
-            slots.sort(key=_key)
-            del slots[most:]
-        return list(map(_entry, _bounded(slots, most_bytes)))
+            count = min(most, run.until(limit)) if run.entries else 0
+            entries += run.entries[:count]
+            sizes += run.sizes[:count]
+            times += run.times[:count]
+        #  The runs follow one another by rank and the sort is stable: equal times stay by topic, then by offset.
+        order = sorted(range(len(times)), key=times.__getitem__)[:most]
+        if sum(sizes) > most_bytes:
+            totals = list(accumulate(sizes[n] for n in order))
+            del order[max(1, bisect_right(totals, most_bytes)) :]
+        return [entries[n] for n in order]
 
     def drop(self, entries: Iterable[Entry]) -> None:
         """Forget these, which are the first of `peek`, in its order."""
@@ -126,20 +137,10 @@ class Merge:
             if count:
                 self.runs[topic].drop(count)
 
-    def _certain_until(self, patient: bool) -> tuple[float, int, int]:
-        limit = (float("inf"), len(self.topics), 0)
+    def _certain_until(self, patient: bool) -> Key:
+        limit: Key = (float("inf"), len(self.topics), 0)
         for run in self.runs.values():
-            if run.has_all() or not (patient or run.slots):
+            if run.has_all() or not (patient or run.entries):
                 continue
-            last = run.slots[-1].key if run.slots else (NEVER, -1, 0)
-            limit = min(limit, last)
+            limit = min(limit, run.last())
         return limit
-
-
-def _bounded(slots: list[Slot], most_bytes: int) -> list[Slot]:
-    total = 0
-    for index, slot in enumerate(slots):
-        total += slot.size
-        if total > most_bytes and index:
-            return slots[:index]
-    return slots
