@@ -42,5 +42,6 @@ def build(bootstrap: str, prefix: str, partitions: int, events: int) -> faust.Ap
 
 
 if __name__ == "__main__":
-    worker = faust.Worker(build(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])), loglevel="ERROR")
+    app = build(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    worker = faust.Worker(app, loglevel="ERROR", redirect_stdouts=False)
     worker.execute_from_commandline()
