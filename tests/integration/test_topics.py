@@ -62,6 +62,9 @@ def test_a_missing_topic_is_named_with_what_to_do(settings: Settings, admin: Kaf
     kept = {topic_name(settings, name): {"num_partitions": 3, "replication_factor": 1} for name in NAMES}
     del kept[topic_name(settings, "examples")]
     admin.create_topics(kept, wait_for_metadata=False)
+    deadline_s = monotonic() + 30
+    while not all(topic["partitions"] for topic in admin.describe_topics(list(kept))):
+        assert monotonic() < deadline_s  # the broker knows a topic a moment after it has said so
     with pytest.raises(MissingTopic, match=f"{topic_name(settings, 'examples')} is missing .*harken topics create"):
         check_topics(settings)
     create_topics(settings)
