@@ -1,10 +1,11 @@
 """The worker's side of the shelf: takes up what the learner published, within a second.
 
-The churn snapshot is asked for by its key; neighbours and popular items are read when a batch needs them and kept until
-the learner has published again (in step) or for `fresh_s` (live).
+The churn snapshot and the card of the model of visits are asked for by their keys; neighbours and popular items are
+read when a batch needs them, and kept until the card says that more was learned.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from time import monotonic
 
 import msgspec
@@ -27,7 +28,7 @@ class ShelfReader:
     ----------
     ledger : any role's ledger of the store that the learner writes to.
     key_prefix : of the learner's keys.
-    fresh_s : seconds after which a live worker asks again, > 0.
+    fresh_s : seconds after which a live worker asks again, >= 0.
     """
 
     def __init__(self, ledger: Ledger, key_prefix: str, fresh_s: float = 0.5) -> None:
@@ -36,37 +37,54 @@ class ShelfReader:
         self._fresh_s = fresh_s
         self._asked_s = float("-inf")
         self._churn = initial_snapshot()
+        self._visits: Mapping[str, bytes] = {}
         self._similar: dict[str, list[Neighbour]] = {}
         self._bytes: dict[str, bytes | None] = {}
         self._fresh: set[str] = set()
         self._popular: dict[str, list[Neighbour]] = {}
+        #: One lane reads at a time: the others need it as well, and nothing read before a card is kept after it.
+        self._reading = asyncio.Lock()
 
     async def refresh(self, *, now: bool = False) -> None:
-        """Take up the newest snapshot and forget cached items, if `fresh_s` has passed or at once where `now`."""
-        if not now and monotonic() - self._asked_s < self._fresh_s:
-            return
-        self._asked_s = monotonic()
-        (value,) = await self._ledger.read([f"{self._prefix}snapshot:churn"])
-        self._churn = _snapshot.decode(value) if value else initial_snapshot()
-        self._fresh.clear()
-        self._popular.clear()
-        if len(self._similar) > MOST_ITEMS:
-            self._similar.clear()
-            self._bytes.clear()
+        """Take up the newest snapshot and look for new neighbours, if `fresh_s` has passed or at once where `now`."""
+        async with self._reading:
+            if now or monotonic() - self._asked_s >= self._fresh_s:
+                await self._refresh()
 
     async def shelf(self, items: Iterable[str], categories: Iterable[str]) -> Shelf:
         """The shelf with the neighbours of these items and what is popular in these categories and overall."""
-        stale = [item for item in items if item not in self._fresh]
-        if stale:
-            values = await self._ledger.read([f"{self._prefix}similar:{item}" for item in stale])
-            for item, value in zip(stale, values, strict=True):
-                # Most have not changed since: comparing bytes is far cheaper than reading them.
-                if item not in self._similar or self._bytes[item] != value:
-                    self._similar[item] = _neighbours.decode(value) if value else []
-                    self._bytes[item] = value
-            self._fresh.update(stale)
-        for category in {"", *categories} - self._popular.keys():
-            key = f"{self._prefix}popular:{category}" if category else f"{self._prefix}popular"
-            members = await self._ledger.read_scores(key, 0, POPULAR_KEPT - 1)
-            self._popular[category] = [Neighbour(item, score) for item, score in members]
+        async with self._reading:
+            await self._read_similar([item for item in items if item not in self._fresh])
+            await self._read_popular({"", *categories} - self._popular.keys())
         return Shelf(self._churn, self._similar, self._popular)
+
+    async def _refresh(self) -> None:
+        self._asked_s = monotonic()
+        (value,), visits = await asyncio.gather(
+            self._ledger.read([f"{self._prefix}snapshot:churn"]), self._ledger.read_hash(f"{self._prefix}model:visit")
+        )
+        self._churn = _snapshot.decode(value) if value else initial_snapshot()
+        if visits != self._visits:  # the card counts what was learned, and is written with it
+            self._visits = visits
+            self._fresh.clear()
+            self._popular = {}  # a new one: shelves that were given out are read later
+        if len(self._similar) > MOST_ITEMS:
+            self._similar, self._bytes = {}, {}
+            self._fresh.clear()
+
+    async def _read_similar(self, stale: Sequence[str]) -> None:
+        if not stale:
+            return
+        values = await self._ledger.read([f"{self._prefix}similar:{item}" for item in stale])
+        for item, value in zip(stale, values, strict=True):
+            # Most have not changed since: comparing bytes is far cheaper than reading them.
+            if item not in self._similar or self._bytes[item] != value:
+                self._similar[item] = _neighbours.decode(value) if value else []
+                self._bytes[item] = value
+        self._fresh.update(stale)
+
+    async def _read_popular(self, stale: Collection[str]) -> None:
+        keys = [f"{self._prefix}popular:{category}" if category else f"{self._prefix}popular" for category in stale]
+        lists = await asyncio.gather(*(self._ledger.read_scores(key, 0, POPULAR_KEPT - 1) for key in keys))
+        for category, members in zip(stale, lists, strict=True):
+            self._popular[category] = [Neighbour(item, score) for item, score in members]

@@ -12,6 +12,8 @@ from harken.outbox import Message, Outbox
 from harken.version import harken_version
 
 MAX_PACK_BYTES = 512 * 1024
+#: Examples encoded together: of the usual size they are half a pack, so that few are encoded twice.
+PACKED_AT_ONCE = 1000
 #: A dead letter that the broker refused keeps so many bytes of the original.
 KEPT_BYTES = 65_536
 
@@ -72,7 +74,7 @@ class Speech:
     def _packs(
         self, model: str, key: str, lane: int, examples: Sequence[Any], names: tuple[str, ...]
     ) -> Iterator[Message]:
-        for raw in _split([_encode(example) for example in examples]):
+        for raw in _arrays(examples):
             pack = ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(raw))
             yield Message(self._names["examples"], key.encode(), _encode(pack))
 
@@ -93,15 +95,17 @@ class Speech:
         return Message(self._names["dead-letters"], record.key, record.value, headers(letter))
 
 
-def _split(encoded: Sequence[bytes]) -> Iterator[bytes]:
-    """JSON arrays of the elements, each array at most `MAX_PACK_BYTES` (or one element)."""
-    part: list[bytes] = []
-    size = 0
-    for element in encoded:
-        if part and size + len(element) > MAX_PACK_BYTES:
-            yield b"[" + b",".join(part) + b"]"
-            part, size = [], 0
-        part.append(element)
-        size += len(element) + 1
-    if part:
-        yield b"[" + b",".join(part) + b"]"
+def _arrays(examples: Sequence[Any]) -> Iterator[bytes]:
+    """JSON arrays of the examples, in order, each array at most `MAX_PACK_BYTES` (or one example)."""
+    for start in range(0, len(examples), PACKED_AT_ONCE):
+        yield from _halves(examples[start : start + PACKED_AT_ONCE])
+
+
+def _halves(examples: Sequence[Any]) -> Iterator[bytes]:
+    array = _encode(examples)
+    if len(array) <= MAX_PACK_BYTES or len(examples) == 1:
+        yield array
+        return
+    middle = len(examples) // 2
+    yield from _halves(examples[:middle])
+    yield from _halves(examples[middle:])
