@@ -182,7 +182,8 @@ class ActivityWork:
         count = len(batch.wakeups)
         while count:
             cut = batch.wakeups[:count]
-            cut_s = inf if count == len(batch.wakeups) else nextafter(batch.wakeups[count].due_s, -inf)
+            #  Others may be due at the time of the last of these: they are the first of the next batch.
+            cut_s = inf if count == len(batch.wakeups) else cut[-1].due_s
             part = batch._replace(wakeups=cut, wakeups_until_s=min(batch.wakeups_until_s, cut_s))
             try:
                 return await self._compute(part)

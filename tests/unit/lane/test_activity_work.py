@@ -1,141 +1,273 @@
-"""The activity lane's work on a ledger in memory: what is set aside, and where a step ends."""
+"""The activity lane's work: poison is found and refused, steps are kept, published is what was committed."""
 
-from math import inf, nextafter
+import asyncio
+from collections.abc import Sequence
+from math import inf
 
 import pytest
 
-from harken.activity import Activity, ActivityConfig
+from harken.activity import Activity
+from harken.alert import Severity
+from harken.alerting.lifecycle import Limits
 from harken.batch import Entry
-from harken.dead_letter import Reason, from_record
-from harken.events import Command, Event, Purchase
-from harken.features import FEATURE_NAMES
+from harken.dead_letter import HEADERS
+from harken.document import Reason
+from harken.events import Click, Command, Event, Feedback, Purchase
+from harken.fold.config import DAY_S
 from harken.fold.moment import Moment
-from harken.lane.activity_work import ActivityWork
-from harken.lane.shelf_reader import ShelfReader
-from harken.lane.speech import Speech
-from harken.lane.step import Steps
-from harken.lane.turnstile import Turnstile
-from harken.lane.work import Writes
-from harken.ledger.base import Changes, Lease
-from harken.ledger.memory import MemoryLedger
-from harken.ledger.memory_store import MemoryStore
-from harken.outbox import pack
-from harken.rules.churn_risk import ChurnRisk
-from harken.settings import load_settings
-from harken.topics import TOPICS
+from harken.ledger.base import StaleLease
+from harken.rules import RULES
 from tests.driver import entries_of
+from tests.unit.lane.turns import LANE, Turns
 
-DAY_S = 86_400.0
-BEGIN_S = 19_700 * DAY_S  # a midnight
+BEGIN_S = 1_700_000_000.0
+LATENESS_S = 60.0
 
 
-class FailsForBob(ChurnRisk):
-    """A rule with a fault that one customer meets."""
+def order(second: float, customer: str) -> Purchase:
+    return Purchase(
+        id=f"{customer}-{second}", customer_id=customer, ts=round((BEGIN_S + second) * 1000), kind="order", total=5.0
+    )
+
+
+def view(second: float, customer: str) -> Click:
+    ts_ms = round((BEGIN_S + second) * 1000)
+    return Click(id=f"v-{customer}-{second}", customer_id=customer, ts=ts_ms, kind="view", item_id="cup")
+
+
+def tick(second: float) -> Command:
+    return Command(id=f"tick-{second}", ts=round((BEGIN_S + second) * 1000), kind="tick")
+
+
+def entries(*events: Event) -> Sequence[Entry]:
+    return entries_of(events, LANE)
+
+
+class Allergic:
+    """A rule of somebody's that fails for one customer, from a time on."""
+
+    kind = "allergic"
+    limits: Limits = RULES[0].limits
+    expires_s = None
+
+    def __init__(self, customer_id: str, from_s: float = -inf) -> None:
+        self._customer_id = customer_id
+        self._from_s = from_s
+
+    def strikes(self, feedback: Feedback) -> bool:
+        return False
 
     def level(self, moment: Moment, churn: float | None) -> float | None:
-        if moment.customer.id == "bob":
-            raise ZeroDivisionError("of bob's own making")
-        return super().level(moment, churn)
+        if moment.customer.id == self._customer_id and moment.now_s >= self._from_s:
+            raise ZeroDivisionError(f"division by {churn}")
+        return None
+
+    def severity(self, level: float) -> Severity:
+        return "info"
+
+    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+        return ()
+
+    def suggest(self, moment: Moment) -> str:
+        return ""
 
 
-class OneLane:
-    """A lane's work with its ledger, driven turn by turn."""
+def reason_of(headers: Sequence[tuple[str, bytes]]) -> dict[str, str]:
+    fields = dict(HEADERS)
+    return {fields[name]: value.decode() for name, value in headers}
 
-    def __init__(self, *rules: ChurnRisk, step_s: float = 0.0) -> None:
-        store = MemoryStore()
-        self.settings = load_settings({"HARKEN_CLOCK": "event", "HARKEN_STEP_S": str(step_s)})
-        self.ledger = MemoryLedger("activity", store, lambda: 0.0)
-        self.learner = MemoryLedger("learner", store, lambda: 0.0)
-        names = {topic.name: topic.name for topic in TOPICS}
-        self.work = ActivityWork(
-            3,
-            Activity(ActivityConfig(horizon_s=30 * DAY_S), rules=rules),
-            self.ledger,
-            ShelfReader(self.ledger, "harken:"),
-            Steps(step_s, self.learner, [0]),
-            Speech(names, FEATURE_NAMES),
-            Turnstile(),
-            self.settings,
-            1000,
-        )
-        self.lease: Lease
-        self.turns: list[Writes] = []
 
-    async def take(self) -> None:
-        self.lease = await self.ledger.take(3)
-        await self.work.begin(self.lease)
+# -- poison ------------------------------------------------------------------------------------------------
 
-    async def turn(self, entries: list[Entry]) -> list[Entry]:
-        """One turn and its commit; what is left of the entries."""
-        writes = await self.work.turn(self.lease, entries, complete=True, idle=False)
+
+@pytest.mark.parametrize("place", [0, 3, 12, 19])
+async def test_an_event_that_cannot_be_folded_is_refused_and_all_others_are_applied(place: int) -> None:
+    turns = Turns(rules=(*RULES, Allergic("eve")))
+    await turns.take()
+    names = [f"c{n}" for n in range(20)]
+    names[place] = "eve"
+    await turns.feed(entries(*(order(n, name) for n, name in enumerate(names))))
+    applied = [name for name in names if await turns.customer(name) is not None]
+    assert applied == [name for name in names if name != "eve"]
+    (letter,) = turns.refused()
+    said = reason_of(letter.headers)
+    assert (said["reason"], said["topic"], said["offset"]) == ("fold_failed", "t.purchases", str(place))
+    assert said["detail"].startswith("ZeroDivisionError in level")
+    assert turns.counts["poison"] == 1
+    assert turns.counts["applied"] == 19
+
+
+async def test_what_a_poison_event_left_half_done_is_not_written() -> None:
+    turns = Turns(rules=(*RULES, Allergic("eve", BEGIN_S + 10)))
+    await turns.take()
+    await turns.feed(entries(order(0, "eve"), order(20, "eve"), view(21, "ada")))
+    eve = await turns.customer("eve")
+    assert eve is not None
+    assert (eve.version, eve.activity.orders) == (1, 1)
+    assert await turns.customer("ada") is not None
+
+
+@pytest.mark.parametrize("others", [0, 1, 4])
+async def test_a_wakeup_that_cannot_be_run_is_taken_out_and_the_others_run(others: int) -> None:
+    look_s = Turns().activity.config.look_s
+    names = [*(f"c{n}" for n in range(others)), "eve", *(f"z{n}" for n in range(others))]
+    versions = []
+    for rules in (RULES, (*RULES, Allergic("eve", BEGIN_S + look_s))):
+        turns = Turns(rules=rules)
+        await turns.take()
+        # All at one time: so are their looks.
+        await turns.feed(entries(*(order(0, name) for name in names)))
+        more = entries_of([*(order(0, name) for name in names), tick(look_s + LATENESS_S + 1)], LANE)[-1:]
+        await turns.feed(more)
+        versions.append([customer.version for name in names if (customer := await turns.customer(name)) is not None])
+    healthy, with_poison = versions
+    assert with_poison == [version - (name == "eve") for name, version in zip(names, healthy, strict=True)]
+    (letter,) = turns.refused()
+    said = reason_of(letter.headers)
+    assert (letter.key, letter.value) == (b"eve", b"look")
+    assert (said["reason"], said["topic"]) == ("fold_failed", "wakeups")
+
+
+# -- wake-ups ----------------------------------------------------------------------------------------------
+
+
+async def test_more_wakeups_than_a_batch_takes_all_run_before_the_event_after_them() -> None:
+    turns = Turns(batch_wakeups=3)
+    await turns.take()
+    look_s = turns.activity.config.look_s
+    names = [f"c{n}" for n in range(10)]
+    await turns.feed(entries(*(order(n / 2, name) for n, name in enumerate(names))))
+    await turns.feed(entries(tick(look_s + LATENESS_S + 10), view(look_s + LATENESS_S + 11, "late")))
+    customers = [await turns.customer(name) for name in names]
+    assert [customer.version for customer in customers if customer is not None] == [2] * 10
+    assert turns.counts["wakeups"] == 10
+
+
+async def test_wakeups_due_at_one_time_are_run_together_even_when_they_are_more_than_a_batch_takes() -> None:
+    turns = Turns(batch_wakeups=3)
+    await turns.take()
+    names = [f"c{n}" for n in range(10)]
+    await turns.feed(entries(*(order(0, name) for name in names)))
+    await turns.feed(entries(tick(turns.activity.config.look_s + LATENESS_S)))
+    assert turns.counts["wakeups"] == 10
+
+
+async def test_an_idle_live_lane_runs_what_is_due_by_the_stores_time() -> None:
+    turns = Turns(clock="live")
+    await turns.take()
+    await turns.feed(entries(order(0, "ada")))
+    turns.now_s = BEGIN_S + turns.activity.config.look_s + LATENESS_S
+    assert await turns.turn(idle=False) is None
+    assert await turns.turn(idle=True) is not None
+    assert turns.counts["wakeups"] == 1
+
+
+async def test_an_idle_lane_of_a_replay_has_no_time_of_its_own() -> None:
+    turns = Turns(clock="event")
+    await turns.take()
+    await turns.feed(entries(order(0, "ada")))
+    turns.now_s = BEGIN_S + 1000 * DAY_S
+    assert await turns.turn(idle=True) is None
+
+
+# -- steps -------------------------------------------------------------------------------------------------
+
+
+async def test_in_step_a_lane_says_its_first_boundary_and_then_waits_for_the_learner() -> None:
+    turns = Turns(step_s=DAY_S)
+    await turns.take()
+    some = entries(order(0, "ada"))
+    writes = await turns.turn(some)
+    assert writes is not None
+    assert (writes.consumed, writes.strings) == (0, {})
+    boundary_s = turns.lease.step_s
+    assert boundary_s <= some[0].ts_s - LATENESS_S < boundary_s + DAY_S
+    waiting = asyncio.create_task(turns.turn(some))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    await turns.learned(boundary_s)
+    after = await waiting
+    assert after is not None
+    assert after.consumed == 1
+
+
+async def test_in_step_no_batch_passes_a_boundary_and_each_is_said_once() -> None:
+    turns = Turns(step_s=DAY_S)
+    await turns.take()
+    await turns.learned(BEGIN_S + 100 * DAY_S)
+    rest = list(entries(*(view(n * DAY_S / 2, "ada") for n in range(9))))
+    said: list[float] = []
+    while rest:
+        before_s = turns.lease.step_s
+        writes = await turns.turn(rest)
         assert writes is not None
-        self.turns.append(writes)
-        consumed = entries[: writes.consumed]
-        changes = Changes(
-            offsets={entry.record.topic: entry.record.offset + 1 for entry in consumed},
-            clock_s=writes.clock_s,
-            step_s=writes.step_s,
-            outbox=pack(writes.outbox),
-            strings=writes.strings,
-            wakeups=writes.wakeups,
-        )
-        self.lease = await self.ledger.commit(self.lease, changes)
-        return entries[writes.consumed :]
-
-    async def run(self, entries: list[Entry], most_turns: int = 60) -> None:
-        while entries:
-            entries = await self.turn(entries)
-            assert len(self.turns) < most_turns
+        if turns.lease.step_s != before_s:
+            said.append(turns.lease.step_s)
+            assert writes.consumed == 0
+        assert all(e.ts_s - LATENESS_S < turns.lease.step_s + DAY_S for e in rest[: writes.consumed])
+        assert turns.lease.clock_s < turns.lease.step_s + DAY_S
+        rest = rest[writes.consumed :]
+    assert [after - before for before, after in zip(said, said[1:], strict=False)] == [DAY_S] * (len(said) - 1)
+    assert len(said) == 5
 
 
-def order(customer: str, n: int, day: float) -> Purchase:
-    ts_ms = round((BEGIN_S + day * DAY_S) * 1000)
-    return Purchase(id=f"{customer}-{n}", customer_id=customer, ts=ts_ms, currency="GBP", total=1.0)
+# -- what is published -------------------------------------------------------------------------------------
 
 
-async def test_an_event_that_breaks_the_fold_is_found_and_set_aside_and_the_rest_is_applied() -> None:
-    events: list[Event] = [order(f"c{n}", n, n / 100) for n in range(20)]
-    events.insert(13, order("bob", 1, 0.125))
-    lane = OneLane(FailsForBob())
-    await lane.take()
-    await lane.run(entries_of(events, lane=3))
-    assert await lane.ledger.read(["customer:bob"]) == [None]
-    assert all(await lane.ledger.read([f"customer:c{n}" for n in range(20)]))
-    letters = [m for writes in lane.turns for m in writes.outbox.messages if m.topic == "dead-letters"]
-    letter = from_record(letters[0].key, letters[0].value, letters[0].headers)
-    assert len(letters) == 1
-    assert (letter.reason, letter.offset) == (Reason.FOLD_FAILED, 13)
-    assert letter.detail.startswith("ZeroDivisionError in level")
-    assert "bob's own" not in letter.detail
+async def test_published_documents_are_the_committed_ones_without_the_folds_own_state() -> None:
+    turns = Turns()
+    await turns.take()
+    await turns.feed(entries(order(0, "ada"), order(1, 'b"ob')))
+    (ada, bob, nobody) = await turns.work.documents(["ada", 'b"ob', "nobody"])
+    assert nobody is None
+    for name, document in (("ada", ada), ('b"ob', bob)):
+        customer = await turns.customer(name)
+        assert customer is not None
+        assert document == turns.activity.encode_public(customer)
 
 
-async def test_a_lane_says_each_boundary_after_all_that_was_due_before_it_and_waits_for_the_learner() -> None:
-    #  day   0     1     2        boundaries are midnights; the learner has said day 0 only
-    #  ada   x.6   x.6   x.6
-    lane = OneLane(ChurnRisk(), step_s=DAY_S)
-    await lane.take()
-    entries = entries_of([order("ada", n, n + 0.6) for n in range(3)], lane=3)
-    entries = await lane.turn(entries)
-    assert (lane.lease.step_s, lane.lease.clock_s, len(entries)) == (BEGIN_S, -inf, 3)
-    lease = await lane.learner.take(0)
-    lease = await lane.learner.commit(lease, Changes(offsets={}, clock_s=-inf, step_s=BEGIN_S))
-    entries = await lane.turn(entries)
-    assert len(entries) == 2
-    assert lane.lease.clock_s == nextafter(BEGIN_S + DAY_S, -inf)
-    entries = await lane.turn(entries)
-    assert (lane.lease.step_s, len(entries)) == (BEGIN_S + DAY_S, 2)
-    await lane.learner.commit(lease, Changes(offsets={}, clock_s=-inf, step_s=BEGIN_S + DAY_S))
-    assert len(await lane.turn(entries)) == 1
+async def test_a_document_that_was_not_committed_is_never_published() -> None:
+    turns = Turns()
+    await turns.take()
+    await turns.feed(entries(order(0, "ada")))
+    committed = await turns.work.documents(["ada"])
+    more = entries_of([order(0, "ada"), order(5, "ada")], LANE)[1:]
+    writes = await turns.work.turn(turns.lease, more, complete=True, idle=False)
+    assert writes is not None
+    await turns.ledger.take(LANE)  # somebody else
+    with pytest.raises(StaleLease):
+        await turns.commit(writes, more)
+    await turns.take()
+    assert await turns.work.documents(["ada"]) == committed
 
 
-@pytest.mark.parametrize("days", [1, 3])
-async def test_a_tick_far_away_is_reached_one_boundary_at_a_time(days: int) -> None:
-    lane = OneLane(ChurnRisk(), step_s=DAY_S)
-    await lane.take()
-    lease = await lane.learner.take(0)
-    await lane.learner.commit(lease, Changes(offsets={}, clock_s=-inf, step_s=BEGIN_S + 9 * DAY_S))
-    tick = Command(id="tick", ts=round((BEGIN_S + (days + 0.5) * DAY_S) * 1000), kind="tick")
-    await lane.run(entries_of([order("ada", 1, 0.6), tick], lane=3))
-    said = [writes.step_s for writes in lane.turns]
-    steps = sorted({step_s for step_s in said if step_s > -inf})
-    assert steps == [BEGIN_S + day * DAY_S for day in range(days + 1)]
+@pytest.mark.parametrize("hostile", ['","state":{"landmark_s":1', '\\","state":{\\"landmark_s\\":', '}],"state":{'])
+async def test_no_words_of_a_customer_move_the_end_of_the_public_part(hostile: str) -> None:
+    turns = Turns()
+    await turns.take()
+    event = Click(
+        id="v", customer_id="ada", ts=round(BEGIN_S * 1000), kind="view", item_id=hostile, category=hostile,
+        channel=hostile[:20],
+    )  # fmt: skip
+    await turns.feed(entries(event, order(1, hostile)))
+    for name in ("ada", hostile):
+        customer = await turns.customer(name)
+        assert customer is not None
+        document = Activity(turns.activity.config).encode(customer)
+        assert turns.activity.public_part(document) == turns.activity.encode_public(customer)
+
+
+async def test_a_full_cache_changes_nothing() -> None:
+    names = [f"c{n % 7}" for n in range(40)]
+    documents = []
+    for cached in (1, 100):
+        turns = Turns(cached=cached)
+        await turns.take()
+        for n, name in enumerate(names):
+            one = entries_of([order(k, names[k]) for k in range(n + 1)], LANE)[n:]
+            assert one[0].event is not None
+            assert one[0].event.customer_id == name
+            await turns.feed(one)
+        documents.append([await turns.customer(name) for name in sorted(set(names))])
+    assert documents[0] == documents[1]
