@@ -25,7 +25,7 @@ from harken.topics import create_topics
 from tests.worker_process import TICKS_PER_S, WorkerProcess
 
 DONE_WITHIN_S = 600.0
-LOOK_EVERY_S = 0.02
+LOOK_EVERY_S = 0.05
 TAUGHT_SHARE = 0.1
 
 
@@ -72,6 +72,7 @@ class Place:
             "HARKEN_CLOCK": "event",
         }
         self.settings: Settings = load_settings(self.environment)
+        self._glance = Glance(self.settings)
         self.store = Redis.from_url(self.settings.redis)
         self.store.flushdb()
         create_topics(self.settings)
@@ -87,13 +88,11 @@ class Place:
 
     def applied(self) -> int:
         """Records applied, over all lanes, as the ledger says."""
-        with Glance(self.settings) as glance:
-            return sum(sum(lane.offsets.values()) for lane in glance.lanes("activity"))
+        return sum(sum(lane.offsets.values()) for lane in self._glance.lanes("activity"))
 
     def behind(self) -> int:
         """Records not applied, asked of broker and ledger."""
-        with Glance(self.settings) as glance:
-            return sum(LagReader(self.settings).read(glance, "activity", INBOUND).behind.values())
+        return sum(LagReader(self.settings).read(self._glance, "activity", INBOUND).behind.values())
 
 
 def teach(place: Place, load: Load) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf
 
 import pytest
@@ -54,7 +55,7 @@ class Allergic:
         self._customer_id = customer_id
         self._from_s = from_s
 
-    def strikes(self, feedback: Feedback) -> bool:
+    def strikes(self, feedback: Feedback) -> bool:  # noqa: ARG002 - the protocol's
         return False
 
     def level(self, moment: Moment, churn: float | None) -> float | None:
@@ -62,13 +63,13 @@ class Allergic:
             raise ZeroDivisionError(f"division by {churn}")
         return None
 
-    def severity(self, level: float) -> Severity:
+    def severity(self, level: float) -> Severity:  # noqa: ARG002 - the protocol's
         return "info"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:  # noqa: ARG002 - the protocol's
         return ()
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment) -> str:  # noqa: ARG002 - the protocol's
         return ""
 
 
@@ -208,7 +209,7 @@ async def test_in_step_no_batch_passes_a_boundary_and_each_is_said_once() -> Non
         assert all(e.ts_s - LATENESS_S < turns.lease.step_s + DAY_S for e in rest[: writes.consumed])
         assert turns.lease.clock_s < turns.lease.step_s + DAY_S
         rest = rest[writes.consumed :]
-    assert [after - before for before, after in zip(said, said[1:], strict=False)] == [DAY_S] * (len(said) - 1)
+    assert [after - before for before, after in pairwise(said)] == [DAY_S] * (len(said) - 1)
     assert len(said) == 5
 
 

@@ -1,0 +1,118 @@
+"""What the learner published is taken up in time, and read again only when it has learned more."""
+
+from collections.abc import Mapping, Sequence
+from math import inf
+
+from msgspec import json, structs
+
+from harken.lane.shelf_reader import ShelfReader
+from harken.ledger.base import Changes
+from harken.ledger.memory import MemoryLedger
+from harken.ledger.memory_store import MemoryStore
+from harken.models.churn import initial_snapshot
+from harken.shelf import Neighbour
+
+PREFIX = "harken:"
+
+
+class Counting(MemoryLedger):
+    """A ledger in memory that remembers which keys were read."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        super().__init__("activity", store, lambda: 0.0)
+        self.keys: list[str] = []
+
+    async def read(self, keys: Sequence[str]) -> Sequence[bytes | None]:
+        self.keys += keys
+        return await super().read(keys)
+
+    async def read_scores(self, key: str, first: int = 0, last: int = -1) -> Sequence[tuple[str, float]]:
+        self.keys.append(key)
+        return await super().read_scores(key, first, last)
+
+
+class Published:
+    """A learner's side of the store, and a reader on the other."""
+
+    def __init__(self, fresh_s: float) -> None:
+        store = MemoryStore()
+        self._learner = MemoryLedger("learner", store, lambda: 0.0)
+        self.ledger = Counting(store)
+        self.reader = ShelfReader(self.ledger, PREFIX, fresh_s)
+
+    async def publish(
+        self,
+        visits: int,
+        similar: Mapping[str, list[tuple[str, float]]] | None = None,
+        popular: Mapping[str, float] | None = None,
+        version: str = "v1",
+    ) -> None:
+        """What one commit of the learner writes."""
+        snapshot = json.encode(structs.replace(initial_snapshot(), version=version, step_s=0.0))
+        lists = {f"{PREFIX}similar:{item}": json.encode(members) for item, members in (similar or {}).items()}
+        changes = Changes(
+            offsets={},
+            clock_s=-inf,
+            step_s=-inf,
+            strings={f"{PREFIX}snapshot:churn": snapshot, **lists},
+            scores={f"{PREFIX}popular": popular} if popular else {},
+            hashes={f"{PREFIX}model:visit": {"visits": str(visits).encode()}},
+        )
+        lease = await self._learner.take(0)
+        await self._learner.commit(lease, changes)
+
+    def read_since(self) -> list[str]:
+        """Keys read since the last time, without the prefix."""
+        keys = [key.removeprefix(PREFIX) for key in self.ledger.keys]
+        self.ledger.keys.clear()
+        return keys
+
+
+async def test_before_anything_is_published_there_is_only_the_prior() -> None:
+    shelf = await Published(fresh_s=0.0).reader.shelf(["cup"], ["china"])
+    assert shelf.churn == initial_snapshot()
+    assert shelf.similar["cup"] == []
+    assert shelf.popular == {"": [], "china": []}
+
+
+async def test_a_new_snapshot_is_taken_up_at_the_next_look_and_not_before() -> None:
+    quick, slow = Published(fresh_s=0.0), Published(fresh_s=3600.0)
+    for each in (quick, slow):
+        await each.publish(1, version="first")
+        await each.reader.refresh(now=True)
+        await each.publish(2, version="second")
+        await each.reader.refresh()
+    assert (await quick.reader.shelf([], [])).churn.version == "second"
+    assert (await slow.reader.shelf([], [])).churn.version == "first"
+    await slow.reader.refresh(now=True)
+    assert (await slow.reader.shelf([], [])).churn.version == "second"
+
+
+async def test_neighbours_are_read_once_until_more_was_learned() -> None:
+    on = Published(fresh_s=0.0)
+    await on.publish(1, {"cup": [("pot", 0.5)]}, {"pot": 2.0})
+    await on.reader.refresh()
+    first = await on.reader.shelf(["cup"], [])
+    assert first.similar["cup"] == [Neighbour("pot", 0.5)]
+    assert first.popular[""] == [Neighbour("pot", 2.0)]
+    assert on.read_since() == ["snapshot:churn", "similar:cup", "popular"]
+    await on.publish(1, version="another")  # a label was learned, no visit
+    await on.reader.refresh()
+    await on.reader.shelf(["cup"], [])
+    assert on.read_since() == ["snapshot:churn"]
+    await on.publish(2, {"cup": [("tea", 0.7)]}, {"tea": 3.0})
+    await on.reader.refresh()
+    second = await on.reader.shelf(["cup"], [])
+    assert second.similar["cup"] == [Neighbour("tea", 0.7)]
+    assert [member.item_id for member in second.popular[""]] == ["tea", "pot"]
+    assert on.read_since() == ["snapshot:churn", "similar:cup", "popular"]
+
+
+async def test_a_shelf_that_was_given_out_keeps_its_popular_items() -> None:
+    on = Published(fresh_s=0.0)
+    await on.publish(1, popular={"pot": 2.0})
+    await on.reader.refresh()
+    shelf = await on.reader.shelf([], [])
+    await on.publish(2, popular={"tea": 3.0})
+    await on.reader.refresh()
+    assert shelf.popular[""] == [Neighbour("pot", 2.0)]
