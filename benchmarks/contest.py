@@ -1,9 +1,10 @@
 """One run of each contender on the same events in the same topics, measured the same way: wall and processor time of
-its one process, all threads, from its first event to its last.
+its one process, all threads.
 
 Processor time of harken's worker begins when its first lane was taken, before anything was fetched; that of stock Faust
-when its agent is given the first event. By the wall both begin with what is applied first. The worker starts on what a learner has taught: a tenth as many events were applied and learned
-before, so that there is something to recommend and to score with.
+when its agent is given the first event. By the wall both begin with what is applied first. The worker starts on what a
+learner has taught: a tenth as many events were applied and learned before, so that there is something to recommend and
+to score with.
 """
 
 import subprocess

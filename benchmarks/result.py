@@ -132,7 +132,8 @@ def _page(result: Result) -> str:
         f"{load.size:,} events (70 % clicks, 20 % orders, 10 % feedback) of {load.customers:,} customers over "
         f"{load.span_d:g} days of event time, seeded; medians of {len(result.harken)} runs. Processor time is of the "
         "worker's process, all threads, from before its first fetch to its last commit; the stock agent's begins with "
-        "its first event, as both do by the wall. harken starts from a model and neighbours that a learner has taught before.",
+        "its first event, as both do by the wall. harken starts from a model and neighbours that a learner has taught "
+        "before.",
         "",
     ]  # fmt: skip
     if result.cached is not None:
