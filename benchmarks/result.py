@@ -133,7 +133,7 @@ def _page(result: Result) -> str:
         f"{load.span_d:g} days of event time, seeded; medians of {len(result.harken)} runs. Processor time is of the "
         "worker's process, all threads, from before its first fetch to its last commit; the stock agent's begins with "
         "its first event, as both do by the wall. harken starts from a model and neighbours that a learner has taught "
-        "before.",
+        "before. Other loads, on which it is slower: [pipeline-loads.md](pipeline-loads.md).",
         "",
     ]  # fmt: skip
     if result.cached is not None:
