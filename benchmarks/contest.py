@@ -100,7 +100,8 @@ class Place:
 
     def behind(self) -> int:
         """Records not applied, asked of broker and ledger."""
-        return sum(LagReader(self.settings).read(self._glance, "activity", INBOUND).behind.values())
+        with LagReader(self.settings) as reader:
+            return sum(reader.read(self._glance, "activity", INBOUND).behind.values())
 
 
 def teach(place: Place, load: Load) -> None:

@@ -53,21 +53,25 @@ class TheRoad:
             "HARKEN_CLOCK": "event",
             "HARKEN_SESSION_TIMEOUT_S": "6",
             "HARKEN_REBALANCE_TIMEOUT_S": "8",
+            "HARKEN_METRICS_PORT": "0",
             **variables,
         }
         self.settings: Settings = load_settings(self.environment)
         self.workers: list[WorkerProcess] = []
         self._folder = folder
         self._redis_url = redis_url
+        self._reader = LagReader(self.settings)
         create_topics(self.settings)
 
     def send(self, records: Iterable[tuple[str, bytes | None, bytes | None]], timestamp_ms: int = 0) -> list[Sent]:
         """Send (short topic, key, value) and wait for all; records without a key go to partition 0."""
-        producer = Producer({
-            "bootstrap.servers": self.settings.kafka,
-            "partitioner": "murmur2_random",
-            "message.max.bytes": 4_194_304,
-        })
+        producer = Producer(
+            {
+                "bootstrap.servers": self.settings.kafka,
+                "partitioner": "murmur2_random",
+                "message.max.bytes": 4_194_304,
+            }
+        )
         sent: dict[int, Sent] = {}
         prefix = self.settings.topic_prefix
 
@@ -105,7 +109,7 @@ class TheRoad:
     def left(self) -> int:
         """Records of the inbound topics that no lane has applied."""
         with Glance(self.settings) as glance:
-            return sum(LagReader(self.settings).read(glance, "activity", INBOUND).behind.values())
+            return sum(self._reader.read(glance, "activity", INBOUND).behind.values())
 
     def document(self, customer: str) -> CustomerDocument | None:
         """A customer's document."""
@@ -135,6 +139,7 @@ class TheRoad:
 
     def close(self) -> None:
         """End every worker."""
+        self._reader.close()
         for worker in self.workers:
             if worker.running():
                 worker.stop()

@@ -127,8 +127,8 @@ class Run:
         return sorted(found, key=lambda record: record[:2])
 
     def _left(self) -> int:
-        lag = LagReader(self.settings).read(Glance(self.settings), "activity", INBOUND)
-        return sum(lag.behind.values())
+        with LagReader(self.settings) as reader, Glance(self.settings) as glance:
+            return sum(reader.read(glance, "activity", INBOUND).behind.values())
 
     def _worker(self, role: str, n: int) -> WorkerProcess:
         return WorkerProcess(role, self.environment, self.folder / f"{self.name}-{role}-{n}.log")

@@ -11,7 +11,7 @@ import redis
 from harken.document import CustomerDocument
 from harken.errors import HarkenError
 from harken.ledger.fields import offsets_of, time_of
-from harken.ledger.keys import CLOCK_S, lane_keys
+from harken.ledger.keys import CLOCK_S, NUMBER, lane_keys
 from harken.settings import Settings
 
 _document: Final = msgspec.json.Decoder(CustomerDocument)
@@ -22,11 +22,12 @@ class NoStore(HarkenError):
 
 
 class LaneGlance(NamedTuple):
-    """Where one lane stands: next offset by topic (short name), and its clock in epoch seconds (-inf: never ran)."""
+    """Where one lane stands: next offset by topic (short name), clock in epoch seconds (-inf: never ran), commits."""
 
     lane: int
     offsets: dict[str, int]
     clock_s: float
+    commits: int = 0
 
 
 class Glance:
@@ -91,4 +92,7 @@ class Glance:
         except redis.RedisError as error:
             raise NoStore(f"the store does not answer: {error}") from None
         texts = [{key.decode(): value for key, value in fields.items()} for fields in hashes]
-        return [LaneGlance(n, offsets_of(fields), time_of(fields.get(CLOCK_S))) for n, fields in enumerate(texts)]
+        return [
+            LaneGlance(n, offsets_of(fields), time_of(fields.get(CLOCK_S)), int(fields.get(NUMBER, 0)))
+            for n, fields in enumerate(texts)
+        ]

@@ -85,6 +85,25 @@ class Settings(BaseSettings):
     broker_timeout_s: float = Field(
         10.0, ge=1, description="How long commands and preflight checks wait for the broker, seconds."
     )
+    metrics_port: int = Field(
+        9464,
+        ge=0,
+        le=65535,
+        description="Port of metrics and health; where it is taken the next free one of ten is used; 0 is none.",
+    )
+    metrics_host: str = Field(
+        "127.0.0.1", min_length=1, description="Address that metrics and health are served on (`0.0.0.0` is all)."
+    )
+    lag_every_s: float = Field(5.0, gt=0, le=300, description="How often a worker looks at all lanes' lag, seconds.")
+    hung_s: float = Field(
+        60.0, gt=0, description="An event loop or a lane that does not move for so long is hung, and not live, seconds."
+    )
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="Logs as text or as JSON lines; `auto` is text on a terminal."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Lowest level that is logged; only DEBUG may name customers."
+    )
     producer_idempotence: bool = Field(
         True, description="Idempotent production by librdkafka; off only for brokers that lack it."
     )

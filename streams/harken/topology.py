@@ -27,6 +27,7 @@ from harken.lane.activity_work import ActivityWork
 from harken.lane.lane import Lane
 from harken.lane.lanes import Lanes
 from harken.lane.learner_work import EXAMPLES, LearnerWork
+from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
 from harken.lane.step import Steps
@@ -34,6 +35,8 @@ from harken.lane.turnstile import Turnstile
 from harken.lane.work import Work
 from harken.learner import Learner
 from harken.ledger import Ledger, open_ledger
+from harken.meters.lane_meter import LaneMeter
+from harken.meters.metrics import Metrics
 from harken.rules import RULES
 from harken.sender import Sender, partition_of
 from harken.settings import Settings
@@ -47,7 +50,7 @@ MODEL_KEYS = (CHURN, VISIT)
 #: A lane whose partition is revoked has so long to commit and say what it has in hand.
 STOP_WITHIN_S = 4.0
 
-MakeWork = Callable[[int, int], Work]
+MakeWork = Callable[[int, int, Progress], Work]
 
 
 class Road(NamedTuple):
@@ -57,6 +60,7 @@ class Road(NamedTuple):
     lanes: Lanes
     ledgers: tuple[Ledger, ...]
     sender: Sender
+    metrics: Metrics
 
 
 def build(settings: Settings) -> Road:
@@ -65,13 +69,15 @@ def build(settings: Settings) -> Road:
     names = {topic.name: topic_name(settings, topic.name) for topic in TOPICS}
     sender = Sender(settings.kafka, idempotence=settings.producer_idempotence)
     speech = Speech(names, FEATURE_NAMES)
+    metrics = Metrics(settings.role)
+    meter = LaneMeter(metrics)
     topics: tuple[str, ...]
     match settings.role:
         case "activity":
             #  clicks, purchases, feedback,
             #  receipts, commands  ──> lane p ──> ledger p, customers, alerts, predictions, examples, dead-letters
             topics, ledger = INBOUND, activity
-            make = _activity(settings, activity, learner, speech)
+            make = _activity(settings, activity, learner, speech, metrics)
         case "learner":
             #  examples ──> models ──> ledger of the learner, snapshots in the store ──> every lane's scorer
             topics, ledger = (EXAMPLES,), learner
@@ -79,27 +85,35 @@ def build(settings: Settings) -> Road:
             make = _learner(settings, activity, learner, speech)
 
     def lane(partition: int, source: Source, lanes: int) -> Lane:
-        work = make(partition, lanes)
-        return Lane(partition, work, ledger, sender, names, source, settings, speech.publish, speech.refuse)
+        progress = Progress(meter.stage)
+        work = make(partition, lanes, progress)
+        say, refuse = speech.publish, speech.refuse
+        return Lane(partition, work, ledger, sender, names, source, settings, say, refuse, meter, progress)
 
     full_names = [names[topic] for topic in topics]
-    lanes = Lanes(frozenset(full_names), lane, stop_within_s=min(STOP_WITHIN_S, settings.rebalance_timeout_s / 3))
+    lanes = Lanes(
+        frozenset(full_names),
+        lane,
+        metrics.rebalances.inc,
+        stop_within_s=min(STOP_WITHIN_S, settings.rebalance_timeout_s / 3),
+    )
     app = create_app(settings, lanes, settings.role)
     app.agent(batches(app, *full_names), name=settings.role)(lanes.take)
-    return Road(app, lanes, (activity, learner), sender)
+    return Road(app, lanes, (activity, learner), sender, metrics)
 
 
-def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech) -> MakeWork:
+def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:
     mind = Activity(activity_config(settings), rules=RULES)
     shelf = ShelfReader(activity, settings.key_prefix)
+    metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 
     steps = Steps(settings.step_s, learner, carrying)
     turnstile = Turnstile()
 
-    def make(partition: int, lanes: int) -> Work:
+    def make(partition: int, lanes: int, progress: Progress) -> Work:
         cached = max(1, settings.cached_customers // lanes)
-        return ActivityWork(partition, mind, activity, shelf, steps, speech, turnstile, settings, cached)
+        return ActivityWork(partition, mind, activity, shelf, steps, speech, turnstile, settings, cached, progress)
 
     return make
 
@@ -107,8 +121,8 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
 def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech) -> MakeWork:
     carrying = {partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS}
 
-    def make(partition: int, lanes: int) -> Work:
-        del lanes
+    def make(partition: int, lanes: int, progress: Progress) -> Work:
+        del lanes, progress  # it caches no customers, and all it does is learn
         return LearnerWork(
             lambda: Learner(partition, settings.key_prefix),
             learner,

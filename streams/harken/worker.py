@@ -2,15 +2,16 @@
 
 import asyncio
 import gc
-import logging
 from collections.abc import Mapping
 
+from harken.health.attendant import Attendant
+from harken.logs import get_logger
 from harken.settings import Settings
 from harken.topics import check_topics, create_topics
 from harken.topology import Road, build
 from harken.transport.app import run_apps
 
-logger = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 #: How often a worker says in its log what it has done, seconds.
 STATUS_EVERY_S = 10.0
@@ -38,11 +39,14 @@ def run_worker(settings: Settings) -> int:
 
 async def _run(settings: Settings) -> None:
     road = build(settings)
+    attendant = Attendant(settings, road.lanes, road.metrics)
+    attendant.start()
     status = asyncio.create_task(_say_status(road))
     try:
         await run_apps(road.app)
     finally:
         status.cancel()
+        await attendant.close()
         await road.sender.close()
         for ledger in road.ledgers:
             await ledger.close()
@@ -54,7 +58,6 @@ async def _say_status(road: Road) -> None:
         await asyncio.sleep(STATUS_EVERY_S)
         tally = road.lanes.tally()
         if tally != before:
-            counts = ", ".join(f"{name} {count}" for name, count in sorted(tally.items()))
-            waiting = [f"{p}: {lane.status}" for p, lane in road.lanes.lanes.items() if lane.status != "running"]
-            logger.info("%s%s", counts, "; " + "; ".join(waiting) if waiting else "")
+            waiting = {n: lane.status for n, lane in (road.lanes.progress() or {}).items() if lane.status != "running"}
+            log.info("status", **tally, **({"waiting": waiting} if waiting else {}))
             before = dict(tally)

@@ -1,5 +1,6 @@
 """The command line. One file a command; what a command needs is imported when it runs, so that `--help` is quick."""
 
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,8 @@ def build() -> typer.Typer:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 what the command says, 2 one line that says what is wrong."""
+    # What its admin client says in many lines we say in one.
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
     try:
         build()(args=None if arguments is None else list(arguments), prog_name="harken")
     except HarkenError as fact:

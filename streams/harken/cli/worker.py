@@ -20,13 +20,10 @@ def worker(
     ] = None,
 ) -> None:
     """Run a worker: run as many as there are partitions. The first Ctrl-C drains, a second one ends at once."""
-    import logging  # noqa: PLC0415  # quick help
-
+    from harken.logs import configure_logging  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
     from harken.worker import run_worker  # noqa: PLC0415  # quick help: this brings Faust
 
     settings = load_settings(role=role and role.value, create_topics=create_topics)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # The preflight says in one line what its admin client says in many.
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    configure_logging(settings.log_format, settings.log_level)
     raise typer.Exit(run_worker(settings))

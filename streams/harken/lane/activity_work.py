@@ -1,6 +1,5 @@
 """The activity lane's work: load what the batch needs, fold it, turn the outcome into writes and words."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from math import inf, isfinite, nextafter
 
@@ -9,18 +8,21 @@ from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.customer import Customer
 from harken.events import INBOUND
 from harken.lane.cache import CustomerCache
-from harken.lane.poison import refuse_entry, refuse_wakeup
+from harken.lane.poison import frames, last_line, refuse_entry, refuse_wakeup
+from harken.lane.progress import ENCODE, FOLD, LOAD, QUEUE, Progress
 from harken.lane.reading import read_entry
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
 from harken.lane.step import Steps
+from harken.lane.tally import tally_of
 from harken.lane.turnstile import Turnstile
 from harken.lane.work import Writes
 from harken.ledger.base import Lease, Ledger, Loaded
+from harken.logs import get_logger
 from harken.outbox import Outbox
 from harken.settings import Settings
 
-logger = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class ActivityWork:
@@ -35,6 +37,7 @@ class ActivityWork:
     speech : makes messages of outcomes.
     turnstile : of the worker: its lanes compute one at a time.
     cached : customers this lane may cache.
+    progress : told what is being done.
     """
 
     topics: tuple[str, ...] = INBOUND
@@ -51,6 +54,7 @@ class ActivityWork:
         turnstile: Turnstile,
         settings: Settings,
         cached: int,
+        progress: Progress,
     ) -> None:
         self._lane = lane
         self._activity = activity
@@ -61,6 +65,7 @@ class ActivityWork:
         self._turnstile = turnstile
         self._settings = settings
         self._cache = CustomerCache(cached)
+        self._progress = progress
         self._caught_up_with_s = -inf
         #: What the last commit wrote, by key: what is published of it need not be encoded again.
         self._written: Mapping[str, bytes | None] = {}
@@ -114,6 +119,10 @@ class ActivityWork:
         public_part = self._activity.public_part
         return [None if document is None else public_part(document) for document in documents]
 
+    def cached(self) -> int:
+        """Customers in the cache."""
+        return len(self._cache.customers)
+
     def wait_s(self) -> float:
         """Live lanes look at the time now and then; replayed ones have none of their own."""
         return self._settings.idle_check_s
@@ -143,14 +152,21 @@ class ActivityWork:
             return None
         try:
             return await self._compute(batch)
-        except Exception:
-            # Any fault of a model, a rule, a feature: find whose, go on with the rest.
-            logger.exception("lane %d: a batch of %d cannot be folded; looking for the one", self._lane, len(entries))
+        except Exception as error:
+            log.error(
+                "batch cannot be folded; looking for the one",
+                lane=self._lane, records=len(entries), fault=last_line(error), frames=frames(error),
+            )  # fmt: skip
+            log.debug("fault", exc_info=True)
         return await self._fold_around(lease, entries, until_s, step_until_s)
 
     async def _compute(self, batch: Batch) -> Outcome:
+        self._progress.begin(QUEUE)
         async with self._turnstile.pass_through():
-            return self._activity.fold(batch)
+            self._progress.begin(FOLD)
+            outcome = self._activity.fold(batch)
+        self._progress.begin(ENCODE)
+        return outcome
 
     async def _fold_around(
         self, lease: Lease, entries: Sequence[Entry], until_s: float, step_until_s: float
@@ -164,7 +180,7 @@ class ActivityWork:
             try:
                 return await self._compute(batch)
             except Exception as error:  # noqa: BLE001 - the search ends at the one that fails alone, with its reason
-                logger.debug("lane %d: %d still fail: %r", self._lane, count, error)
+                log.debug("still fails", lane=self._lane, records=count, fault=repr(error))
         if entries:
             until_s = _target_s(entries[:1], self._settings.lateness_s, lease.clock_s)
         batch = await self._again(lease, (), until_s, step_until_s, idle=True)
@@ -204,6 +220,7 @@ class ActivityWork:
     async def _batch(
         self, lease: Lease, entries: Sequence[Entry], until_s: float, step_until_s: float, idle: bool
     ) -> Batch:
+        self._progress.begin(LOAD)
         missing = self._cache.missing(self._activity.customers_needed(entries))
         loaded, wakeups, complete_until_s = await self._load(lease, missing, until_s)
         self._learn_of(missing, loaded.values)
@@ -263,6 +280,7 @@ class ActivityWork:
             hashes={},
             wakeups=outcome.wakeups,
             counts=outcome.counts,
+            tally=tally_of(outcome),
         )
 
     def _at_risk(self, outcome: Outcome) -> Mapping[str, Mapping[str, float | None]]:

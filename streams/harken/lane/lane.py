@@ -2,12 +2,11 @@
 
 Take it (a new epoch, the ledger's offsets), say what its outbox still holds, seek; then for each batch: work, commit,
 say, mark. Nothing leaves this task but by cancellation: a store or broker that is down is tried again for ever with
-back-off, a lane that somebody else took stands down (architecture, sections 2 and 3).
+back-off, and says so; a lane that somebody else took stands down (architecture, sections 2 and 3).
 """
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 
@@ -17,18 +16,19 @@ from harken.batch import Entry
 from harken.errors import HarkenError
 from harken.events import Command
 from harken.lane.merge import Merge
+from harken.lane.poison import frames, last_line
+from harken.lane.progress import BACK_OFF, BLOCKED, COMMIT, IDLE, MERGE, SAY, STOPPED, TAKE, WORK, Progress
 from harken.lane.work import Work, Writes
 from harken.ledger.base import Changes, Lease, Ledger, StaleLease, StoreUnavailable
+from harken.logs import get_logger
+from harken.meters.lane_meter import LaneMeter
 from harken.outbox import Message, Outbox, pack, unpack
 from harken.sender import DeliveryFailed, Sender
 from harken.settings import Settings
 from harken.topics import BrokerUnreachable
 from harken.transport.ports import NotAssigned, Poll, Source
 
-logger = logging.getLogger(__name__)
-
-#: Seconds between two tries at what failed: first, and at most.
-BACK_OFF_S = (0.1, 5.0)
+log = get_logger(__name__)
 
 
 class OffsetsBeyondLog(HarkenError):
@@ -46,6 +46,8 @@ class Lane:
     names : full topic name by short name.
     source : the consumer, for seeking and end offsets.
     refuse : makes the dead letter of a message that the broker will never accept.
+    meter : told what was done, once a batch.
+    progress : told what is being done, and read by whoever asks how the lane is.
     """
 
     def __init__(
@@ -59,17 +61,21 @@ class Lane:
         settings: Settings,
         publish: Callable[[str, bytes], Message],
         refuse: Callable[[Message, str], Message],
+        meter: LaneMeter,
+        progress: Progress,
     ) -> None:
         self.partition = partition
         self.generation = source.generation()
         self.durable: dict[TP, int] = {}
         self.counts: dict[str, int] = {}
-        self.status = "starting"
+        self.progress = progress
+        self._meter = meter
         self._work = work
         self._ledger = ledger
         self._sender = sender
         self._tps = {topic: TP(names[topic], partition) for topic in work.topics}
         self._short = {tp.topic: topic for topic, tp in self._tps.items()}
+        self._all_short = {name: topic for topic, name in names.items()}
         self._source = source
         self._settings = settings
         self._publish = publish
@@ -114,7 +120,7 @@ class Lane:
 
     def lose(self, tp: TP) -> None:
         """The log no longer has what comes next of this topic partition: take the lane again, which compares."""
-        logger.error("lane %d: %s[%d] lost records that were not read", self.partition, tp.topic, tp.partition)
+        log.error("records were lost that were not read", lane=self.partition, topic=tp.topic)
         self._lost = True
         self._arrived.set()
 
@@ -122,6 +128,11 @@ class Lane:
     def stopped(self) -> bool:
         """Whether this lane was told to stop; it is never started again."""
         return self._stopping
+
+    @property
+    def cached(self) -> int:
+        """Customers in the lane's cache."""
+        return self._work.cached()
 
     def start(self) -> None:
         """Start the lane's task."""
@@ -134,6 +145,7 @@ class Lane:
         self._arrived.set()
         if self._task is None:
             return
+        was_running = self.progress.running
         #  Before a commit there is nothing to finish: what was read is read again by whoever takes the lane.
         pending = {self._task}
         if self._in_hand:
@@ -142,35 +154,53 @@ class Lane:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        self.progress.begin(STOPPED)
+        if was_running:
+            log.info("lane released", lane=self.partition, offsets=sum(self.durable.values()))
 
     # -- the lane's own task -------------------------------------------------------------------------------
 
     async def _live(self) -> None:
-        pause_s = BACK_OFF_S[0]
         while not self._stopping:
             try:
                 lease = await self._take()
-                pause_s = BACK_OFF_S[0]
                 await self._run(lease)
             except StaleLease as stale:
-                logger.warning("lane %d: %s; reading back", self.partition, stale)
-                self.status = "stale"
-                await self._rest(self._settings.session_timeout_s if stale.overtaken else pause_s)
+                self._meter.refused_lease(stale)
+                await self._wait_after(str(stale), self._settings.session_timeout_s if stale.overtaken else None)
             except (StoreUnavailable, OffsetsBeyondLog, BrokerUnreachable, NotAssigned) as trouble:
-                logger.warning("lane %d: %s; again in %.1f s", self.partition, trouble, pause_s)
-                self.status = f"waiting: {trouble}"
-                await self._rest(pause_s)
-                pause_s = min(2 * pause_s, BACK_OFF_S[1])
-            except Exception:
-                logger.exception("lane %d: unforeseen; again in %.1f s", self.partition, pause_s)
-                self.status = "failing"
-                await self._rest(pause_s)
-                pause_s = min(2 * pause_s, BACK_OFF_S[1])
+                await self._wait_after(str(trouble))
+            except Exception as error:
+                log.debug("lane failed", exc_info=True)
+                await self._wait_after(f"unforeseen: {last_line(error)}", frames=frames(error))
             finally:
-                self._taken = self._in_hand = False
+                self._taken = self._in_hand = self.progress.running = False
+
+    async def _wait_after(self, why: str, least_s: float | None = None, **more: str) -> None:
+        """Rest before the lane is taken again; a stop ends it."""
+        self.progress.running = False
+        pause_s = self._back_off(why, **more)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._told_to_stop.wait(), max(pause_s, least_s or 0.0))
+
+    def _back_off(self, why: str, **more: str) -> float:
+        """Say once that the lane waits, and why; how long, seconds."""
+        back_off = self.progress.back_off
+        pause_s = back_off.failed(why)
+        if back_off.is_news:
+            log.warning("lane stalled", lane=self.partition, why=why, tries=back_off.tries, **more)
+        self.progress.begin(BACK_OFF)
+        return pause_s
+
+    def _recovered(self) -> None:
+        """A turn went well; where turns before it did not, say that this is over."""
+        if self.progress.back_off.tries:
+            waited_s = self.progress.back_off.succeeded()
+            log.info("lane resumed", lane=self.partition, waited_s=round(waited_s, 1))
 
     async def _take(self) -> Lease:
         self._lost = False
+        self.progress.begin(TAKE)
         lease = await self._ledger.take(self.partition)
         await self._work.begin(lease)  # forgets what an older lease cached, before documents are said from it
         await self._say_outbox(unpack(lease.outbox))
@@ -181,7 +211,10 @@ class Lane:
         for topic, tp in self._tps.items():
             self._seeks[topic] = await self._source.seek(tp, positions[topic])
         self.durable = {self._tps[topic]: offset for topic, offset in lease.offsets.items() if topic in self._tps}
-        self._taken, self.status = True, "running"
+        self._taken = self.progress.running = True
+        log.info(
+            "lane taken", lane=self.partition, epoch=lease.epoch, batch=lease.number, offsets=sum(positions.values())
+        )
         return lease
 
     def _position(self, lease: Lease, tp: TP, start: int, end: int) -> int:
@@ -194,27 +227,33 @@ class Lane:
                 "it was made anew; give harken a new HARKEN_KEY_PREFIX or restore the topic"
             )
         if offset < start:
-            logger.error("lane %d: retention removed %d records of %s unread", self.partition, start - offset, tp.topic)
+            log.error("retention removed unread records", lane=self.partition, topic=tp.topic, records=start - offset)
             self._count({"lost_to_retention": start - offset})
         return max(offset, start)
 
     async def _run(self, lease: Lease) -> None:
         while not self._stopping and not self._lost:
             self._arrived.clear()
+            self.progress.begin(MERGE)
             entries = await self._ready()
             #  Asked now, before anything is awaited: what arrives meanwhile is not among the entries.
             complete = self._merge.complete()
             idle = not entries and await self._is_idle()
+            self.progress.begin(WORK)
             writes = await self._work.turn(lease, entries, complete=complete, idle=idle)
             if writes is None:
+                self._recovered()
                 await self._sleep()
                 continue
             self._in_hand = True
+            self.progress.begin(COMMIT)
             lease = await self._commit(lease, writes, entries)
+            self._meter.committed(entries[: writes.consumed], writes)
             if writes.outbox.messages or writes.outbox.customers:
                 await self._say_outbox(writes.outbox)
             self.durable.update({self._tps[topic]: offset for topic, offset in lease.offsets.items()})
             self._in_hand = False
+            self._recovered()
             self._count(writes.counts)
 
     async def _ready(self) -> Sequence[Entry]:
@@ -272,28 +311,22 @@ class Lane:
             documents = await self._work.documents(outbox.customers)
             pairs = zip(outbox.customers, documents, strict=True)
             messages += [self._publish(customer, document) for customer, document in pairs if document is not None]
-        pause_s = BACK_OFF_S[0]
         while messages:
+            self.progress.begin(SAY)
             try:
                 await self._sender.say(messages)
-                return
             except DeliveryFailed as failure:
-                logger.warning("lane %d: %s; saying it again in %.1f s", self.partition, failure, pause_s)
-                self.status = f"waiting: {failure}"
+                self._meter.not_delivered(failure, self._all_short)
                 messages = again(messages, failure, self._refuse)
-                await asyncio.sleep(pause_s)
-                pause_s = min(2 * pause_s, BACK_OFF_S[1])
-        self.status = "running"
+                await asyncio.sleep(self._back_off(str(failure)))
+            else:
+                return
 
     async def _sleep(self) -> None:
         if not self._stopping:
+            self.progress.begin(IDLE if self._blocked_since_s is None else BLOCKED)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), self._work.wait_s())
-
-    async def _rest(self, pause_s: float) -> None:
-        """Wait without taking anything; a stop ends it."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._told_to_stop.wait(), pause_s)
 
     def _count(self, counts: Mapping[str, int]) -> None:
         for name, n in counts.items():

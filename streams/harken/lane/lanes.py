@@ -1,16 +1,17 @@
 """The lanes of one worker: partition p of all its topics is lane p, and none is taken that is not whole."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import AsyncIterable, Callable, Mapping
 
 from faust.types import TP
 
 from harken.lane.lane import Lane
+from harken.lane.progress import Progress
+from harken.logs import get_logger
 from harken.transport.ports import Poll, Source
 
-logger = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class Lanes:
@@ -20,17 +21,24 @@ class Lanes:
     ----------
     topics : full names of the role's topics; a lane has all of them or is refused.
     make : makes the lane of a partition, given the consumer and how many lanes this worker has.
+    rebalanced : called at each assignment.
     stop_within_s : bound of finishing a batch when partitions are revoked, seconds.
     """
 
     def __init__(
-        self, topics: frozenset[str], make: Callable[[int, Source, int], Lane], stop_within_s: float
+        self,
+        topics: frozenset[str],
+        make: Callable[[int, Source, int], Lane],
+        rebalanced: Callable[[], None],
+        stop_within_s: float,
     ) -> None:
         self._topics = topics
         self._make = make
         self._stop_within_s = stop_within_s
         self.lanes: dict[int, Lane] = {}
         self.counts: Counter[str] = Counter()
+        self._rebalanced = rebalanced
+        self._assigned = False
 
     async def take(self, stream: AsyncIterable[Poll]) -> None:
         """The agent: hands every poll to its lane; never waits, never decides, never raises."""
@@ -51,10 +59,12 @@ class Lanes:
     async def on_assigned(self, assigned: frozenset[TP], generation: int, source: Source) -> None:
         """Start a lane for each partition that came with all its topics."""
         del generation  # the source knows it, and each lane asks
+        self._assigned = True
+        self._rebalanced()
         ours = Counter(tp.partition for tp in assigned if tp.topic in self._topics)
         whole = [partition for partition, count in ours.items() if count == len(self._topics)]
         for partition in ours.keys() - set(whole):
-            logger.error("partition %d came without some of its topics; it is refused", partition)
+            log.error("partition came without some of its topics; it is refused", partition=partition)
         for partition in self.lanes.keys() - set(whole):
             self._retire(partition)
         for partition in sorted(whole):
@@ -81,6 +91,15 @@ class Lanes:
         for lane in self.lanes.values():
             total.update(lane.counts)
         return total
+
+    def progress(self) -> Mapping[int, Progress] | None:
+        """What each lane of this worker is doing, for any thread; None before the first assignment."""
+        lanes = list(self.lanes.items())
+        return {n: lane.progress for n, lane in lanes if not lane.stopped} if self._assigned else None
+
+    def cached(self) -> int:
+        """Customers in all lanes' caches."""
+        return sum(lane.cached for lane in list(self.lanes.values()))
 
     def _retire(self, partition: int) -> None:
         lane = self.lanes.pop(partition, None)

@@ -8,6 +8,7 @@ from time import monotonic
 from harken.batch import Entry, Record, Reject
 from harken.example import ExamplePack
 from harken.lane.speech import Speech
+from harken.lane.tally import Tally, rejects_of
 from harken.lane.work import Writes
 from harken.learner import Learner
 from harken.learning.packs import MalformedPack, read_pack
@@ -86,6 +87,10 @@ class LearnerWork:
         """A learner publishes no customers."""
         return [None] * len(customers)
 
+    def cached(self) -> int:
+        """A learner caches no customers."""
+        return 0
+
     def wait_s(self) -> float:
         """In step the lanes' word is asked for often; live a record wakes the lane."""
         return 0.01 if self._settings.step_s else self._settings.idle_check_s
@@ -107,16 +112,18 @@ class LearnerWork:
         published = self._learner.published(step_s)
         checkpoint = self._learner.checkpoint()
         index: dict[str, float | None] = {key: None if value is None else 0.0 for key, value in checkpoint.items()}
+        rejects = [entry.reject for entry in entries if entry.reject is not None]
         return Writes(
             consumed=len(entries),
             clock_s=-inf,
             step_s=step_s,
-            outbox=Outbox([self._speech.dead_letter(entry.reject) for entry in entries if entry.reject], ()),
+            outbox=Outbox([self._speech.dead_letter(reject) for reject in rejects], ()),
             strings={**published.strings, **checkpoint},
             scores={**published.scores, self._learner.index_key: index} if index else published.scores,
             hashes=published.hashes,
             wakeups={},
             counts={"packs": len(entries)},
+            tally=Tally({}, rejects_of(rejects), {}),
         )
 
 

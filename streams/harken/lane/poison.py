@@ -18,6 +18,12 @@ def last_line(error: Exception) -> str:
     return (type(error).__name__ + where)[:MAX_DETAIL_CHARS]
 
 
+def frames(error: Exception) -> str:
+    """The way to what was raised, outermost first; places only, no values."""
+    tb = traceback.extract_tb(error.__traceback__)
+    return " > ".join(f"{frame.name} {Path(frame.filename).name}:{frame.lineno}" for frame in tb)
+
+
 def refuse_entry(entry: Entry, error: Exception, clock_s: float) -> Outcome:
     """The entry is consumed and goes to the dead letters; nothing else changes."""
     reject = Reject(entry.record, Reason.FOLD_FAILED, last_line(error))
@@ -26,9 +32,7 @@ def refuse_entry(entry: Entry, error: Exception, clock_s: float) -> Outcome:
 
 def refuse_wakeup(wakeup: Wakeup, lane: int, error: Exception, clock_s: float) -> Outcome:
     """The wake-up is taken out of the ledger; its dead letter has the customer as key and the kind as value."""
-    record = Record(
-        WAKEUPS, lane, -1, wakeup.customer_id.encode(), wakeup.kind.encode(), int(wakeup.due_s * 1000)
-    )
+    record = Record(WAKEUPS, lane, -1, wakeup.customer_id.encode(), wakeup.kind.encode(), int(wakeup.due_s * 1000))
     reject = Reject(record, Reason.FOLD_FAILED, last_line(error))
     return _only(reject, consumed=0, clock_s=clock_s, wakeups={(wakeup.customer_id, wakeup.kind): None})
 

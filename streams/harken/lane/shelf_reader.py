@@ -37,6 +37,8 @@ class ShelfReader:
         self._fresh_s = fresh_s
         self._asked_s = float("-inf")
         self._churn = initial_snapshot()
+        self._churn_bytes: bytes | None = None
+        self._taken_up_s = monotonic()
         self._visits: Mapping[str, bytes] = {}
         self._similar: dict[str, list[Neighbour]] = {}
         self._bytes: dict[str, bytes | None] = {}
@@ -58,12 +60,18 @@ class ShelfReader:
             await self._read_popular({"", *categories} - self._popular.keys())
         return Shelf(self._churn, self._similar, self._popular)
 
+    def age_s(self) -> float:
+        """Since the churn snapshot that is scored with was taken up, seconds."""
+        return monotonic() - self._taken_up_s
+
     async def _refresh(self) -> None:
         self._asked_s = monotonic()
         (value,), visits = await asyncio.gather(
             self._ledger.read([f"{self._prefix}snapshot:churn"]), self._ledger.read_hash(f"{self._prefix}model:visit")
         )
-        self._churn = _snapshot.decode(value) if value else initial_snapshot()
+        if value != self._churn_bytes:
+            self._churn = _snapshot.decode(value) if value else initial_snapshot()
+            self._churn_bytes, self._taken_up_s = value, monotonic()
         if visits != self._visits:  # the card counts what was learned, and is written with it
             self._visits = visits
             self._fresh.clear()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from harken.batch import Entry, Record
+from harken.lane.tally import NOTHING, Tally
 from harken.ledger.base import Lease
 from harken.outbox import Outbox
 
@@ -15,7 +16,7 @@ from harken.outbox import Outbox
 class Writes(NamedTuple):
     """What one turn of a lane writes and says; `consumed` of the offered entries are done with it.
 
-    The mappings are those of `harken.ledger.base.Changes`. `applied` is called when the commit is in the ledger.
+    The mappings are those of `harken.ledger.base.Changes`. `counts` and `tally` are what it did, in numbers.
     """
 
     consumed: int
@@ -27,6 +28,7 @@ class Writes(NamedTuple):
     hashes: Mapping[str, Mapping[str, bytes]]
     wakeups: Mapping[tuple[str, str], float | None]
     counts: Mapping[str, int]
+    tally: Tally = NOTHING
 
 
 class Work(Protocol):
@@ -56,6 +58,10 @@ class Work(Protocol):
 
     async def documents(self, customers: Sequence[str]) -> Sequence[bytes | None]:
         """The public documents of these customers as they are committed, JSON; None where there is none."""
+        ...
+
+    def cached(self) -> int:
+        """Customers in the lane's cache."""
         ...
 
     def wait_s(self) -> float:

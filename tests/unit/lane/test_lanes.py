@@ -8,6 +8,8 @@ from faust.types import TP
 from harken.events import INBOUND
 from harken.lane.lane import Lane
 from harken.lane.lanes import Lanes
+from harken.meters.lane_meter import LaneMeter
+from harken.meters.metrics import Metrics
 from harken.sender import Sender
 from harken.transport.ports import NotAssigned, Source
 from tests.unit.lane.turns import NAMES, Turns
@@ -36,7 +38,8 @@ def make(partition: int, source: Source, lanes: int) -> Lane:
     sender = Sender("127.0.0.1:1")  # connects when it has something to say
     work, settings = turns.work, turns.settings
     speech = work._speech
-    return Lane(partition, work, turns.ledger, sender, NAMES, source, settings, speech.publish, speech.refuse)
+    say, refuse, meter = speech.publish, speech.refuse, LaneMeter(Metrics("activity"))
+    return Lane(partition, work, turns.ledger, sender, NAMES, source, settings, say, refuse, meter, work._progress)
 
 
 def whole(partition: int) -> set[TP]:
@@ -48,26 +51,26 @@ async def assigned(lanes: Lanes, *tps: TP) -> None:
 
 
 async def test_a_partition_without_all_its_topics_is_refused(caplog: pytest.LogCaptureFixture) -> None:
-    lanes = Lanes(TOPICS, make, 1.0)
+    lanes = Lanes(TOPICS, make, lambda: None, 1.0)
     split = whole(1) - {TP(NAMES["feedback"], 1)}
     await assigned(lanes, *whole(0), *split, TP("somebody-elses", 2))
     assert set(lanes.lanes) == {0}
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
-        "partition 1 came without some of its topics; it is refused"
+        "partition came without some of its topics; it is refused"
     ]
     assert not lanes.admits(TP(NAMES["clicks"], 1))
     await lanes.on_revoked(frozenset(whole(0)))
 
 
 async def test_a_lane_that_is_not_taken_yet_admits_nothing() -> None:
-    lanes = Lanes(TOPICS, make, 1.0)
+    lanes = Lanes(TOPICS, make, lambda: None, 1.0)
     await assigned(lanes, *whole(0))
     assert not any(lanes.admits(tp) for tp in whole(0))
     await lanes.on_revoked(frozenset(whole(0)))
 
 
 async def test_a_revoked_lane_is_stopped_and_made_anew_when_it_comes_back() -> None:
-    lanes = Lanes(TOPICS, make, 1.0)
+    lanes = Lanes(TOPICS, make, lambda: None, 1.0)
     await assigned(lanes, *whole(0), *whole(1))
     first, kept = lanes.lanes[0], lanes.lanes[1]
     await lanes.on_revoked(frozenset(whole(0)))

@@ -7,6 +7,7 @@ from harken.batch import Entry
 from harken.customer import Customer
 from harken.features import FEATURE_NAMES
 from harken.lane.activity_work import ActivityWork, document_key
+from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
 from harken.lane.step import Steps
@@ -53,6 +54,7 @@ class Turns:
             Turnstile(),
             self.settings,
             cached,
+            Progress(),
         )
         self.said: list[Message] = []
         self.counts: dict[str, int] = {}
@@ -110,5 +112,3 @@ class Turns:
     def refused(self) -> list[Message]:
         """Dead letters said so far."""
         return [message for message in self.said if message.topic == NAMES["dead-letters"]]
-
-

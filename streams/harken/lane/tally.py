@@ -1,0 +1,42 @@
+"""What one turn did, in numbers: counted once a batch, when its commit is in the ledger."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from harken.batch import Outcome, Reject
+from harken.example import CHURN, RHYTHM, VISIT
+
+
+class Tally(NamedTuple):
+    """Counts of one turn.
+
+    Parameters
+    ----------
+    alerts : by kind and transition.
+    rejects : by topic (short name) and reason.
+    examples : by model.
+    """
+
+    alerts: Mapping[tuple[str, str], int]
+    rejects: Mapping[tuple[str, str], int]
+    examples: Mapping[str, int]
+
+
+NOTHING: Final = Tally({}, {}, {})
+
+
+def tally_of(outcome: Outcome) -> Tally:
+    """The counts of a fold's outcome."""
+    examples = {
+        CHURN: len(outcome.churn_examples),
+        RHYTHM: len(outcome.rhythm_examples),
+        VISIT: len(outcome.visit_examples),
+    }
+    alerts = Counter((alert.data.kind, str(alert.data.transition)) for alert in outcome.alerts)
+    return Tally(alerts, rejects_of(outcome.rejects), {model: count for model, count in examples.items() if count})
+
+
+def rejects_of(rejects: Iterable[Reject]) -> Mapping[tuple[str, str], int]:
+    """Refused records by topic and reason."""
+    return Counter((reject.record.topic, str(reject.reason)) for reject in rejects)
