@@ -16,7 +16,7 @@ from harken.glance import Glance
 from harken.lag import LagReader
 from harken.settings import Settings, load_settings
 from harken.topics import create_topics
-from tests.worker_process import WorkerProcess
+from tests.worker_process import HARKEN_WORKER, WorkerProcess
 
 DONE_WITHIN_S = 90.0
 PARTITIONS = 3
@@ -87,10 +87,10 @@ class TheRoad:
         assert producer.flush(30) == 0
         return [sent[number] for number in sorted(sent)]
 
-    def start(self, role: str = "activity") -> WorkerProcess:
-        """Start a worker as a user does."""
+    def start(self, role: str = "activity", program: Sequence[str] = HARKEN_WORKER) -> WorkerProcess:
+        """Start a worker as a user does, or another program in its place."""
         log = self._folder / f"{role}-{len(self.workers)}.log"
-        self.workers.append(WorkerProcess(role, self.environment, log))
+        self.workers.append(WorkerProcess(role, self.environment, log, program))
         return self.workers[-1]
 
     def wait_until(self, reached: Callable[[], bool], what: str, within_s: float = DONE_WITHIN_S) -> None:

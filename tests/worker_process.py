@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+#: Arguments of Python, before the role.
+HARKEN_WORKER = ("-m", "harken.cli", "worker", "--role")
 
 
 class WorkerProcess:
@@ -18,14 +20,21 @@ class WorkerProcess:
     role : activity or learner.
     environment : `HARKEN_...` variables.
     log : file that takes its output.
+    program : arguments of Python, before the role; `harken worker` itself where nothing else is said.
     """
 
-    def __init__(self, role: str, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        role: str,
+        environment: Mapping[str, str],
+        log: Path,
+        program: Sequence[str] = HARKEN_WORKER,
+    ) -> None:
         self.role = role
         self._log = log
         with log.open("ab") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "harken.cli", "worker", "--role", role],
+                [sys.executable, *program, role],
                 env={**os.environ, **environment},
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -42,6 +51,10 @@ class WorkerProcess:
         if self._process.poll() is not None:
             tail = self._log.read_text(errors="replace")[-2000:]
             raise RuntimeError(f"the {self.role} worker ended with {self._process.returncode}:\n{tail}")
+
+    def log(self) -> str:
+        """Its output so far."""
+        return self._log.read_text(errors="replace")
 
     def running(self) -> bool:
         """Whether it has not ended."""

@@ -7,6 +7,7 @@ from harken.cli.alerts import alerts
 from harken.cli.customer import customer
 from harken.cli.demo import demo
 from harken.cli.doctor import doctor
+from harken.cli.lag import lag
 from harken.cli.replay import replay
 from harken.cli.schema import schema
 from harken.cli.topics import check, create
@@ -19,6 +20,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("replay", replay),
     ("demo", demo),
     ("doctor", doctor),
+    ("lag", lag),
     ("customer", customer),
     ("alerts", alerts),
     ("schema", schema),

@@ -14,7 +14,7 @@ import msgspec
 from harken.back_off import BackOff
 from harken.errors import HarkenError
 from harken.example import CHURN
-from harken.glance import Glance, NoStore
+from harken.glance import Glance
 from harken.health.vitals import Vitals
 from harken.lag.reader import LagReader, NoOffsets
 from harken.lag.watch import LagWatch, Row
@@ -80,10 +80,7 @@ class Observer:
             self._vitals.unreachable = {}
 
     def _missed(self, fact: HarkenError) -> float:
-        missed = {"broker": str(fact)} if isinstance(fact, NoOffsets) else {}
-        if isinstance(fact, NoStore):
-            missed = {"store": str(fact)}
-        self._vitals.unreachable = missed
+        self._vitals.unreachable = {"broker" if isinstance(fact, NoOffsets) else "store": str(fact)}
         pause_s = self._back_off.failed(str(fact))
         if self._back_off.is_news:
             log.warning("lag cannot be seen", why=str(fact))

@@ -87,7 +87,8 @@ class LagWatch:
 
 
 def worst(rows: Sequence[Row]) -> Rule | None:
-    """The worst rule of these; None where nothing can be said yet."""
+    """The worst rule of these; None where all that can be said is well and of some nothing can be said yet."""
     order = list(Rule)
     said = [row.rule for row in rows if row.rule is not None]
-    return max(said, key=order.index, default=None)
+    found = max(said, key=order.index, default=None)
+    return None if found is Rule.OK and len(said) < len(rows) else found

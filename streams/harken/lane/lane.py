@@ -156,7 +156,7 @@ class Lane:
                 await self._task
         self.progress.begin(STOPPED)
         if was_running:
-            log.info("lane released", lane=self.partition, offsets=sum(self.durable.values()))
+            log.info("lane released", lane=self.partition)
 
     # -- the lane's own task -------------------------------------------------------------------------------
 
@@ -212,9 +212,8 @@ class Lane:
             self._seeks[topic] = await self._source.seek(tp, positions[topic])
         self.durable = {self._tps[topic]: offset for topic, offset in lease.offsets.items() if topic in self._tps}
         self._taken = self.progress.running = True
-        log.info(
-            "lane taken", lane=self.partition, epoch=lease.epoch, batch=lease.number, offsets=sum(positions.values())
-        )
+        behind = sum(ends[tp] - positions[topic] for topic, tp in self._tps.items())
+        log.info("lane taken", lane=self.partition, epoch=lease.epoch, batch=lease.number, behind=behind)
         return lease
 
     def _position(self, lease: Lease, tp: TP, start: int, end: int) -> int:
