@@ -29,12 +29,13 @@ from harken.events import (
 from harken.example import ChurnExample, RhythmExample, VisitExample
 from harken.models.churn import initial_snapshot
 from harken.prediction import Prediction
+from harken.recommend.neighbours import Neighbours
 from harken.rules import RULES
 from harken.rules.rule import Rule
 from harken.shelf import Shelf
 
 TOPICS = {Click: CLICKS, Purchase: PURCHASES, Feedback: FEEDBACK, Receipt: RECEIPTS, Command: COMMANDS}
-EMPTY_SHELF = Shelf(initial_snapshot(), {}, {})
+EMPTY_SHELF = Shelf(initial_snapshot(), Neighbours(), {})
 
 
 def entries_of(events: Iterable[Event], lane: int = 0) -> list[Entry]:

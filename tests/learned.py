@@ -7,7 +7,8 @@ import msgspec
 
 from harken.example import ExamplePack
 from harken.learner import Learner
-from harken.shelf import ChurnSnapshot, Neighbour
+from harken.recommend.neighbours import Neighbour
+from harken.shelf import ChurnSnapshot
 
 DAY_S = 86_400.0
 

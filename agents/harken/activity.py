@@ -18,16 +18,14 @@ from harken.fold.config import ActivityConfig
 from harken.fold.items import favourites
 from harken.fold.judge import Judge
 from harken.fold.news import is_news_of_items
+from harken.fold.notes import Notes
 from harken.fold.walk import walk
-from harken.recommend.rank import rank
+from harken.recommend.rank import RANKED_FROM, Taste, rank
 from harken.rules import RULES
 from harken.rules.rule import Rule
 from harken.shelf import Shelf
 
 __all__ = ["Activity", "ActivityConfig"]
-
-#: Of a customer's last items, those whose neighbours the ranking reads (learning.md, 2).
-RANKED_FROM = 5
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Customer)
@@ -97,10 +95,22 @@ class Activity:
         notes, consumed = walk(self.config, self.rules, batch)
         judge = Judge(self.config, self.rules, notes.rows, batch.shelf)
         judge.decide(notes.moments)
-        news = notes.news | judge.news
-        for customer_id in notes.changed_taste & notes.touched.keys():
-            if self._recommend(notes.touched[customer_id], batch.shelf):
-                news.add(customer_id)
+        return self.outcome(notes, judge, self.recommend(notes, batch.shelf), consumed)
+
+    def recommend(self, notes: Notes, shelf: Shelf) -> set[str]:
+        """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""
+        customers = [notes.touched[customer_id] for customer_id in notes.changed_taste & notes.touched.keys()]
+        tastes = [Taste(c.state.recent, c.state.bought, favourites(c.state.categories)) for c in customers]
+        news = set()
+        for customer, after in zip(customers, rank(tastes, shelf, self.config.recommendations), strict=True):
+            if is_news_of_items(customer.recommendations, after):
+                news.add(customer.id)
+            customer.recommendations = after
+        return news
+
+    def outcome(self, notes: Notes, judge: Judge, news: set[str], consumed: int) -> Outcome:
+        """All that the phases found, as the lane takes it."""
+        news = news | notes.news | judge.news
         return Outcome(
             consumed=consumed,
             clock_s=notes.clock_s,
@@ -116,13 +126,6 @@ class Activity:
             rejects=notes.rejects,
             counts=notes.counts,
         )
-
-    def _recommend(self, customer: Customer, shelf: Shelf) -> bool:
-        """Rank what to show next, from the last state of the batch; whether that is news."""
-        state, before = customer.state, customer.recommendations
-        after = rank(state.recent, state.bought, favourites(state.categories), shelf, self.config.recommendations)
-        customer.recommendations = after
-        return is_news_of_items(before, after)
 
     # -- documents -----------------------------------------------------------------------------------------
 

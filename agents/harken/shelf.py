@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from harken.recommend.neighbours import Neighbour, Neighbours
+
 
 class RhythmParameters(Struct, frozen=True):
     """BG/NBD population parameters (Fader, Hardie & Lee 2005): gamma (r, alpha in days), beta (a, b)."""
@@ -37,16 +39,9 @@ class ChurnSnapshot(Struct, frozen=True, kw_only=True):
     rhythm: RhythmParameters
 
 
-class Neighbour(NamedTuple):
-    """An item taken together with another, and how strongly (normalised, > 0)."""
-
-    item_id: str
-    score: float
-
-
 class Shelf(NamedTuple):
     """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all)."""
 
     churn: ChurnSnapshot
-    similar: Mapping[str, Sequence[Neighbour]]
+    similar: Neighbours
     popular: Mapping[str, Sequence[Neighbour]]

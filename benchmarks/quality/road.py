@@ -21,8 +21,9 @@ from harken.fold.config import DAY_S
 from harken.learner import Learner
 from harken.learning.publication import Publication
 from harken.models.churn import initial_snapshot
+from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.replay.line import Line
-from harken.shelf import ChurnSnapshot, Neighbour, Shelf
+from harken.shelf import ChurnSnapshot, Shelf
 
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
@@ -47,7 +48,7 @@ class OneLane:
 
     def __init__(self, config: ActivityConfig) -> None:
         self.customers: dict[str, Customer] = {}
-        self.shelf = Shelf(initial_snapshot(), {}, {})
+        self.shelf = Shelf(initial_snapshot(), Neighbours(), {})
         self._activity = Activity(config)
         self._due: dict[tuple[str, str], float] = {}
         self._clock_s = -inf
@@ -68,13 +69,13 @@ class OneLane:
 
     def take_up(self, publication: Publication) -> None:
         """Read what the learner published, as `harken.lane.shelf_reader` does."""
-        churn, similar = self.shelf.churn, dict(self.shelf.similar)
+        churn, similar = self.shelf.churn, self.shelf.similar
         popular = {name: dict(members) for name, members in self.shelf.popular.items()}
         for key, value in publication.strings.items():
             if key == "snapshot:churn":
                 churn = _snapshot.decode(value or b"")
             else:
-                similar[key.removeprefix("similar:")] = _neighbours.decode(value) if value else []
+                similar.put(key.removeprefix("similar:"), _neighbours.decode(value) if value else ())
         for key, members in publication.scores.items():
             told = popular.setdefault(key.removeprefix("popular").removeprefix(":"), {})
             for item, score in members.items():

@@ -6,7 +6,7 @@ The best of five rounds each; a busy neighbour on the core still shows.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from time import process_time
 
 import numpy as np
@@ -17,9 +17,10 @@ from harken.models.churn import initial_snapshot, score
 from harken.models.online_logistic import OnlineLogistic
 from harken.models.rhythm import DEFAULT, fit
 from harken.recommend.covisitation import CoVisitation
+from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.recommend.popularity import Popularity
-from harken.recommend.rank import rank
-from harken.shelf import Neighbour, Shelf
+from harken.recommend.rank import Taste, rank
+from harken.shelf import Shelf
 
 ITEMS = 2000
 ROUNDS = 5
@@ -33,7 +34,7 @@ def main() -> None:
         ("OnlineLogistic.learn_one, 25 features", *_logistic(rng)),
         ("CoVisitation.learn_one, 10 items before it", *_covisitation(rng)),
         ("Popularity.learn_one", *_popularity(rng)),
-        ("rank for one customer, 5 items of 20 neighbours", *_rank(rng)),
+        ("rank one of a batch of 500 customers, 5 items of 20 neighbours", *_rank(rng)),
         ("score one of a batch of 512 customers", *_score()),
         ("BG/NBD fit of 3,000 customers, cold", *_fit()),
     ):
@@ -88,15 +89,16 @@ def _popularity(rng: random.Random) -> tuple[Callable[[], None], int]:
 
 def _rank(rng: random.Random) -> tuple[Callable[[], None], int]:
     items = [f"i{n}" for n in range(ITEMS)]
-    similar: dict[str, Sequence[Neighbour]] = {
-        item: [Neighbour(rng.choice(items), 1.0 / (1 + place)) for place in range(20)] for item in items
-    }
+    similar = Neighbours({
+        item: [Neighbour(other, 1.0 / (1 + place)) for place, other in enumerate(rng.sample(items, 20))]
+        for item in items
+    })
     shelf = Shelf(initial_snapshot(), similar, {"": [Neighbour(item, 0.5) for item in items[:50]]})
-    customers = [(rng.sample(items, 10), rng.sample(items, 20)) for _ in range(2000)]
+    customers = [Taste(rng.sample(items, 10), rng.sample(items, 20), ()) for _ in range(2000)]
 
     def once() -> None:
-        for recent, bought in customers:
-            rank(recent, bought, (), shelf, 10)
+        for start in range(0, len(customers), 500):
+            rank(customers[start : start + 500], shelf, 10)
 
     return once, len(customers)
 

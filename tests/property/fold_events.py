@@ -7,7 +7,8 @@ from harken.events import Click, Command, Event, Feedback, LineItem, Purchase, R
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
-from harken.shelf import ChurnSnapshot, Neighbour, Shelf
+from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.shelf import ChurnSnapshot, Shelf
 
 BEGIN_MS = 1_700_000_000_000
 DAY_MS = 86_400_000
@@ -37,7 +38,9 @@ SHELF = Shelf(
         intercept=0.3,
         rhythm=initial_snapshot().rhythm,
     ),
-    {item: [Neighbour(ITEMS[(n * 5 + k) % 12], 1.0 / (1 + k)) for k in range(1, 4)] for n, item in enumerate(ITEMS)},
+    Neighbours({
+        item: [Neighbour(ITEMS[(n * 5 + k) % 12], 1.0 / (1 + k)) for k in range(1, 4)] for n, item in enumerate(ITEMS)
+    }),
     {"": [Neighbour(item, 12.0 - n) for n, item in enumerate(ITEMS)]},
 )
 

@@ -26,7 +26,7 @@ from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.news import is_news_of_churn
 from harken.models.churn import score
 from harken.prediction import Prediction
-from harken.recommend.rank import rank
+from harken.recommend.rank import Taste, rank
 from harken.rules.rule import Rule
 from harken.shelf import ChurnSnapshot, Shelf
 
@@ -42,6 +42,17 @@ class Scored(NamedTuple):
     stored: NDArray[np.float64]
     shares: list[list[float]]
     order: list[list[int]]
+
+
+class _Saying(NamedTuple):
+    """An alert that moved: at which moment, by which rule, to which state."""
+
+    moment: Moment
+    rule: Rule
+    state: AlertState
+    transition: Transition
+    level: float
+    churn: float | None
 
 
 class Judge:
@@ -66,6 +77,7 @@ class Judge:
         self._shelf = shelf
         self._snapshot = readable(shelf.churn)
         self._scored = self._score()
+        self._sayings: list[_Saying] = []
 
     def decide(self, moments: Sequence[Moment | Resolution]) -> None:
         """Walk the moments in their order."""
@@ -87,6 +99,7 @@ class Judge:
             if is_news_of_churn(moment.customer.churn, churn):
                 self.news.add(moment.customer.id)
             moment.customer.churn = churn
+        self._announce()
 
     # -- scores --------------------------------------------------------------------------------------------
 
@@ -193,7 +206,7 @@ class Judge:
                 alerts[rule.kind] = after
                 self.news.add(moment.customer.id)
                 if transition is not None:
-                    self._say(moment, rule, after, transition, level=level, churn=churn)
+                    self._say(moment, rule, after, transition, level, churn)
 
     def _end(self, moment: Moment) -> None:
         """Resolve the kinds whose time is over."""
@@ -205,18 +218,23 @@ class Judge:
                 if after is not None and transition is not None:
                     alerts[rule.kind] = after
                     self.news.add(moment.customer.id)
-                    self._say(moment, rule, after, transition, level=0.0, churn=churn)
+                    self._say(moment, rule, after, transition, 0.0, churn)
 
     def _say(
-        self,
-        moment: Moment,
-        rule: Rule,
-        state: AlertState,
-        transition: Transition,
-        *,
-        level: float,
-        churn: float | None,
+        self, moment: Moment, rule: Rule, state: AlertState, transition: Transition, level: float, churn: float | None
     ) -> None:
+        self._sayings.append(_Saying(moment, rule, state, transition, level, churn))
+
+    def _announce(self) -> None:
+        """Make the alerts; what they recommend is ranked for all at once."""
+        raised = [saying.moment for saying in self._sayings if saying.transition == "raised"]
+        tastes = [Taste(moment.recent, moment.bought, favourites(moment.categories)) for moment in raised]
+        ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
+        for saying in self._sayings:
+            self.alerts.append(self._alert(saying, next(ranked) if saying.transition == "raised" else ()))
+
+    def _alert(self, saying: _Saying, recommendations: tuple[Recommendation, ...]) -> Alert:
+        moment, rule, state, transition, level, churn = saying
         raised = transition == "raised"
         satisfaction = moment.satisfaction
         data = AlertData(
@@ -235,20 +253,13 @@ class Judge:
                 satisfaction=None if satisfaction is None else satisfaction.score,
                 churn_probability=churn,
             ),
-            recommendations=self._recommend(moment) if raised else (),
+            recommendations=recommendations,
             suggested_action=rule.suggest(moment) if raised else "Nothing: it is over.",
             model=None if churn is None else self._snapshot.version,
         )
         expires_s = rule.expires_s if raised else None
-        self.alerts.append(
-            announce(
-                self._config.instance, moment.customer.id, state.episode, moment.now_s, expires_s=expires_s, data=data
-            )
-        )
-
-    def _recommend(self, moment: Moment) -> tuple[Recommendation, ...]:
-        categories = favourites(moment.categories)
-        return rank(moment.recent, moment.bought, categories, self._shelf, self._config.recommendations)
+        instance, customer_id = self._config.instance, moment.customer.id
+        return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)
 
 
 def readable(snapshot: ChurnSnapshot) -> ChurnSnapshot:

@@ -14,7 +14,7 @@ from typing import Final
 from msgspec import Struct, field, msgpack
 
 from harken.example import VisitExample
-from harken.shelf import Neighbour
+from harken.recommend.neighbours import Neighbour
 
 MOST_NEIGHBOURS: Final = 150
 KEPT_NEIGHBOURS: Final = 50

@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct, field, msgpack
 
-from harken.shelf import Neighbour
+from harken.recommend.neighbours import Neighbour
 
 HALF_LIFE_S: Final = 14 * 86_400.0
 #: Numbers are brought down when they would grow beyond e^this.

@@ -1,20 +1,40 @@
-"""What to show next: neighbours of the customer's last items, then what is popular in their categories, then at all."""
+"""What to show next: neighbours of the customer's last items, then what is popular in their categories, then at all.
+
+All customers of a batch are ranked together, a row each. A row's candidates are the neighbours of the last five items,
+at positions 1 to 100 (the newest item's first), and at position 0 what is not to be shown. One sort by item and
+position brings together what is the same item: its scores are summed, and it is left out where it begins with a 0.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from harken.document import Recommendation
 from harken.recommend.covisitation import SCORED_FADES
-from harken.shelf import Neighbour, Shelf
+from harken.recommend.neighbours import NOBODY, WIDTH, Neighbour, Neighbours
+from harken.shelf import Shelf
 
+Matrix = NDArray[np.int64]
+
+#: Of a customer's last items, those whose neighbours are read (learning.md, 2).
+RANKED_FROM: Final = len(SCORED_FADES)
 #: What fills the list scores at most so much, and never more than the last neighbour.
 _FILL: Final = 1e-3
+_COLUMNS: Final = RANKED_FROM * WIDTH
+_FADES: Final = np.repeat(SCORED_FADES, WIDTH)
+_POSITIONS: Final = np.arange(1, _COLUMNS + 1)
+#: A position is kept in the low bits of a number that is sorted.
+_BITS: Final = _COLUMNS.bit_length()
+_LOW: Final = (1 << _BITS) - 1
+#: Scores are compared in steps of 2 ** -40; of equal ones the first position wins. No sum comes near the bound.
+_STEPS: Final = 2.0**40
+_MOST: Final = 2.0**14
 
 
-def rank(
-    recent: Sequence[str], exclude: Collection[str], categories: Sequence[str], shelf: Shelf, n: int
-) -> tuple[Recommendation, ...]:
-    """At most `n` items, the best first, each with its reason.
+class Taste(NamedTuple):
+    """Whom to rank for.
 
     Parameters
     ----------
@@ -22,40 +42,103 @@ def rank(
     exclude : never recommended (what was just bought).
     categories : the customer's, the dearest first; a customer without a history gets what is popular there.
     """
-    scores: dict[str, float] = {}
-    because: dict[str, str] = {}
-    similar = shelf.similar
-    for fade, item in zip(SCORED_FADES, recent, strict=False):
-        for other, score in similar.get(item, ()):
-            if other in scores:
-                scores[other] += fade * score
-            else:
-                scores[other] = fade * score
-                because[other] = item
-    for item in exclude:
-        scores.pop(item, None)
-    # Sorting the few there are is faster than a heap of them; equals keep their order.
-    best = sorted(scores, key=scores.__getitem__, reverse=True)[:n]
-    found = [Recommendation(item, round(scores[item], 6), f"taken together with {because[item]}") for item in best]
-    if len(found) < n:
-        most = min(_FILL, found[-1].score) if found else _FILL
-        found += _fill({*exclude, *scores}, categories, shelf, n - len(found), most)
-    return tuple(found)
+
+    recent: Sequence[str]
+    exclude: Collection[str]
+    categories: Sequence[str]
 
 
-def _fill(without: set[str], categories: Sequence[str], shelf: Shelf, n: int, most: float) -> list[Recommendation]:
-    """At most `n` popular items that are not `without`; no score is above `most`, nor above the one before it."""
-    found: list[Recommendation] = []
+class _Best(NamedTuple):
+    """Shape (m, n) each, the best first: items by number, their scores (0 where there is none), the items they are
+    there for."""
+
+    items: list[list[int]]
+    scores: list[list[float]]
+    because: list[list[int]]
+
+
+def rank(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommendation, ...]]:
+    """For each taste at most `n` items, the best first, each with its reason; what others there are changes nothing."""
+    if not tastes:
+        return []
+    names, because = shelf.similar.names, shelf.similar.because
+    ranked = []
+    for taste, items, scores, causes in zip(tastes, *_best(tastes, shelf.similar, n), strict=True):
+        found = [
+            Recommendation(names[item], score, because[cause])
+            for item, score, cause in zip(items, scores, causes, strict=True)
+            if item
+        ]
+        if len(found) < n:
+            found += _fill(taste, found, shelf, n - len(found))
+        ranked.append(tuple(found))
+    return ranked
+
+
+def _best(tastes: Sequence[Taste], similar: Neighbours, n: int) -> _Best:
+    m = len(tastes)
+    last = _numbers([taste.recent[:RANKED_FROM] for taste in tastes], similar, RANKED_FROM)
+    without = _numbers([taste.exclude for taste in tastes], similar, 1 + max(len(taste.exclude) for taste in tastes))
+    items = similar.others[last].reshape(m, _COLUMNS)
+    sums, order = _summed(items, similar.scores[last].reshape(m, _COLUMNS) * _FADES, without)
+    best = np.partition(order, _COLUMNS - n, axis=1)[:, _COLUMNS - n :] if n < _COLUMNS else order
+    best = np.sort(best, axis=1)[:, ::-1]
+    column = np.where(best > 0, _LOW - (best & _LOW), 0)
+    taken = np.where(best > 0, np.take_along_axis(items, column, 1), NOBODY)
+    scores = np.round(np.take_along_axis(sums, column, 1), 6)
+    return _Best(taken.tolist(), scores.tolist(), np.take_along_axis(last, column // WIDTH, 1).tolist())
+
+
+def _numbers(rows: Sequence[Collection[str]], similar: Neighbours, width: int) -> Matrix:
+    """Items by number, each row filled up with nobody."""
+    number = similar.numbers.get
+    padding = [NOBODY] * width
+    return np.array([([number(item, NOBODY) for item in row] + padding)[:width] for row in rows], np.int64)
+
+
+def _summed(items: Matrix, scores: NDArray[np.float64], without: Matrix) -> tuple[NDArray[np.float64], Matrix]:
+    """Each item's score where it comes first in its row, 0 elsewhere; and by what to sort, 0 where nothing is.
+
+    Parameters
+    ----------
+    items, scores : shape (m, 100).
+    without : shape (m, k), k >= 1, items that get no score; nobody is one of them in every row.
+    """
+    m, k = without.shape
+    packed = np.sort(np.concatenate((without << _BITS, (items << _BITS) | _POSITIONS), axis=1), axis=1).ravel()
+    item, position = packed >> _BITS, packed & _LOW
+    begins = np.empty(len(packed), bool)
+    np.not_equal(item[1:], item[:-1], out=begins[1:])
+    begins[:: _COLUMNS + k] = True
+    #  Column 0 of the padded scores is the one of what is not to be shown.
+    row = np.repeat(np.arange(m) * (_COLUMNS + 1), _COLUMNS + k)
+    padded = np.concatenate((np.zeros((m, 1)), scores), axis=1).ravel()
+    starts = np.flatnonzero(begins)
+    totals = np.add.reduceat(padded[row + position], starts)
+    starts, totals = starts[shown := position[starts] > 0], totals[shown]
+    place = (row + position)[starts]
+    sums, order = np.zeros(len(padded)), np.zeros(len(padded), np.int64)
+    sums[place] = totals
+    steps = (np.minimum(totals, _MOST) * _STEPS).astype(np.int64)
+    order[place] = (steps << _BITS) | (_LOW + 1 - position[starts])
+    return sums.reshape(m, -1)[:, 1:], order.reshape(m, -1)[:, 1:]
+
+
+def _fill(taste: Taste, found: Sequence[Recommendation], shelf: Shelf, n: int) -> list[Recommendation]:
+    """At most `n` popular items more; no score is above the last one found, nor above the one before it."""
+    without = {*taste.exclude, *(one.item_id for one in found)}
+    most = min(_FILL, found[-1].score) if found else _FILL
+    more: list[Recommendation] = []
     lists: Iterable[tuple[str, Sequence[Neighbour]]] = [
-        *((f"popular in {category}", shelf.popular.get(category, ())) for category in categories),
+        *((f"popular in {category}", shelf.popular.get(category, ())) for category in taste.categories),
         ("popular now", shelf.popular.get("", ())),
     ]
     for because, members in lists:
-        most = found[-1].score if found else most
+        most = more[-1].score if more else most
         for item, score in members:
-            if len(found) == n:
-                return found
+            if len(more) == n:
+                return more
             if item not in without:
                 without.add(item)
-                found.append(Recommendation(item, round(score * most, 9), because))
-    return found
+                more.append(Recommendation(item, round(score * most, 9), because))
+    return more

@@ -12,7 +12,8 @@ import msgspec
 
 from harken.ledger.base import Ledger
 from harken.models.churn import initial_snapshot
-from harken.shelf import ChurnSnapshot, Neighbour, Shelf
+from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.shelf import ChurnSnapshot, Shelf
 
 POPULAR_KEPT = 50
 #: Items whose neighbours are kept; beyond it all are forgotten at the next refresh and read again as needed.
@@ -40,7 +41,7 @@ class ShelfReader:
         self._churn_bytes: bytes | None = None
         self._taken_up_s = monotonic()
         self._visits: Mapping[str, bytes] = {}
-        self._similar: dict[str, list[Neighbour]] = {}
+        self._similar = Neighbours()
         self._bytes: dict[str, bytes | None] = {}
         self._fresh: set[str] = set()
         self._popular: dict[str, list[Neighbour]] = {}
@@ -77,7 +78,7 @@ class ShelfReader:
             self._fresh.clear()
             self._popular = {}  # a new one: shelves that were given out are read later
         if len(self._similar) > MOST_ITEMS:
-            self._similar, self._bytes = {}, {}
+            self._similar, self._bytes = Neighbours(), {}
             self._fresh.clear()
 
     async def _read_similar(self, stale: Sequence[str]) -> None:
@@ -87,7 +88,7 @@ class ShelfReader:
         for item, value in zip(stale, values, strict=True):
             # Most have not changed since: comparing bytes is far cheaper than reading them.
             if item not in self._similar or self._bytes[item] != value:
-                self._similar[item] = _neighbours.decode(value) if value else []
+                self._similar.put(item, _neighbours.decode(value) if value else ())
                 self._bytes[item] = value
         self._fresh.update(stale)
 

@@ -12,7 +12,8 @@ from harken.events import Click, Command, Feedback, FeedbackKind, LineItem, Purc
 from harken.fold.config import DAY_S
 from harken.fold.schedule import LOOK
 from harken.models.churn import initial_snapshot
-from harken.shelf import Neighbour, RhythmParameters
+from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.shelf import RhythmParameters
 from tests.driver import EMPTY_SHELF, Driver, entries_of
 
 BEGIN_S = 1_700_000_000.0
@@ -285,7 +286,8 @@ def test_a_receipt_is_kept_by_the_kind_of_its_alert() -> None:
 
 
 def test_recommendations_follow_the_last_items_and_never_what_was_just_bought() -> None:
-    driver = Driver(CONFIG, shelf=EMPTY_SHELF._replace(similar={"cup": [Neighbour("pot", 0.9), Neighbour("tea", 0.5)]}))
+    similar = Neighbours({"cup": [Neighbour("pot", 0.9), Neighbour("tea", 0.5)]})
+    driver = Driver(CONFIG, shelf=EMPTY_SHELF._replace(similar=similar))
     driver.send(view(0, "cup"))
     assert [item.item_id for item in driver.customer("ada").recommendations] == ["pot", "tea"]
     driver.send(order(1, items=(LineItem("pot"),)))

@@ -10,7 +10,7 @@ from harken.ledger.base import Changes
 from harken.ledger.memory import MemoryLedger
 from harken.ledger.memory_store import MemoryStore
 from harken.models.churn import initial_snapshot
-from harken.shelf import Neighbour
+from harken.recommend.neighbours import Neighbour
 
 PREFIX = "harken:"
 
@@ -71,7 +71,7 @@ class Published:
 async def test_before_anything_is_published_there_is_only_the_prior() -> None:
     shelf = await Published(fresh_s=0.0).reader.shelf(["cup"], ["china"])
     assert shelf.churn == initial_snapshot()
-    assert shelf.similar["cup"] == []
+    assert shelf.similar.get("cup") == []
     assert shelf.popular == {"": [], "china": []}
 
 
@@ -93,7 +93,7 @@ async def test_neighbours_are_read_once_until_more_was_learned() -> None:
     await on.publish(1, {"cup": [("pot", 0.5)]}, {"pot": 2.0})
     await on.reader.refresh()
     first = await on.reader.shelf(["cup"], [])
-    assert first.similar["cup"] == [Neighbour("pot", 0.5)]
+    assert first.similar.get("cup") == [Neighbour("pot", 0.5)]
     assert first.popular[""] == [Neighbour("pot", 2.0)]
     assert on.read_since() == ["snapshot:churn", "similar:cup", "popular"]
     await on.publish(1, version="another")  # a label was learned, no visit
@@ -103,7 +103,7 @@ async def test_neighbours_are_read_once_until_more_was_learned() -> None:
     await on.publish(2, {"cup": [("tea", 0.7)]}, {"tea": 3.0})
     await on.reader.refresh()
     second = await on.reader.shelf(["cup"], [])
-    assert second.similar["cup"] == [Neighbour("tea", 0.7)]
+    assert second.similar.get("cup") == [Neighbour("tea", 0.7)]
     assert [member.item_id for member in second.popular[""]] == ["tea", "pot"]
     assert on.read_since() == ["snapshot:churn", "similar:cup", "popular"]
 

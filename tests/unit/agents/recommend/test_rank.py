@@ -1,20 +1,34 @@
 """What is shown, to whom, and what is said of it."""
 
+from collections.abc import Sequence
+from itertools import starmap
+
 import pytest
 
+from harken.document import Recommendation
 from harken.models.churn import initial_snapshot
 from harken.recommend.covisitation import SCORED_FADES
-from harken.recommend.rank import rank
-from harken.shelf import Neighbour, Shelf
+from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.recommend.rank import Taste
+from harken.recommend.rank import rank as rank_all
+from harken.shelf import Shelf
 
 
 def shelf(similar: dict[str, dict[str, float]], popular: dict[str, list[str]] | None = None) -> Shelf:
     """Neighbours with their scores, and popular items by category, the first the most."""
     return Shelf(
         initial_snapshot(),
-        {item: [Neighbour(other, score) for other, score in scores.items()] for item, scores in similar.items()},
+        Neighbours({item: list(starmap(Neighbour, scores.items())) for item, scores in similar.items()}),
         {c: [Neighbour(i, 1 / (1 + n)) for n, i in enumerate(items)] for c, items in (popular or {}).items()},
     )
+
+
+def rank(
+    recent: Sequence[str], exclude: Sequence[str], categories: Sequence[str], on: Shelf, n: int
+) -> tuple[Recommendation, ...]:
+    """For one customer."""
+    (found,) = rank_all([Taste(recent, exclude, categories)], on, n)
+    return found
 
 
 def test_neighbours_of_the_last_items_add_up_and_the_newest_counts_most() -> None:

@@ -1,0 +1,81 @@
+"""Neighbours of items as numbers: a row for each item, so that a whole batch of customers is ranked at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Neighbours that ranking reads of an item.
+WIDTH: Final = 20
+#: The number of no item, with which rows are filled up.
+NOBODY: Final = 0
+_ROWS: Final = 1024
+
+
+class Neighbour(NamedTuple):
+    """An item taken together with another, and how strongly (normalised, > 0)."""
+
+    item_id: str
+    score: float
+
+
+class Neighbours:
+    """Items by number, and for each the numbers of its neighbours and how strong they are, the strongest first.
+
+    Parameters
+    ----------
+    similar : neighbours by item, as published.
+
+    Attributes
+    ----------
+    numbers : of every item that was named, as itself or as a neighbour; 0 is none's.
+    names : items by number.
+    because : the sentence that names an item as the reason, by number.
+    others : shape (r, 20), numbers of neighbours; r is more than the highest number.
+    scores : shape (r, 20), their scores; 0 where there is none.
+    """
+
+    def __init__(self, similar: Mapping[str, Iterable[Neighbour]] | None = None) -> None:
+        self.numbers: dict[str, int] = {}
+        self.names: list[str] = [""]
+        self.because: list[str] = [""]
+        self.others: NDArray[np.int64] = np.zeros((_ROWS, WIDTH), np.int64)
+        self.scores: NDArray[np.float64] = np.zeros((_ROWS, WIDTH))
+        self._known: set[str] = set()
+        for item, neighbours in (similar or {}).items():
+            self.put(item, neighbours)
+
+    def __len__(self) -> int:
+        """How many items have been put."""
+        return len(self._known)
+
+    def __contains__(self, item: str) -> bool:
+        """Whether an item's neighbours were put, be they none."""
+        return item in self._known
+
+    def put(self, item: str, neighbours: Iterable[Neighbour]) -> None:
+        """Replace an item's neighbours; those after the 20th are left out."""
+        pairs = [(self._number(other), score) for other, score in neighbours][:WIDTH]
+        row = self._number(item)  # the last, so that the matrices reach it
+        self.others[row], self.scores[row] = NOBODY, 0.0
+        if pairs:
+            self.others[row, : len(pairs)], self.scores[row, : len(pairs)] = zip(*pairs, strict=True)
+        self._known.add(item)
+
+    def get(self, item: str) -> list[Neighbour]:
+        """An item's neighbours, the strongest first."""
+        row = self.numbers.get(item, NOBODY)
+        pairs = zip(self.others[row].tolist(), self.scores[row].tolist(), strict=True)
+        return [Neighbour(self.names[other], score) for other, score in pairs if other != NOBODY]
+
+    def _number(self, item: str) -> int:
+        number = self.numbers.get(item)
+        if number is None:
+            number = self.numbers[item] = len(self.names)
+            self.names.append(item)
+            self.because.append(f"taken together with {item}")
+            if number == len(self.others):
+                self.others = np.concatenate((self.others, np.zeros_like(self.others)))
+                self.scores = np.concatenate((self.scores, np.zeros_like(self.scores)))
+        return number
