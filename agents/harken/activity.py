@@ -15,7 +15,6 @@ from harken.customer import Customer
 from harken.document import CustomerDocument
 from harken.events import Click, Purchase
 from harken.fold.config import ActivityConfig
-from harken.fold.items import favourites
 from harken.fold.judge import Judge
 from harken.fold.news import is_news_of_items
 from harken.fold.notes import Notes
@@ -52,8 +51,8 @@ class Activity:
 
     def customers_needed(self, entries: Iterable[Entry]) -> set[str]:
         """Ids of the customers of these entries."""
-        events = (entry.event for entry in entries)
-        return {event.customer_id for event in events if event is not None and event.customer_id is not None}
+        ids = {event.customer_id for _, _, event, _ in entries if event is not None}
+        return {customer_id for customer_id in ids if customer_id is not None}
 
     def items_needed(
         self, entries: Sequence[Entry], wakeups: Iterable[Wakeup], customers: Mapping[str, Customer]
@@ -64,25 +63,20 @@ class Activity:
         ----------
         customers : at least those of the entries and wake-ups that exist.
         """
-        items: set[str] = set()
-        categories: set[str] = set()
+        events = [event for _, _, event, _ in entries]
+        clicks = [event for event in events if type(event) is Click]
+        items, categories = {click.item_id for click in clicks}, {click.category for click in clicks}
+        for event in events:
+            if type(event) is Purchase:
+                #  Distinct ones: the last five items of a customer may reach further back than five lines.
+                items.update(list(dict.fromkeys(line.item_id for line in reversed(event.items)))[:RANKED_FROM])
+                categories.update([line.category for line in event.items])
         for customer_id in self.customers_needed(entries).union(wakeup.customer_id for wakeup in wakeups):
             customer = customers.get(customer_id)
             if customer is not None:
                 items.update(customer.state.recent[:RANKED_FROM])
                 categories.update(customer.state.categories)
-        for entry in entries:
-            event = entry.event
-            if type(event) is Click:
-                if event.item_id is not None:
-                    items.add(event.item_id)
-                if event.category is not None:
-                    categories.add(event.category)
-            elif type(event) is Purchase:
-                #  Distinct ones: the last five items of a customer may reach further back than five lines.
-                items.update(list(dict.fromkeys(line.item_id for line in reversed(event.items)))[:RANKED_FROM])
-                categories.update(line.category for line in event.items if line.category is not None)
-        return items, categories
+        return {item for item in items if item is not None}, {name for name in categories if name is not None}
 
     # -- the fold ------------------------------------------------------------------------------------------
 
@@ -100,7 +94,7 @@ class Activity:
     def recommend(self, notes: Notes, shelf: Shelf) -> set[str]:
         """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""
         customers = [notes.touched[customer_id] for customer_id in notes.changed_taste & notes.touched.keys()]
-        tastes = [Taste(c.state.recent, c.state.bought, favourites(c.state.categories)) for c in customers]
+        tastes = [Taste(c.state.recent, c.state.bought, c.state.categories) for c in customers]
         news = set()
         for customer, after in zip(customers, rank(tastes, shelf, self.config.recommendations), strict=True):
             if is_news_of_items(customer.recommendations, after):

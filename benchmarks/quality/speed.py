@@ -94,7 +94,7 @@ def _rank(rng: random.Random) -> tuple[Callable[[], None], int]:
         for item in items
     })
     shelf = Shelf(initial_snapshot(), similar, {"": [Neighbour(item, 0.5) for item in items[:50]]})
-    customers = [Taste(rng.sample(items, 10), rng.sample(items, 20), ()) for _ in range(2000)]
+    customers = [Taste(rng.sample(items, 10), rng.sample(items, 20), {}) for _ in range(2000)]
 
     def once() -> None:
         for start in range(0, len(customers), 500):

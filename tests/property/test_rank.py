@@ -16,7 +16,7 @@ scores = st.sampled_from([0.125, 0.25, 0.5, 0.75, 1.0])
 neighbours = st.lists(st.tuples(items, scores), max_size=WIDTH, unique_by=lambda pair: pair[0])
 shops = st.dictionaries(items, neighbours, max_size=30)
 tastes = st.builds(
-    Taste, st.lists(items, max_size=8, unique=True), st.lists(items, max_size=12, unique=True), st.just(())
+    Taste, st.lists(items, max_size=8, unique=True), st.lists(items, max_size=12, unique=True), st.just({})
 )
 POPULAR = [Neighbour(item, 1.0 / (1 + n)) for n, item in enumerate(ITEMS[::3])]
 
@@ -58,5 +58,5 @@ def test_what_was_put_last_is_what_an_item_has(puts: list[tuple[str, list[tuple[
 def test_a_catalogue_grows_without_end() -> None:
     similar = Neighbours({f"i{n}": [Neighbour(f"i{n + 1}", 1.0), Neighbour(f"j{n}", 0.5)] for n in range(3000)})
     assert similar.get("i2999") == [("i3000", 1.0), ("j2999", 0.5)]
-    found = rank([Taste(["i2999", "i7"], (), ())], Shelf(initial_snapshot(), similar, {}), 10)
+    found = rank([Taste(["i2999", "i7"], (), {})], Shelf(initial_snapshot(), similar, {}), 10)
     assert [one.item_id for one in found[0]] == ["i3000", "j2999", "i8", "j7"]

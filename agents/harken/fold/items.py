@@ -15,6 +15,9 @@ BOUGHT_ITEMS: Final = 20
 BOUGHT_IN_ONE_ORDER: Final = 100
 CATEGORIES: Final = 8
 
+#: Of none of the last items.
+NEVER: Final = [False] * RECENT_ITEMS
+
 _KEY_BYTES: Final = 4
 _KNOWN_BYTES: Final = KNOWN_ITEMS * _KEY_BYTES
 
@@ -39,7 +42,7 @@ def touch(
     recent, sessions = state.recent, state.sessions
     key = crc32(item_id.encode()).to_bytes(_KEY_BYTES, "big")
     seen = _holds(state.known, key)
-    same = [other == session for other in sessions] if session else [False] * len(sessions)
+    same = [other == session for other in sessions] if session and session in sessions else NEVER[: len(sessions)]
     visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, seen)
     if item_id in recent:
         at = recent.index(item_id)

@@ -21,7 +21,6 @@ from harken.features.numbers import Numbers
 from harken.features.vector import columns, matrix
 from harken.features.words import grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
-from harken.fold.items import favourites
 from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.news import is_news_of_churn
 from harken.models.churn import score
@@ -228,7 +227,7 @@ class Judge:
     def _announce(self) -> None:
         """Make the alerts; what they recommend is ranked for all at once."""
         raised = [saying.moment for saying in self._sayings if saying.transition == "raised"]
-        tastes = [Taste(moment.recent, moment.bought, favourites(moment.categories)) for moment in raised]
+        tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
         ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
         for saying in self._sayings:
             self.alerts.append(self._alert(saying, next(ranked) if saying.transition == "raised" else ()))

@@ -39,18 +39,19 @@ class Walk:
         clear_s = min(batch.wakeups_until_s, self._step_s)
         if not batch.entries and batch.idle_until_s is not None:
             self._advance(batch.idle_until_s)
-        for entry in batch.entries:
-            if entry.reject is not None:
-                notes.rejects.append(entry.reject)
-            else:
-                target_s = entry.ts_s - lateness_s
-                target_s = max(target_s, notes.clock_s)
+        for ts_s, record, event, reject in batch.entries:
+            if reject is not None:
+                notes.rejects.append(reject)
+            elif event is not None:
+                target_s = ts_s - lateness_s
+                if target_s < notes.clock_s:  # noqa: PLR1730 - as in `harken.fold.apply`
+                    target_s = notes.clock_s
                 if target_s > clear_s or (heap and heap[0][0] <= target_s):
                     if not self._advance(target_s):
                         break
                 else:
                     notes.clock_s = target_s
-                apply(entry)
+                apply(event, ts_s, record)
             self.consumed += 1
         notes.tally()
 

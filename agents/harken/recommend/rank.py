@@ -5,13 +5,14 @@ at positions 1 to 100 (the newest item's first), and at position 0 what is not t
 position brings together what is the same item: its scores are summed, and it is left out where it begins with a 0.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from harken.document import Recommendation
+from harken.fold.items import favourites
 from harken.recommend.covisitation import SCORED_FADES
 from harken.recommend.neighbours import NOBODY, WIDTH, Neighbour, Neighbours
 from harken.shelf import Shelf
@@ -40,12 +41,12 @@ class Taste(NamedTuple):
     ----------
     recent : the customer's last items, the newest first; the last 5 count.
     exclude : never recommended (what was just bought).
-    categories : the customer's, the dearest first; a customer without a history gets what is popular there.
+    categories : how dear each is to the customer; who has no history gets what is popular in the dearest.
     """
 
     recent: Sequence[str]
     exclude: Collection[str]
-    categories: Sequence[str]
+    categories: Mapping[str, float]
 
 
 class _Best(NamedTuple):
@@ -130,7 +131,7 @@ def _fill(taste: Taste, found: Sequence[Recommendation], shelf: Shelf, n: int) -
     most = min(_FILL, found[-1].score) if found else _FILL
     more: list[Recommendation] = []
     lists: Iterable[tuple[str, Sequence[Neighbour]]] = [
-        *((f"popular in {category}", shelf.popular.get(category, ())) for category in taste.categories),
+        *((f"popular in {category}", shelf.popular.get(category, ())) for category in favourites(taste.categories)),
         ("popular now", shelf.popular.get("", ())),
     ]
     for because, members in lists:

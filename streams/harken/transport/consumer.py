@@ -186,7 +186,7 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
 
     def _poll(self, tp: TP) -> Iterator[Poll]:
         try:
-            fetched = self._thread.drain(tp, self._most_records)
+            records = self._thread.drain(tp, self._most_records, self._record)
         except KafkaError as error:
             #  aiokafka has moved on over the records before the bad one without giving them out: read them again.
             logger.error("%s[%d] at %d cannot be read: %r", tp.topic, tp.partition, self._next[tp], error)
@@ -197,10 +197,11 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         if position is None or position == self._next[tp]:
             return
         self._next[tp] = position
-        short = self._short[tp.topic]
-        records = [Record(short, r.partition, r.offset, r.key, r.value, r.timestamp) for r in fetched]
         end = self._seen_ends[tp] = self._thread.end_offset(tp)
         yield Poll(tp, records, self._generation, self._seeks[tp], end, position)
+
+    def _record(self, tp: TP, read: Any) -> Record:
+        return Record(self._short[tp.topic], tp.partition, read.offset, read.key, read.value, read.timestamp)
 
     async def _hand_over(self, poll: Poll) -> None:
         tp = poll.tp

@@ -14,7 +14,7 @@ from typing import Any, Final
 from aiokafka import AIOKafkaConsumer
 from aiokafka.consumer.fetcher import FetchError
 from aiokafka.errors import ConsumerStoppedError, KafkaError
-from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
+from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, ensure_aiokafka_TP
 from faust.types import TP
 from mode import Service
@@ -108,16 +108,23 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         with consumer._subscription.fetch_context():  # tells aiokafka that somebody still polls
             return list(consumer._fetcher._records)
 
-    def drain(self, tp: TP, most: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
-        """Take at most so many fetched records of a partition; raises KafkaError (then `seek` before going on)."""
+    def drain(self, tp: TP, most: int, make: Callable[[TP, Any], Any] | None = None) -> Sequence[Any]:
+        """Take at most so many fetched records of a partition; raises KafkaError (then `seek` before going on).
+
+        Parameters
+        ----------
+        make : makes what is returned of the partition and a record as aiokafka reads it; None makes `ConsumerRecord`.
+        """
         fetcher = self._ensure_consumer()._fetcher
         result = fetcher._records[tp]
         if isinstance(result, FetchError):
             del fetcher._records[tp]
             fetcher._notify(fetcher._wait_consume_future)
             result.check_raise()
+        if make is not None and result._partition_records is not None:
+            result._partition_records._consumer_record = make  # an object of eleven fields less for each record
         try:
-            records: Sequence[ConsumerRecord[bytes, bytes]] = result.getall(most)
+            records: Sequence[Any] = result.getall(most)
         finally:
             if not result.has_more():
                 del fetcher._records[tp]

@@ -27,7 +27,8 @@ def rank(
     recent: Sequence[str], exclude: Sequence[str], categories: Sequence[str], on: Shelf, n: int
 ) -> tuple[Recommendation, ...]:
     """For one customer."""
-    (found,) = rank_all([Taste(recent, exclude, categories)], on, n)
+    dear = {name: float(-place) for place, name in enumerate(categories)}
+    (found,) = rank_all([Taste(recent, exclude, dear)], on, n)
     return found
 
 
