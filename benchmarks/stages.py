@@ -95,8 +95,9 @@ def run(lane: OneLane, activity: Activity, batch_events: int) -> Stages:
     with stages.stage("decode"):
         entries = [read_entry(record, FUTURE_S) for record in lane.records]
     with stages.stage("merge"):
-        for entry in entries:
-            merge.runs[entry.record.topic].put(entry, len(entry.record.value or b""))
+        for topic, run in merge.runs.items():
+            own = [entry for entry in entries if entry.record.topic == topic]
+            run.put(own, [len(entry.record.value or b"") for entry in own])
     while True:
         with stages.stage("merge"):
             some = merge.peek(batch_events, 8_388_608)

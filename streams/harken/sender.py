@@ -77,9 +77,12 @@ class Sender:
         batch = _Batch(messages)
         self._pending += len(messages)
         try:
-            for n, message in enumerate(messages):
-                await self._produce(message, batch, n)
-            self._serve()
+            queued = 0
+            while queued < len(messages):
+                queued = self._queue(messages, queued, batch)
+                self._serve()
+                if queued < len(messages):  # librdkafka holds as much as it may; reports make room
+                    await asyncio.sleep(SERVE_EVERY_S)
             await batch.settled.wait()
         finally:
             self._pending -= len(messages)
@@ -96,22 +99,18 @@ class Sender:
             await asyncio.to_thread(self._producer.flush, CLOSE_WITHIN_S)
             self._producer = None
 
-    async def _produce(self, message: Message, batch: "_Batch", n: int) -> None:
-        report = partial(batch.settle, n)
-        while True:
+    def _queue(self, messages: Sequence[Message], first: int, batch: "_Batch") -> int:
+        """Queue messages from this number on; returns the number of the first that found no room."""
+        for n in range(first, len(messages)):
+            topic, key, value, headers = messages[n]
             try:
                 producer = self._producer or self._connect()
-                producer.produce(
-                    message.topic, message.value, message.key, on_delivery=report, headers=list(message.headers)
-                )
-            except BufferError:  # librdkafka holds as much as it may; reports make room
-                self._serve()
-                await asyncio.sleep(SERVE_EVERY_S)
+                producer.produce(topic, value, key, on_delivery=partial(batch.settle, n), headers=list(headers))
+            except BufferError:
+                return n
             except KafkaException as refused:
                 batch.settle(n, refused.args[0], None)
-                return
-            else:
-                return
+        return len(messages)
 
     def _connect(self) -> Producer:
         self._producer = Producer(self._config)

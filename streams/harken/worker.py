@@ -19,7 +19,7 @@ STATUS_EVERY_S = 10.0
 #: A lane's buffers are some hundred thousand tuples that hold no cycle and live for a second. With Python's own numbers
 #: (700, 10, 10) looking for cycles among them is a third of a worker's time; the few cycles that there are (tasks,
 #: exceptions) can wait. Allocations before the youngest are looked at, rounds of it before the next older, and so on.
-COLLECT_AFTER = (50_000, 20, 50)
+COLLECT_AFTER = (500_000, 20, 50)
 
 
 def run_worker(settings: Settings) -> int:

@@ -37,8 +37,7 @@ def test_the_merge_takes_the_oldest_head_ties_by_topic(runs: dict[str, list[floa
     merge = Merge(INBOUND)
     merge.reset(dict.fromkeys(INBOUND, 0), {topic: len(run) for topic, run in entries.items()})
     for topic, run in entries.items():
-        for one in run:
-            merge.runs[topic].put(one, 1)
+        merge.runs[topic].put(run, [1] * len(run))
     assert merge.peek(1000, 1 << 30) == heads_first(entries)
 
 
@@ -55,7 +54,7 @@ def test_the_order_of_arrival_and_the_size_of_batches_do_not_matter(
         #  One draw decides: the first record of a topic arrives, or a batch is taken.
         topic = data.draw(st.sampled_from([*sorted(waiting), ""]), label="arrives")
         if topic:
-            merge.runs[topic].put(waiting[topic].pop(0), 1)
+            merge.runs[topic].put([waiting[topic].pop(0)], [1])
             waiting = {t: run for t, run in waiting.items() if run}
         else:
             batch = merge.peek(data.draw(st.integers(1, 5), label="most"), 1 << 30)
@@ -71,20 +70,20 @@ def test_a_topic_with_more_at_the_broker_keeps_younger_entries_of_others_back() 
     merge = Merge(INBOUND)
     merge.reset(dict.fromkeys(INBOUND, 0), {**dict.fromkeys(INBOUND, 0), "clicks": 3, "purchases": 2})
     for offset, ts_s in enumerate((1.0, 3.0, 5.0)):
-        merge.runs["clicks"].put(entry("clicks", offset, ts_s), 1)
+        merge.runs["clicks"].put([entry("clicks", offset, ts_s)], [1])
     assert merge.blocked_by() == ("purchases",)
     assert merge.peek(10, 100) == []
     assert [one.ts_s for one in merge.peek(10, 100, patient=False)] == [1.0, 3.0, 5.0]
-    merge.runs["purchases"].put(entry("purchases", 0, 2.0), 1)
+    merge.runs["purchases"].put([entry("purchases", 0, 2.0)], [1])
     assert [one.ts_s for one in merge.peek(10, 100)] == [1.0, 2.0]
 
 
 def test_a_refused_record_takes_the_place_that_it_had_in_its_topic() -> None:
     merge = Merge(INBOUND)
     merge.reset(dict.fromkeys(INBOUND, 0), {**dict.fromkeys(INBOUND, 0), "clicks": 2, "feedback": 1})
-    merge.runs["clicks"].put(entry("clicks", 0, 4.0), 1)
-    merge.runs["clicks"].put(entry("clicks", 1, -inf), 1)
-    merge.runs["feedback"].put(entry("feedback", 0, 6.0), 1)
+    merge.runs["clicks"].put([entry("clicks", 0, 4.0)], [1])
+    merge.runs["clicks"].put([entry("clicks", 1, -inf)], [1])
+    merge.runs["feedback"].put([entry("feedback", 0, 6.0)], [1])
     assert [one.ts_s for one in merge.peek(10, 100)] == [4.0, -inf, 6.0]
 
 
@@ -92,7 +91,7 @@ def test_a_batch_is_bounded_in_bytes_but_never_empty() -> None:
     merge = Merge(("clicks",))
     merge.reset({"clicks": 0}, {"clicks": 3})
     for offset in range(3):
-        merge.runs["clicks"].put(entry("clicks", offset, 0.0), 60)
+        merge.runs["clicks"].put([entry("clicks", offset, 0.0)], [60])
     assert len(merge.peek(10, 130)) == 2
     assert len(merge.peek(10, 10)) == 1
 
@@ -100,6 +99,6 @@ def test_a_batch_is_bounded_in_bytes_but_never_empty() -> None:
 def test_a_record_read_twice_is_buffered_once() -> None:
     merge = Merge(("clicks",))
     merge.reset({"clicks": 5}, {"clicks": 7})
-    for offset in (4, 5, 5, 6):
-        merge.runs["clicks"].put(entry("clicks", offset, 0.0), 1)
+    for offsets in ((3, 4), (4, 5), (5,), (5, 6)):
+        merge.runs["clicks"].put([entry("clicks", offset, 0.0) for offset in offsets], [1] * len(offsets))
     assert [one.record.offset for one in merge.peek(10, 100)] == [5, 6]

@@ -70,9 +70,10 @@ class ActivityWork:
         #: What the last commit wrote, by key: what is published of it need not be encoded again.
         self._written: Mapping[str, bytes | None] = {}
 
-    def entry(self, record: Record) -> Entry:
-        """Decode one record."""
-        return read_entry(record, self._settings.future_s)
+    def entries(self, records: Sequence[Record]) -> list[Entry]:
+        """Decode records."""
+        future_s = self._settings.future_s
+        return [read_entry(record, future_s) for record in records]
 
     async def begin(self, lease: Lease) -> None:
         """Forget the cache: somebody else may have written since."""

@@ -14,7 +14,7 @@ from faust.types import TP
 
 from harken.batch import Entry
 from harken.errors import HarkenError
-from harken.events import Command
+from harken.events import COMMANDS, Command
 from harken.lane.merge import Merge
 from harken.lane.poison import frames, last_line
 from harken.lane.progress import BACK_OFF, BLOCKED, COMMIT, IDLE, MERGE, SAY, STOPPED, TAKE, WORK, Progress
@@ -108,12 +108,10 @@ class Lane:
         if not self._taken or poll.generation != self.generation or poll.seek != self._seeks.get(topic):
             return
         run = self._merge.runs[topic]
-        read = self._work.entry
-        for record in poll.records:
-            entry = read(record)
-            run.put(entry, len(record.value or b"") + len(record.key or b""))
-            if type(entry.event) is Command and entry.event.kind == "tick":
-                self._unsettled = True
+        entries = self._work.entries(poll.records)
+        run.put(entries, [len(key or b"") + len(value or b"") for _, _, _, key, value, _ in poll.records])
+        if topic == COMMANDS and any(type(event) is Command and event.kind == "tick" for _, _, event, _ in entries):
+            self._unsettled = True
         run.position = max(run.position, poll.position)
         run.end = max(run.end, poll.end)
         self._arrived.set()

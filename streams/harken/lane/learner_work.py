@@ -54,13 +54,9 @@ class LearnerWork:
         self._boundary_s = -inf
         self._published_s = -inf
 
-    def entry(self, record: Record) -> Entry:
+    def entries(self, records: Sequence[Record]) -> list[Entry]:
         """Examples have no time in the merge: they are learned in the topic's order (in step: sorted)."""
-        try:
-            read_pack(record.value or b"")
-        except MalformedPack as fault:
-            return Entry(-inf, record, None, Reject(record, fault.reason, fault.detail))
-        return Entry(-inf, record, None, None)
+        return [_entry(record) for record in records]
 
     async def begin(self, lease: Lease) -> None:
         """The models as they were committed."""
@@ -129,3 +125,11 @@ class LearnerWork:
 
 def _open(entries: Sequence[Entry]) -> list[ExamplePack]:
     return [read_pack(entry.record.value or b"") for entry in entries if entry.reject is None]
+
+
+def _entry(record: Record) -> Entry:
+    try:
+        read_pack(record.value or b"")
+    except MalformedPack as fault:
+        return Entry(-inf, record, None, Reject(record, fault.reason, fault.detail))
+    return Entry(-inf, record, None, None)

@@ -21,6 +21,10 @@ NEVER = float("-inf")
 Key = tuple[float, int, int]
 
 
+def _offset(entry: Entry) -> int:
+    return entry.record.offset
+
+
 class Run:
     """The buffer of one topic partition, in offset order, bounded by who fills it.
 
@@ -40,17 +44,20 @@ class Run:
         self.times: list[float] = []
         self.bytes = 0
 
-    def put(self, entry: Entry, size: int) -> None:
-        """Append the record at `position` or later; an older one (read twice) is refused silently."""
-        offset = entry.record.offset
-        if offset < self.position:
+    def put(self, entries: Sequence[Entry], sizes: Sequence[int]) -> None:
+        """Append records in offset order; those before `position` (read twice) are refused silently."""
+        known = bisect_left(entries, self.position, key=_offset)
+        if known:
+            entries, sizes = entries[known:], sizes[known:]
+        if not entries:
             return
-        self.newest = max(self.newest, entry.ts_s)
-        self.entries.append(entry)
-        self.sizes.append(size)
-        self.times.append(self.newest)
-        self.position = offset + 1
-        self.bytes += size
+        times = list(accumulate((entry[0] for entry in entries), max, initial=self.newest))
+        self.newest = times[-1]
+        self.entries += entries
+        self.sizes += sizes
+        self.times += times[1:]
+        self.position = entries[-1].record.offset + 1
+        self.bytes += sum(sizes)
 
     def drop(self, count: int) -> None:
         """Forget the first `count` entries: they are committed."""

@@ -37,8 +37,8 @@ class Work(Protocol):
     #: Short names of the lane's topics, in merge order.
     topics: tuple[str, ...]
 
-    def entry(self, record: Record) -> Entry:
-        """Decode one record; what cannot be decoded is an entry with a reject."""
+    def entries(self, records: Sequence[Record]) -> list[Entry]:
+        """Decode records; what cannot be decoded is an entry with a reject."""
         ...
 
     async def begin(self, lease: Lease) -> None:

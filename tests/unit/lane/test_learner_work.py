@@ -37,5 +37,5 @@ def broken(examples: bytes) -> bytes:
     ],
 )
 def test_a_pack_is_refused_for_what_is_inside_too(value: bytes | None, reason: Any) -> None:
-    entry = work().entry(Record(EXAMPLES, 0, 0, b"churn", value, 0))
+    (entry,) = work().entries([Record(EXAMPLES, 0, 0, b"churn", value, 0)])
     assert (entry.reject.reason if entry.reject else None) == reason
