@@ -15,6 +15,7 @@ from harken.customer import Customer
 from harken.document import CustomerDocument
 from harken.events import Click, Purchase
 from harken.fold.config import ActivityConfig
+from harken.fold.items import share_names
 from harken.fold.judge import Judge
 from harken.fold.news import is_news_of_items
 from harken.fold.notes import Notes
@@ -129,7 +130,9 @@ class Activity:
 
     def decode(self, document: bytes) -> Customer:
         """A customer as read from the ledger."""
-        return _decoder.decode(document)
+        customer = _decoder.decode(document)
+        share_names(customer.state)
+        return customer
 
     def public(self, customer: Customer) -> CustomerDocument:
         """What others may read of a customer."""

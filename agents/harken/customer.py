@@ -50,8 +50,8 @@ class State(Struct, omit_defaults=True, gc=False):
     landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
         one number for each half-life, `categories` (30 days) and `scores` (weight, weighted score; 180 days).
     seen : ids of events, packed (`harken.fold.remember`).
-    recent : the last items, newest first; `sessions` a number for each that is the same for the same session or order,
-        0 for none; `known` more of them, packed (`harken.fold.items`).
+    recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
+        order, zeros for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all.
     pending : snapshots whose label is not known, oldest first.
@@ -66,7 +66,7 @@ class State(Struct, omit_defaults=True, gc=False):
     scores: list[float] = field(default_factory=lambda: [0.0, 0.0])
     categories: dict[str, float] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
-    sessions: list[int] = field(default_factory=list)
+    sessions: bytes = b""
     known: bytes = b""
     bought: list[str] = field(default_factory=list)
     order_days: list[int] = field(default_factory=list)

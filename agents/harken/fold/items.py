@@ -1,6 +1,10 @@
-"""Items: the last ones touched, those known, those bought; and an example for the learner of each new step."""
+"""Items: the last ones touched, those known, those bought; and an example for the learner of each new step.
+
+Names of items and categories are interned: a shop has few, and each customer would hold some thirty copies of them.
+"""
 
 from collections.abc import Mapping
+from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
 from zlib import crc32
 
@@ -15,20 +19,21 @@ BOUGHT_ITEMS: Final = 20
 BOUGHT_IN_ONE_ORDER: Final = 100
 CATEGORIES: Final = 8
 
-#: Of none of the last items.
-NEVER: Final = [False] * RECENT_ITEMS
-
 _KEY_BYTES: Final = 4
+_NO_SESSION: Final = bytes(_KEY_BYTES)
+#: For so many last items: in no common session. Shared by examples, which nobody changes.
+_NEVER: Final = [[False] * count for count in range(RECENT_ITEMS + 1)]
 _KNOWN_BYTES: Final = KNOWN_ITEMS * _KEY_BYTES
+_SESSIONS_BYTES: Final = RECENT_ITEMS * _KEY_BYTES
 
 
-def session_key(session: str | None) -> int:
-    """A number that stands for a session or an order in `State.sessions`; 0 for none."""
-    return (crc32(session.encode()) or 1) if session is not None else 0
+def session_key(session: str | None) -> bytes:
+    """Four bytes that stand for a session or an order in `State.sessions`; zeros for none."""
+    return _NO_SESSION if session is None else (crc32(session.encode()) or 1).to_bytes(_KEY_BYTES, "big")
 
 
 def touch(
-    state: State, item_id: str, category: str | None, *, session: int, weight: float, cause: str, known_s: float
+    state: State, item_id: str, category: str | None, *, session: bytes, weight: float, cause: str, known_s: float
 ) -> VisitExample:
     """The customer took an item: say what came before it, then remember it as the newest.
 
@@ -39,36 +44,43 @@ def touch(
     cause : the example's identity.
     known_s : event time at which the step was known, epoch seconds.
     """
-    recent, sessions = state.recent, state.sessions
+    item_id, recent, sessions = intern(item_id), state.recent, state.sessions
     key = crc32(item_id.encode()).to_bytes(_KEY_BYTES, "big")
     seen = _holds(state.known, key)
-    same = [other == session for other in sessions] if session and session in sessions else NEVER[: len(sessions)]
+    same = _NEVER[len(recent)]
+    if session in sessions and session != _NO_SESSION:
+        same = [sessions[at : at + _KEY_BYTES] == session for at in range(0, len(sessions), _KEY_BYTES)]
     visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, seen)
     if item_id in recent:
         at = recent.index(item_id)
-        recent, sessions = recent[:at] + recent[at + 1 :], sessions[:at] + sessions[at + 1 :]
+        recent = recent[:at] + recent[at + 1 :]
+        sessions = sessions[: at * _KEY_BYTES] + sessions[(at + 1) * _KEY_BYTES :]
     # New lists rather than changed ones: an example or a moment of decision may hold the old.
     state.recent = [item_id, *recent[: RECENT_ITEMS - 1]]
-    state.sessions = [session, *sessions[: RECENT_ITEMS - 1]]
+    state.sessions = (session + sessions)[:_SESSIONS_BYTES]
     if not seen:
-        state.known = (state.known + key)[-_KNOWN_BYTES:]
+        known = state.known + key
+        state.known = known if len(known) <= _KNOWN_BYTES else known[-_KNOWN_BYTES:]
     return visit
 
 
 def buy(state: State, items: list[str]) -> None:
     """Remember the items of one order, in its order, as the last ones bought."""
-    new = list(dict.fromkeys(reversed(items)))[:BOUGHT_IN_ONE_ORDER]
-    fresh = set(new)
-    old = [item for item in state.bought if item not in fresh]
-    state.bought = new + old[: max(BOUGHT_ITEMS - len(new), 0)]
+    new = list(dict.fromkeys(map(intern, reversed(items))))[:BOUGHT_IN_ONE_ORDER]
+    state.bought = list(dict.fromkeys([*new, *state.bought]))[: max(BOUGHT_ITEMS, len(new))]
 
 
 def like(state: State, category: str, weight: float) -> None:
     """Add to the decayed count of a category; beyond the bound the weakest goes."""
     categories = state.categories
-    categories[category] = categories.get(category, 0.0) + weight
+    categories[intern(category)] = categories.get(category, 0.0) + weight
     if len(categories) > CATEGORIES:
         del categories[min(categories, key=lambda name: (categories[name], name))]
+
+
+def share_names(state: State) -> None:
+    """Intern the names of a customer who was read from a document."""
+    state.recent, state.bought = list(map(intern, state.recent)), list(map(intern, state.bought))
 
 
 def favourites(categories: Mapping[str, float]) -> list[str]:

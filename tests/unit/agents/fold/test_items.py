@@ -40,7 +40,7 @@ def test_an_item_touched_again_moves_to_the_front_and_was_seen() -> None:
     state = State(0.0)
     assert [visit(state, item, item).seen for item in "abca"] == [False, False, False, True]
     assert state.recent == ["a", "c", "b"]
-    assert state.sessions == [session_key(item) for item in "acb"]
+    assert state.sessions == b"".join(session_key(item) for item in "acb")
 
 
 def test_the_last_items_are_bounded_and_more_of_them_are_known() -> None:
