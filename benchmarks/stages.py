@@ -106,8 +106,8 @@ def run(lane: OneLane, activity: Activity, batch_events: int) -> Stages:
         until_s = max(clock_s, max(entry.ts_s for entry in some) - activity.config.lateness_s)
         due = sorted(Wakeup(due_s, *pair) for pair, due_s in wakeups.items() if due_s <= until_s)
         with stages.stage("what the batch needs"):
-            activity.customers_needed(some)
-            activity.items_needed(some, due, customers)
+            needed = activity.customers_needed(some).union(wakeup.customer_id for wakeup in due)
+            activity.items_needed(some, [customers[c] for c in needed if c in customers])
         batch = Batch(LANE, some, customers, due, inf, clock_s, inf, None, lane.shelf)
         outcome = _fold(activity, batch, stages)
         for pair, due_at_s in outcome.wakeups.items():

@@ -6,11 +6,11 @@ then what is to be shown next is ranked, once for each customer. How entries are
 but which of several states of a customer in a row is published.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from harken.batch import Batch, Entry, Outcome, Wakeup
+from harken.batch import Batch, Entry, Outcome
 from harken.customer import Customer
 from harken.document import CustomerDocument
 from harken.events import Click, Purchase
@@ -52,19 +52,17 @@ class Activity:
 
     def customers_needed(self, entries: Iterable[Entry]) -> set[str]:
         """Ids of the customers of these entries."""
-        ids = {event.customer_id for _, _, event, _ in entries if event is not None}
+        ids = {entry.event.customer_id for entry in entries if entry.event is not None}
         return {customer_id for customer_id in ids if customer_id is not None}
 
-    def items_needed(
-        self, entries: Sequence[Entry], wakeups: Iterable[Wakeup], customers: Mapping[str, Customer]
-    ) -> tuple[set[str], set[str]]:
+    def items_needed(self, entries: Sequence[Entry], customers: Iterable[Customer]) -> tuple[set[str], set[str]]:
         """Items whose neighbours ranking will read, and categories whose popular items it will.
 
         Parameters
         ----------
-        customers : at least those of the entries and wake-ups that exist.
+        customers : those of the entries and wake-ups that exist.
         """
-        events = [event for _, _, event, _ in entries]
+        events = [entry.event for entry in entries]
         clicks = [event for event in events if type(event) is Click]
         items, categories = {click.item_id for click in clicks}, {click.category for click in clicks}
         for event in events:
@@ -72,11 +70,9 @@ class Activity:
                 #  Distinct ones: the last five items of a customer may reach further back than five lines.
                 items.update(list(dict.fromkeys(line.item_id for line in reversed(event.items)))[:RANKED_FROM])
                 categories.update([line.category for line in event.items])
-        for customer_id in self.customers_needed(entries).union(wakeup.customer_id for wakeup in wakeups):
-            customer = customers.get(customer_id)
-            if customer is not None:
-                items.update(customer.state.recent[:RANKED_FROM])
-                categories.update(customer.state.categories)
+        for customer in customers:
+            items.update(customer.state.recent[:RANKED_FROM])
+            categories.update(customer.state.categories)
         return {item for item in items if item is not None}, {name for name in categories if name is not None}
 
     # -- the fold ------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ walks the moments with their scores. So a moment holds whatever a rule may want 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from harken.customer import Customer, PendingLabel
 from harken.document import Satisfaction
 from harken.events import Feedback
@@ -15,7 +17,7 @@ from harken.events import Feedback
 NO_ROW: Final = -1
 
 
-class Moment(NamedTuple):
+class Moment(Struct, frozen=True, gc=False):
     """One decision to take.
 
     Parameters

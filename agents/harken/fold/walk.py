@@ -39,10 +39,12 @@ class Walk:
         clear_s = min(batch.wakeups_until_s, self._step_s)
         if not batch.entries and batch.idle_until_s is not None:
             self._advance(batch.idle_until_s)
-        for ts_s, record, event, reject in batch.entries:
-            if reject is not None:
-                notes.rejects.append(reject)
+        for entry in batch.entries:
+            event = entry.event
+            if entry.reject is not None:
+                notes.rejects.append(entry.reject)
             elif event is not None:
+                ts_s = entry.ts_s
                 target_s = ts_s - lateness_s
                 if target_s < notes.clock_s:  # noqa: PLR1730 - as in `harken.fold.apply`
                     target_s = notes.clock_s
@@ -51,7 +53,7 @@ class Walk:
                         break
                 else:
                     notes.clock_s = target_s
-                apply(event, ts_s, record)
+                apply(event, ts_s, entry.record)
             self.consumed += 1
         notes.tally()
 

@@ -222,13 +222,17 @@ class ActivityWork:
         self, lease: Lease, entries: Sequence[Entry], until_s: float, step_until_s: float, idle: bool
     ) -> Batch:
         self._progress.begin(LOAD)
-        missing = self._cache.missing(self._activity.customers_needed(entries))
+        needed = self._activity.customers_needed(entries)
+        missing = self._cache.missing(needed)
         loaded, wakeups, complete_until_s = await self._load(lease, missing, until_s)
         self._learn_of(missing, loaded.values)
-        sleepers = self._cache.missing({wakeup.customer_id for wakeup in wakeups})
+        sleeping = {wakeup.customer_id for wakeup in wakeups}
+        sleepers = self._cache.missing(sleeping)
         if sleepers:
             self._learn_of(sleepers, await self._ledger.read([document_key(c) for c in sleepers]))
-        items, categories = self._activity.items_needed(entries, wakeups, self._cache.customers)
+        known = self._cache.customers
+        here = [known[customer_id] for customer_id in needed.union(sleeping) if customer_id in known]
+        items, categories = self._activity.items_needed(entries, here)
         return Batch(
             lane=self._lane,
             entries=entries,

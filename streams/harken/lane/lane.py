@@ -109,8 +109,8 @@ class Lane:
             return
         run = self._merge.runs[topic]
         entries = self._work.entries(poll.records)
-        run.put(entries, [len(key or b"") + len(value or b"") for _, _, _, key, value, _ in poll.records])
-        if topic == COMMANDS and any(type(event) is Command and event.kind == "tick" for _, _, event, _ in entries):
+        run.put(entries, [len(record.key or b"") + len(record.value or b"") for record in poll.records])
+        if topic == COMMANDS and any(type(e.event) is Command and e.event.kind == "tick" for e in entries):
             self._unsettled = True
         run.position = max(run.position, poll.position)
         run.end = max(run.end, poll.end)

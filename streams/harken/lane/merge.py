@@ -51,7 +51,7 @@ class Run:
             entries, sizes = entries[known:], sizes[known:]
         if not entries:
             return
-        times = list(accumulate((entry[0] for entry in entries), max, initial=self.newest))
+        times = list(accumulate((entry.ts_s for entry in entries), max, initial=self.newest))
         self.newest = times[-1]
         self.entries += entries
         self.sizes += sizes

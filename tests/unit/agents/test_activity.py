@@ -297,7 +297,7 @@ def test_recommendations_follow_the_last_items_and_never_what_was_just_bought() 
 def test_what_ranking_reads_is_asked_for_before() -> None:
     driver = driven(*(view(day, f"item-{day}", category="old") for day in range(7)))
     entries = entries_of([view(8, "new", category="fresh")])
-    items, categories = driver.activity.items_needed(entries, [], {"ada": driver.customer("ada")})
+    items, categories = driver.activity.items_needed(entries, [driver.customer("ada")])
     assert items == {"new", "item-6", "item-5", "item-4", "item-3", "item-2"}
     assert categories == {"old", "fresh"}
 
@@ -306,7 +306,7 @@ def test_an_item_bought_on_several_lines_hides_none_of_those_that_ranking_reads(
     #  lines   a b c d e e e e      the last five items are e d c b a, not only e
     bought = order(0, items=tuple(LineItem(item) for item in "abcdeeee"))
     driver = driven(bought)
-    items, _ = driver.activity.items_needed(entries_of([bought]), (), {})
+    items, _ = driver.activity.items_needed(entries_of([bought]), ())
     assert set(driver.customer("ada").state.recent[:5]) == items
 
 
