@@ -61,10 +61,10 @@ class Settings(BaseSettings):
         {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'
     )
     churn_horizon_d: float = Field(90.0, gt=0, description="No order for so many days means left.")
-    batch_events: int = Field(4000, ge=1, description="Most events in one batch of a lane.")
+    batch_events: int = Field(8000, ge=1, description="Most events in one batch of a lane.")
     batch_bytes: int = Field(8_388_608, ge=1_048_576, description="Most bytes of events in one batch of a lane.")
     batch_wakeups: int = Field(2000, ge=1, description="Most wake-ups in one batch of a lane.")
-    buffer_records: int = Field(8000, ge=1, description="Most records buffered per topic partition.")
+    buffer_records: int = Field(4000, ge=1, description="Most records buffered per topic partition.")
     buffer_bytes: int = Field(16_777_216, ge=1_048_576, description="Most bytes buffered per topic partition.")
     cached_customers: int = Field(200_000, ge=1, description="Most customers cached in a worker, over all its lanes.")
     merge_wait_s: float = Field(

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Mapping
 
+from harken.allocator import keep_memory
 from harken.health.attendant import Attendant
 from harken.logs import get_logger
 from harken.settings import Settings
@@ -31,6 +32,7 @@ def run_worker(settings: Settings) -> int:
     if settings.create_topics:
         create_topics(settings)
     check_topics(settings)
+    keep_memory()
     gc.freeze()  # what is imported stays
     gc.set_threshold(*COLLECT_AFTER)
     asyncio.run(_run(settings))
