@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from harken.cli.alerts import alerts
 from harken.cli.customer import customer
+from harken.cli.dead_letters import drop, list_letters, retry, show
 from harken.cli.demo import demo
 from harken.cli.doctor import doctor
 from harken.cli.lag import lag
@@ -26,5 +27,10 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("schema", schema),
 )
 GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...]], ...]] = (
+    (
+        "dead-letters",
+        "What was refused, why, and what to do with it.",
+        (("list", list_letters), ("show", show), ("retry", retry), ("drop", drop)),
+    ),
     ("topics", "Create or check harken's topics.", (("create", create), ("check", check))),
 )
