@@ -8,6 +8,7 @@ from harken.cli.customer import customer
 from harken.cli.dead_letters import drop, list_letters, retry, show
 from harken.cli.demo import demo
 from harken.cli.doctor import doctor
+from harken.cli.health import health
 from harken.cli.lag import lag
 from harken.cli.replay import replay
 from harken.cli.schema import schema
@@ -22,6 +23,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("demo", demo),
     ("doctor", doctor),
     ("lag", lag),
+    ("health", health),
     ("customer", customer),
     ("alerts", alerts),
     ("schema", schema),
