@@ -227,7 +227,7 @@ class Lane:
             )
         if offset < start:
             log.error("retention removed unread records", lane=self.partition, topic=tp.topic, records=start - offset)
-            self._count({"lost_to_retention": start - offset})
+            self._notice("lost_to_retention", start - offset)
         return max(offset, start)
 
     async def _run(self, lease: Lease) -> None:
@@ -268,7 +268,7 @@ class Lane:
         waited_s = 0.0 if self._blocked_since_s is None else now_s - self._blocked_since_s
         patient = bool(self._settings.step_s) or waited_s < self._settings.merge_wait_s or not blocked
         if not patient:
-            self._count({"merge_waits_given_up": 1})
+            self._notice("merge_waits_given_up", 1)
         return self._merge.peek(self._settings.batch_events, self._settings.batch_bytes, patient=patient)
 
     async def _settle(self) -> None:
@@ -326,6 +326,11 @@ class Lane:
             self.progress.begin(IDLE if self._blocked_since_s is None else BLOCKED)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), self._work.wait_s())
+
+    def _notice(self, name: str, count: int) -> None:
+        """Count what happens outside of a turn."""
+        self._count({name: count})
+        self._meter.noticed(name, count)
 
     def _count(self, counts: Mapping[str, int]) -> None:
         for name, n in counts.items():
