@@ -1,6 +1,8 @@
 """Lag is seen from outside: of a worker that is stopped or hung as of one that runs."""
 
+import contextlib
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -133,4 +135,28 @@ def test_the_commands_exit_code_says_that_nobody_reads(make_road: MakeRoad) -> N
     road.send(clicks(30))
     done = run_lag(road, "--over", "4", "--every", "0.3")
     assert done.returncode == 2, done.stderr
-    assert "status=STOP" in done.stdout.splitlines()[-road.settings.partitions - 1] + done.stdout
+    assert "status=STOP" in done.stdout
+
+
+def test_on_a_terminal_the_command_is_one_table_that_is_drawn_again(make_road: MakeRoad) -> None:
+    road = make_road()
+    road.send(clicks(30))
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "harken.cli", "lag", "--over", "2", "--every", "0.3"],
+        env={**os.environ, **road.environment, "TERM": "xterm", "COLUMNS": "140", "LINES": "40"},
+        stdout=theirs,
+        stderr=theirs,
+    ) as showing:
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # a terminal whose other end is closed
+            while chunk := os.read(ours, 65_536):
+                seen += chunk
+        showing.wait(30)
+    os.close(ours)
+    text = seen.decode()
+    assert "Traceback" not in text
+    assert text.count("lane 0") > 1
+    assert "\x1b[1A" in text  # it goes back up to draw the table again
+    assert "STOP" in text
