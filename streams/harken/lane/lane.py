@@ -82,6 +82,8 @@ class Lane:
         self._refuse = refuse
         self._merge = Merge(work.topics)
         self._seeks: dict[str, int] = {}
+        #: Where each topic was begun to be read when the lane was taken.
+        self._begun: Mapping[str, int] = {}
         self._taken = False
         self._arrived = asyncio.Event()
         self._told_to_stop = asyncio.Event()
@@ -207,6 +209,7 @@ class Lane:
         tps = list(self._tps.values())
         starts, ends = await self._source.starts(tps), await self._source.ends(tps)
         positions = {topic: self._position(lease, tp, starts[tp], ends[tp]) for topic, tp in self._tps.items()}
+        self._begun = positions
         self._merge.reset(positions, {topic: ends[tp] for topic, tp in self._tps.items()})
         for topic, tp in self._tps.items():
             self._seeks[topic] = await self._source.seek(tp, positions[topic])
@@ -241,6 +244,8 @@ class Lane:
             self.progress.begin(WORK)
             writes = await self._work.turn(lease, entries, complete=complete, idle=idle)
             if writes is None:
+                if past := self._past(lease):
+                    lease = await self._commit_past(lease, past)
                 self._recovered()
                 await self._sleep()
                 continue
@@ -291,7 +296,7 @@ class Lane:
     async def _commit(self, lease: Lease, writes: Writes, entries: Sequence[Entry]) -> Lease:
         consumed = entries[: writes.consumed]
         changes = Changes(
-            offsets={entry.record.topic: entry.record.offset + 1 for entry in consumed},
+            offsets=self._offsets(consumed),
             clock_s=writes.clock_s,
             step_s=writes.step_s,
             outbox=pack(writes.outbox),
@@ -302,6 +307,32 @@ class Lane:
         )
         lease = await self._ledger.commit(lease, changes)
         self._merge.drop(consumed)
+        return lease
+
+    def _offsets(self, consumed: Sequence[Entry]) -> dict[str, int]:
+        """The next offset of each topic; where all that was read is consumed, behind what is no record too."""
+        offsets = {entry.record.topic: entry.record.offset + 1 for entry in consumed}
+        for topic, offset in offsets.items():
+            run = self._merge.runs[topic]
+            if run.entries[-1].record.offset + 1 == offset:
+                offsets[topic] = run.position
+        return offsets
+
+    def _past(self, lease: Lease) -> dict[str, int]:
+        """Topics that were read past the ledger's offset and brought no record: ends of transactions, compaction."""
+        runs = self._merge.runs.items()
+        return {
+            topic: run.position
+            for topic, run in runs
+            if not run.entries and run.position > lease.offsets.get(topic, self._begun[topic])
+        }
+
+    async def _commit_past(self, lease: Lease, past: Mapping[str, int]) -> Lease:
+        """Write where reading stands, and nothing else; the outbox of the last batch has been said."""
+        self.progress.begin(COMMIT)
+        changes = Changes(offsets=past, clock_s=lease.clock_s, step_s=lease.step_s)
+        lease = await self._ledger.commit(lease, changes)
+        self.durable.update({self._tps[topic]: offset for topic, offset in past.items()})
         return lease
 
     async def _say_outbox(self, outbox: Outbox) -> None:
