@@ -69,7 +69,7 @@ class Observer:
                 self._back_off.succeeded()
                 pause_s = self._every_s
             except HarkenError as fact:
-                self._vitals.unreachable = {"broker" if isinstance(fact, NoOffsets) else "store": str(fact)}
+                self._vitals.unreachable = self._unreachable(fact)
                 pause_s = self._missed(str(fact))
             except Exception as error:  # noqa: BLE001 - a look that fails in a way nobody foresaw must not be the last
                 self._reader.close()
@@ -83,6 +83,17 @@ class Observer:
         self._looked_s = monotonic()
         if self._vitals.unreachable:
             self._vitals.unreachable = {}
+
+    def _unreachable(self, fact: HarkenError) -> Mapping[str, str]:
+        """What the fact is about; a look that fails at the store has not come to the broker yet."""
+        if isinstance(fact, NoOffsets):
+            return {"broker": str(fact)}
+        found = {"store": str(fact)}
+        try:
+            self._reader.ask(lambda admin: admin.list_topics())
+        except NoOffsets as silent:
+            found["broker"] = str(silent)
+        return found
 
     def _missed(self, why: str) -> float:
         pause_s = self._back_off.failed(why)
