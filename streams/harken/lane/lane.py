@@ -15,6 +15,7 @@ from faust.types import TP
 from harken.batch import Entry
 from harken.errors import HarkenError
 from harken.events import Command
+from harken.lane.again import again
 from harken.lane.merge import Merge
 from harken.lane.poison import frames, last_line
 from harken.lane.progress import BACK_OFF, BLOCKED, COMMIT, IDLE, MERGE, SAY, STOPPED, TAKE, WORK, Progress
@@ -366,23 +367,3 @@ class Lane:
     def _count(self, counts: Mapping[str, int]) -> None:
         for name, n in counts.items():
             self.counts[name] = self.counts.get(name, 0) + n
-
-
-def again(
-    messages: Sequence[Message], failure: DeliveryFailed, refuse: Callable[[Message, str], Message]
-) -> list[Message]:
-    """What is to be said again: what failed (or its dead letter), and what came after it under the same key.
-
-    The learner takes causes in rising order; a pack that overtook a failed one would make it look learned.
-    """
-    failed = {id(message): (code, permanent) for message, code, permanent in failure.failed}
-    stopped: set[tuple[str, bytes | None]] = set()
-    rest: list[Message] = []
-    for message in messages:
-        code, permanent = failed.get(id(message), ("", False))
-        if permanent:
-            rest.append(refuse(message, code))
-        elif id(message) in failed or (message.topic, message.key) in stopped:
-            stopped.add((message.topic, message.key))
-            rest.append(message)
-    return rest
