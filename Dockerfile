@@ -20,8 +20,9 @@ RUN /opt/harken/bin/python deploy/install.py
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin harken
 COPY --from=build /opt/harken /opt/harken
-ENV PATH=/opt/harken/bin:$PATH PYTHONUNBUFFERED=1
+# Probes and Prometheus come from outside of the container.
+ENV PATH=/opt/harken/bin:$PATH PYTHONUNBUFFERED=1 HARKEN_METRICS_HOST=0.0.0.0
 USER harken
-# The doctor's code for a warning is 1: it is well enough to go on.
-HEALTHCHECK --interval=30s --timeout=15s --start-period=30s --retries=3 CMD harken doctor --quick || [ $? -eq 1 ]
+EXPOSE 9464
+HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD harken health ready
 CMD ["harken", "worker"]

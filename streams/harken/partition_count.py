@@ -5,6 +5,7 @@ from typing import Final
 
 from confluent_kafka import Consumer, KafkaException, Producer
 
+from harken.back_off import BackOff
 from harken.errors import HarkenError
 from harken.settings import Settings
 
@@ -22,7 +23,7 @@ class NoSuchTopic(HarkenError):
 
 def partition_count(client: Producer | Consumer, topic: str, settings: Settings) -> int:
     """The number of partitions of a topic (full name). Raises BrokerSilent, NoSuchTopic."""
-    deadline_s = monotonic() + APPEARS_WITHIN_S
+    deadline_s, back_off = monotonic() + APPEARS_WITHIN_S, BackOff()
     while True:
         try:
             # All topics, since some brokers create one that is asked for by its name.
@@ -33,4 +34,4 @@ def partition_count(client: Producer | Consumer, topic: str, settings: Settings)
             return len(found.partitions)
         if monotonic() > deadline_s:
             raise NoSuchTopic(f"topic {topic} is not there: `harken topics create` makes it")
-        sleep(0.05)
+        sleep(back_off.failed(topic))

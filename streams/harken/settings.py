@@ -96,7 +96,10 @@ class Settings(BaseSettings):
     )
     lag_every_s: float = Field(5.0, gt=0, le=300, description="How often a worker looks at all lanes' lag, seconds.")
     hung_s: float = Field(
-        60.0, gt=0, description="An event loop or a lane that does not move for so long is hung, and not live, seconds."
+        60.0,
+        gt=0,
+        description="An event loop or a lane that does not move for so long is hung, and not live, seconds; "
+        "a delivery alone may take 30.",
     )
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="Logs as text or as JSON lines; `auto` is text on a terminal."

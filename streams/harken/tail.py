@@ -1,10 +1,11 @@
 """Following a topic from outside: no group, nothing committed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 
+from harken.back_off import BackOff
 from harken.errors import HarkenError
 from harken.partition_count import partition_count
 from harken.replay.producer import QUIET
@@ -35,11 +36,21 @@ class Tail:
     settings : broker and longest wait for it.
     topic : full name.
     from_start : whether to begin with the oldest record.
+    complain : told when no broker answers any more, once a minute as long as that lasts.
 
     Raises BrokerSilent, NoSuchTopic.
     """
 
-    def __init__(self, settings: Settings, topic: str, *, from_start: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        topic: str,
+        *,
+        from_start: bool,
+        complain: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._complain = complain
+        self._silence = BackOff()
         self._timeout_s = settings.broker_timeout_s
         self._consumer = Consumer(
             {
@@ -48,6 +59,7 @@ class Tail:
                 "group.id": "harken-tail",
                 "enable.auto.commit": False,
                 "fetch.wait.max.ms": 100,
+                "error_cb": self._trouble,
             },
             logger=QUIET,
         )
@@ -60,9 +72,17 @@ class Tail:
         for message in self._consumer.consume(most, wait_s):
             error = message.error()
             if error is None:
+                self._silence.succeeded()
                 yield Heard(message.key(), message.value(), message.partition() or 0, message.offset() or 0)
             elif not error.retriable() and error.code() != KafkaError._PARTITION_EOF:
                 raise NoTopic(f"{message.topic()}: {error.str()}")
+
+    def _trouble(self, error: KafkaError) -> None:
+        """librdkafka goes on trying by itself; that it does is said."""
+        if error.code() == KafkaError._ALL_BROKERS_DOWN:
+            self._silence.failed(error.str())
+            if self._silence.is_news:
+                self._complain(error.str())
 
     def close(self) -> None:
         """Let go of the broker."""

@@ -11,12 +11,18 @@ def alerts(
     raw: Annotated[bool, typer.Option("--json", help="Print the events as they are, one a line.")] = False,
 ) -> None:
     """Follow the alerts, one a line, until Ctrl-C."""
+    import sys  # noqa: PLC0415  # quick help
+
     from harken.alert_line import alert_line, read_alert  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
     from harken.tail import Tail  # noqa: PLC0415  # quick help
 
     settings = load_settings()
-    tail = Tail(settings, f"{settings.topic_prefix}alerts", from_start=from_start)
+
+    def complain(why: str) -> None:
+        print(f"harken: {why}; alerts go on when a broker answers again", file=sys.stderr, flush=True)
+
+    tail = Tail(settings, f"{settings.topic_prefix}alerts", from_start=from_start, complain=complain)
     told = 0
     try:
         while True:

@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from harken.cli.alerts import alerts
 from harken.cli.customer import customer
+from harken.cli.dead_letters import drop, list_letters, retry, show
 from harken.cli.demo import demo
 from harken.cli.doctor import doctor
+from harken.cli.health import health
 from harken.cli.lag import lag
 from harken.cli.replay import replay
 from harken.cli.schema import schema
@@ -21,10 +23,16 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("demo", demo),
     ("doctor", doctor),
     ("lag", lag),
+    ("health", health),
     ("customer", customer),
     ("alerts", alerts),
     ("schema", schema),
 )
 GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...]], ...]] = (
+    (
+        "dead-letters",
+        "What was refused, why, and what to do with it.",
+        (("list", list_letters), ("show", show), ("retry", retry), ("drop", drop)),
+    ),
     ("topics", "Create or check harken's topics.", (("create", create), ("check", check))),
 )

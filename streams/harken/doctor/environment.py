@@ -10,6 +10,8 @@ from harken.settings import PREFIX, Settings, variable
 #: Variables with our prefix that are no settings: the tests' and the figures'.
 OTHERS: Final = ("HARKEN_DATA",)
 OTHERS_PREFIX: Final = "HARKEN_TEST_"
+#: No stage of a lane is bounded by more: the time-outs of a taking, or of a delivery, one after the other.
+SURE_TO_HANG_S: Final = 45.0
 
 
 def look_at_environment(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -27,5 +29,8 @@ def look_at_environment(settings: Settings, environ: Mapping[str, str]) -> Itera
     if settings.step_s and settings.clock == "live":
         found = "HARKEN_STEP_S is set with HARKEN_CLOCK=live"
         yield Finding(Health.WARN, "settings", found, "a replay in step needs HARKEN_CLOCK=event")
+    if settings.hung_s < SURE_TO_HANG_S:
+        found = f"HARKEN_HUNG_S is {settings.hung_s:g}: a lane that waits for a slow broker may pass for hung"
+        yield Finding(Health.WARN, "settings", found, f"at least {SURE_TO_HANG_S:g}, unless for a test")
     if not strange:
         yield Finding(Health.OK, "settings", f"instance {settings.instance}, clock {settings.clock}")

@@ -1,8 +1,8 @@
-"""The store: does it answer, how fast, will it keep what it is given, and what time does it think it is."""
+"""The store: does it answer, how fast, and will it keep what it is given."""
 
 from collections.abc import Iterator, Mapping
 from statistics import median
-from time import perf_counter, time
+from time import perf_counter
 from typing import Any, Final
 
 import redis
@@ -13,8 +13,6 @@ from harken.glance import Glance
 OLDEST: Final = (6, 2)
 SLOW_S: Final = 0.010
 PINGS: Final = 7
-CLOCKS_WARN_S: Final = 1.0
-CLOCKS_FAIL_S: Final = 30.0
 
 
 def look_at_store(glance: Glance, *, quick: bool) -> Iterator[Finding]:
@@ -29,7 +27,6 @@ def look_at_store(glance: Glance, *, quick: bool) -> Iterator[Finding]:
     yield Finding(health, "store", f"answers in {took_s * 1000:.2f} ms", remedy)
     if quick:
         return
-    yield look_at_clocks(store)
     try:
         info = store.info()
         config = store.config_get("maxmemory-policy", "appendonly", "appendfsync")
@@ -40,16 +37,6 @@ def look_at_store(glance: Glance, *, quick: bool) -> Iterator[Finding]:
     yield judge_version(info)
     yield judge_eviction(config)
     yield judge_durability(config)
-
-
-def look_at_clocks(store: redis.Redis) -> Finding:
-    """This machine's clock against the store's, which live lanes go by."""
-    before_s = time()
-    seconds, micros = store.time()
-    apart_s = abs(seconds + micros / 1e6 - (before_s + time()) / 2)
-    health = Health.FAIL if apart_s > CLOCKS_FAIL_S else Health.WARN if apart_s > CLOCKS_WARN_S else Health.OK
-    remedy = "" if health is Health.OK else "run NTP on both machines"
-    return Finding(health, "clocks", f"this machine and the store are {apart_s:.3f} s apart", remedy)
 
 
 def judge_version(info: Mapping[str, Any]) -> Finding:

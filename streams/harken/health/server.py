@@ -5,6 +5,7 @@ working: the next free one is taken instead and said.
 """
 
 import errno
+import socket
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -94,11 +95,16 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
 
+class _Server6(_Server):
+    address_family = socket.AF_INET6
+
+
 def _listen(handler: type[BaseHTTPRequestHandler], host: str, port: int) -> _Server:
     last = min(port + PORTS, 65_536)
+    server = _Server6 if ":" in host else _Server
     for number in range(port, last):
         try:
-            return _Server((host, number), handler)
+            return server((host, number), handler)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise NoPort(f"cannot listen on {host}:{number}: {error.strerror}; see HARKEN_METRICS_HOST") from error

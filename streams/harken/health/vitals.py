@@ -64,7 +64,9 @@ class Vitals:
         lanes = self.lanes() or {}
         for n, lane in lanes.items():
             busy_s = lane.busy_s()
-            if busy_s > STALLED_S and n not in self._stalled:
+            if lane.back_off.why:  # it has said itself that it waits, and says itself when that is over
+                self._stalled.discard(n)
+            elif busy_s > STALLED_S and n not in self._stalled:
                 self._stalled.add(n)
                 log.warning("lane stalled", lane=n, why=f"in {lane.stage.name} for {busy_s:.0f} s")
             elif busy_s <= STALLED_S and n in self._stalled:

@@ -18,6 +18,7 @@ from harken.glance import Glance
 from harken.health.vitals import Vitals
 from harken.lag.reader import LagReader, NoOffsets
 from harken.lag.watch import LagWatch, Row
+from harken.lane.poison import last_line
 from harken.logs import get_logger
 from harken.settings import Settings
 
@@ -68,7 +69,11 @@ class Observer:
                 self._back_off.succeeded()
                 pause_s = self._every_s
             except HarkenError as fact:
-                pause_s = self._missed(fact)
+                self._vitals.unreachable = self._unreachable(fact)
+                pause_s = self._missed(str(fact))
+            except Exception as error:  # noqa: BLE001 - a look that fails in a way nobody foresaw must not be the last
+                self._reader.close()
+                pause_s = self._missed(f"unforeseen: {last_line(error)}")
         self._reader.close()
         self._glance.store.close()
 
@@ -79,9 +84,19 @@ class Observer:
         if self._vitals.unreachable:
             self._vitals.unreachable = {}
 
-    def _missed(self, fact: HarkenError) -> float:
-        self._vitals.unreachable = {"broker" if isinstance(fact, NoOffsets) else "store": str(fact)}
-        pause_s = self._back_off.failed(str(fact))
+    def _unreachable(self, fact: HarkenError) -> Mapping[str, str]:
+        """What the fact is about; a look that fails at the store has not come to the broker yet."""
+        if isinstance(fact, NoOffsets):
+            return {"broker": str(fact)}
+        found = {"store": str(fact)}
+        try:
+            self._reader.ask(lambda admin: admin.list_topics())
+        except NoOffsets as silent:
+            found["broker"] = str(silent)
+        return found
+
+    def _missed(self, why: str) -> float:
+        pause_s = self._back_off.failed(why)
         if self._back_off.is_news:
-            log.warning("lag cannot be seen", why=str(fact))
+            log.warning("lag cannot be seen", why=why)
         return pause_s

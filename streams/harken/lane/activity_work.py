@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import inf, isfinite, nextafter
 
 from harken.activity import Activity
+from harken.back_off import BackOff
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.customer import Customer
 from harken.events import INBOUND
@@ -66,6 +67,7 @@ class ActivityWork:
         self._settings = settings
         self._cache = CustomerCache(cached)
         self._progress = progress
+        self._faults = BackOff()
         self._caught_up_with_s = -inf
         #: What the last commit wrote, by key: what is published of it need not be encoded again.
         self._written: Mapping[str, bytes | None] = {}
@@ -153,13 +155,23 @@ class ActivityWork:
             return None
         try:
             return await self._compute(batch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - any fault of a model, rule, feature: find whose, go on with the rest
+            self._say_fault(error, len(entries))
+        return await self._fold_around(lease, entries, until_s, step_until_s)
+
+    def _say_fault(self, error: Exception, records: int) -> None:
+        """A line for each new fault, and once a minute for one that stays: a model may fail for every event."""
+        fault = last_line(error)
+        self._faults.failed(fault)
+        log.debug("fault", exc_info=True)
+        if self._faults.is_news:
             log.error(
                 "batch cannot be folded; looking for the one",
-                lane=self._lane, records=len(entries), fault=last_line(error), frames=frames(error),
-            )  # fmt: skip
-            log.debug("fault", exc_info=True)
-        return await self._fold_around(lease, entries, until_s, step_until_s)
+                lane=self._lane,
+                records=records,
+                fault=fault,
+                frames=frames(error),
+            )
 
     async def _compute(self, batch: Batch) -> Outcome:
         self._progress.begin(QUEUE)

@@ -15,6 +15,7 @@ from faust.types import TP
 from harken.batch import Entry
 from harken.errors import HarkenError
 from harken.events import COMMANDS, Command
+from harken.lane.again import again
 from harken.lane.merge import Merge
 from harken.lane.poison import frames, last_line
 from harken.lane.progress import BACK_OFF, BLOCKED, COMMIT, IDLE, MERGE, SAY, STOPPED, TAKE, WORK, Progress
@@ -82,6 +83,8 @@ class Lane:
         self._refuse = refuse
         self._merge = Merge(work.topics)
         self._seeks: dict[str, int] = {}
+        #: Where each topic was begun to be read when the lane was taken.
+        self._begun: Mapping[str, int] = {}
         self._taken = False
         self._arrived = asyncio.Event()
         self._told_to_stop = asyncio.Event()
@@ -205,6 +208,7 @@ class Lane:
         tps = list(self._tps.values())
         starts, ends = await self._source.starts(tps), await self._source.ends(tps)
         positions = {topic: self._position(lease, tp, starts[tp], ends[tp]) for topic, tp in self._tps.items()}
+        self._begun = positions
         self._merge.reset(positions, {topic: ends[tp] for topic, tp in self._tps.items()})
         for topic, tp in self._tps.items():
             self._seeks[topic] = await self._source.seek(tp, positions[topic])
@@ -225,7 +229,7 @@ class Lane:
             )
         if offset < start:
             log.error("retention removed unread records", lane=self.partition, topic=tp.topic, records=start - offset)
-            self._count({"lost_to_retention": start - offset})
+            self._notice("lost_to_retention", start - offset)
         return max(offset, start)
 
     async def _run(self, lease: Lease) -> None:
@@ -239,6 +243,8 @@ class Lane:
             self.progress.begin(WORK)
             writes = await self._work.turn(lease, entries, complete=complete, idle=idle)
             if writes is None:
+                if past := self._past(lease):
+                    lease = await self._commit_past(lease, past)
                 self._recovered()
                 await self._sleep()
                 continue
@@ -266,7 +272,7 @@ class Lane:
         waited_s = 0.0 if self._blocked_since_s is None else now_s - self._blocked_since_s
         patient = bool(self._settings.step_s) or waited_s < self._settings.merge_wait_s or not blocked
         if not patient:
-            self._count({"merge_waits_given_up": 1})
+            self._notice("merge_waits_given_up", 1)
         return self._merge.peek(self._settings.batch_events, self._settings.batch_bytes, patient=patient)
 
     async def _settle(self) -> None:
@@ -289,7 +295,7 @@ class Lane:
     async def _commit(self, lease: Lease, writes: Writes, entries: Sequence[Entry]) -> Lease:
         consumed = entries[: writes.consumed]
         changes = Changes(
-            offsets={entry.record.topic: entry.record.offset + 1 for entry in consumed},
+            offsets=self._offsets(consumed),
             clock_s=writes.clock_s,
             step_s=writes.step_s,
             outbox=pack(writes.outbox),
@@ -300,6 +306,32 @@ class Lane:
         )
         lease = await self._ledger.commit(lease, changes)
         self._merge.drop(consumed)
+        return lease
+
+    def _offsets(self, consumed: Sequence[Entry]) -> dict[str, int]:
+        """The next offset of each topic; where all that was read is consumed, behind what is no record too."""
+        offsets = {entry.record.topic: entry.record.offset + 1 for entry in consumed}
+        for topic, offset in offsets.items():
+            run = self._merge.runs[topic]
+            if run.entries[-1].record.offset + 1 == offset:
+                offsets[topic] = run.position
+        return offsets
+
+    def _past(self, lease: Lease) -> dict[str, int]:
+        """Topics that were read past the ledger's offset and brought no record: ends of transactions, compaction."""
+        runs = self._merge.runs.items()
+        return {
+            topic: run.position
+            for topic, run in runs
+            if not run.entries and run.position > lease.offsets.get(topic, self._begun[topic])
+        }
+
+    async def _commit_past(self, lease: Lease, past: Mapping[str, int]) -> Lease:
+        """Write where reading stands, and nothing else; the outbox of the last batch has been said."""
+        self.progress.begin(COMMIT)
+        changes = Changes(offsets=past, clock_s=lease.clock_s, step_s=lease.step_s)
+        lease = await self._ledger.commit(lease, changes)
+        self.durable.update({self._tps[topic]: offset for topic, offset in past.items()})
         return lease
 
     async def _say_outbox(self, outbox: Outbox) -> None:
@@ -325,26 +357,11 @@ class Lane:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), self._work.wait_s())
 
+    def _notice(self, name: str, count: int) -> None:
+        """Count what happens outside of a turn."""
+        self._count({name: count})
+        self._meter.noticed(name, count)
+
     def _count(self, counts: Mapping[str, int]) -> None:
         for name, n in counts.items():
             self.counts[name] = self.counts.get(name, 0) + n
-
-
-def again(
-    messages: Sequence[Message], failure: DeliveryFailed, refuse: Callable[[Message, str], Message]
-) -> list[Message]:
-    """What is to be said again: what failed (or its dead letter), and what came after it under the same key.
-
-    The learner takes causes in rising order; a pack that overtook a failed one would make it look learned.
-    """
-    failed = {id(message): (code, permanent) for message, code, permanent in failure.failed}
-    stopped: set[tuple[str, bytes | None]] = set()
-    rest: list[Message] = []
-    for message in messages:
-        code, permanent = failed.get(id(message), ("", False))
-        if permanent:
-            rest.append(refuse(message, code))
-        elif id(message) in failed or (message.topic, message.key) in stopped:
-            stopped.add((message.topic, message.key))
-            rest.append(message)
-    return rest

@@ -22,6 +22,8 @@ FOLD: Final = "fold"
 ENCODE: Final = "encode"
 COMMIT: Final = "commit"
 SAY: Final = "say"
+#: A stage of more seconds is part of the status.
+LONG_S: Final = 5.0
 LASTING: Final = frozenset({IDLE, BACK_OFF, STOPPED})
 
 
@@ -74,4 +76,6 @@ class Progress:
             return f"waiting for {self.back_off.lasted_s():.0f} s: {self.back_off.why}"
         if self.stage.name == BLOCKED:
             return "waiting for records that the broker has"
+        if self.busy_s() > LONG_S:  # in step a lane waits for the learner in its work
+            return f"in {self.stage.name} for {self.busy_s():.0f} s"
         return "running" if self.running else "starting"

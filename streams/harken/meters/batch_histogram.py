@@ -23,8 +23,8 @@ class BatchHistogram:
     """
 
     def __init__(self, name: str, about: str, buckets: Sequence[float], registry: CollectorRegistry) -> None:
-        self._name = name
-        self._about = about
+        self.name = name
+        self.about = about
         self._bounds = np.asarray(buckets, dtype=np.float64)
         self._counts = np.zeros(len(buckets) + 1, dtype=np.int64)
         self._sum = 0.0
@@ -42,7 +42,7 @@ class BatchHistogram:
 
     def describe(self) -> Iterator[HistogramMetricFamily]:
         """The metric's name, for the registry."""
-        yield HistogramMetricFamily(self._name, self._about)
+        yield HistogramMetricFamily(self.name, self.about)
 
     def collect(self) -> Iterator[HistogramMetricFamily]:
         """The metric as it stands."""
@@ -50,4 +50,4 @@ class BatchHistogram:
             totals, total_s = list(accumulate(self._counts.tolist())), self._sum
         bounds = [*map(floatToGoString, self._bounds.tolist()), "+Inf"]
         buckets = list(zip(bounds, map(float, totals), strict=True))
-        yield HistogramMetricFamily(self._name, self._about, buckets=buckets, sum_value=total_s)
+        yield HistogramMetricFamily(self.name, self.about, buckets=buckets, sum_value=total_s)

@@ -57,6 +57,10 @@ class LaneMeter:
             now_s = time()
             metrics.event_latency.observe([now_s - entry.ts_s for entry in consumed])
 
+    def noticed(self, name: str, count: int) -> None:
+        """Something happened outside of a turn."""
+        self._metrics.notes.labels(name).inc(count)
+
     def refused_lease(self, stale: StaleLease) -> None:
         """The ledger refused this lane's lease."""
         kind = (

@@ -44,7 +44,11 @@ class Metrics:
         self.alerts = self._counter("alerts", "Alerts announced.", "kind", "transition")
         self.examples = self._counter("examples", "Examples made for the learner (activity).", "model")
         self.packs = self._counter("packs", "Packs of examples learned from (learner).")
-        self.notes = self._counter("fold", "What else the fold counts, by its own names (late, wakeups, ...).", "what")
+        self.notes = self._counter(
+            "notes",
+            "What else lanes count, by its name: late, wakeups, lost_to_retention, merge_waits_given_up, ...",
+            "what",
+        )
         self.event_latency = BatchHistogram(
             f"{PREFIX}_event_latency_seconds",
             "From an event's own time to its commit in the ledger; in a replay of old events it means nothing.",
@@ -83,8 +87,8 @@ class Metrics:
             "metric",
         )
         self._lag()
-        build = self._gauge("build_info", "1; the labels say what runs.", "version", "role")
-        build.labels(harken_version(), role).set(1)
+        self.build = self._gauge("build_info", "1; the labels say what runs.", "version", "role")
+        self.build.labels(harken_version(), role).set(1)
 
     def _lag(self) -> None:
         """Of all lanes of both roles, whoever has them, as broker and ledger say."""

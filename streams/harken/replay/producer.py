@@ -1,7 +1,7 @@
-"""librdkafka for a process of its own: what replay and the simulated shop send with."""
+"""librdkafka for a process of its own: what replay, the simulated shop and retries send with."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
@@ -11,6 +11,7 @@ from harken.partition_count import partition_count
 from harken.settings import Settings
 
 QUIET: Final = logging.getLogger("harken.replay.librdkafka")
+QUIET.addHandler(logging.NullHandler())  # what it says of a fault comes as the fault, in one line
 _MAX_BYTES: Final = 4_194_304
 
 
@@ -48,12 +49,21 @@ class KeyedProducer:
         """How many partitions the topic has. Raises BrokerSilent, NoSuchTopic."""
         return partition_count(self._producer, topic, self._settings)
 
-    def send(self, topic: str, key: str | None, value: bytes, partition: int = -1) -> None:
+    def send(
+        self,
+        topic: str,
+        key: str | bytes | None,
+        value: bytes | None,
+        partition: int = -1,
+        headers: Sequence[tuple[str, bytes]] = (),
+    ) -> None:
         """Hand over one record; waits while the queue is full. Raises NotDelivered where an earlier one failed."""
-        encoded = None if key is None else key.encode()
+        encoded = key.encode() if isinstance(key, str) else key
         while True:
             try:
-                self._producer.produce(topic, value, encoded, partition, on_delivery=self._delivered)
+                self._producer.produce(
+                    topic, value, encoded, partition, on_delivery=self._delivered, headers=list(headers)
+                )
                 break
             except BufferError:
                 self._producer.poll(0.1)

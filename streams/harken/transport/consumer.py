@@ -16,6 +16,7 @@ from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP, ConsumerMessage
 
+from harken.back_off import BackOff
 from harken.batch import Record
 from harken.topics import BrokerUnreachable
 from harken.transport.driver import LoopDriver
@@ -72,6 +73,7 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         self._letting_go = asyncio.Lock()
         self._wake = asyncio.Event()
         self._pause_s = 0.0
+        self._back_off = BackOff()
         self._look_for_lost_at_s = 0.0
 
     def _new_consumer_thread(self) -> LoopDriver:
@@ -137,9 +139,13 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         except ConsumerStoppedError:
             raise
         except KafkaError as error:
-            logger.error("reading from Kafka failed; again in %g s: %r", UNREADABLE_REST_S, error)
-            await asyncio.sleep(UNREADABLE_REST_S)
+            pause_s = self._back_off.failed(repr(error))
+            if self._back_off.is_news:
+                logger.error("reading from Kafka failed; it is tried again: %r", error)
+            await asyncio.sleep(pause_s)
             return {}
+        if self._back_off.tries:
+            self._back_off.succeeded()
         if 0 < sum(len(poll.records) for poll in polls) < SMALL_ROUND:
             self._pause_s = PAUSE_S
         for poll in polls:

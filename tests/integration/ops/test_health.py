@@ -132,6 +132,24 @@ def test_a_store_that_is_down_is_said_everywhere_and_no_reason_to_be_killed(
 
 
 @pytest.mark.chaos
+def test_when_both_are_gone_both_are_named(
+    make_road: MakeRoad, port: int, own_kafka: Callable[[], KafkaServer], own_redis: Callable[[], RedisServer]
+) -> None:
+    broker, store = own_kafka(), own_redis()
+    road = make_road(own_kafka=broker.bootstrap, own_redis=store.url, HARKEN_BROKER_TIMEOUT_S="3")
+    road.start()
+    road.wait_until(lambda: ready(port), "the worker is ready")
+    broker.kill()
+    store.kill()
+    road.wait_until(
+        lambda: not any(health(port, "ready")[1][name] == "answers" for name in ("broker", "store")),
+        "neither broker nor store is said to answer",
+    )
+    assert health(port, "live")[0] == 200
+    road.workers[-1].kill()
+
+
+@pytest.mark.chaos
 def test_a_broker_that_stands_still_is_said_and_no_reason_to_be_killed(
     make_road: MakeRoad, port: int, own_kafka: Callable[[], KafkaServer]
 ) -> None:

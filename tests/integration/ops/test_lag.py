@@ -1,11 +1,14 @@
 """Lag is seen from outside: of a worker that is stopped or hung as of one that runs."""
 
+import contextlib
 import os
+import pty
 import signal
 import subprocess
 import sys
 
 import pytest
+from confluent_kafka import Producer
 
 from harken.glance import Glance
 from harken.lag import LagReader
@@ -133,4 +136,55 @@ def test_the_commands_exit_code_says_that_nobody_reads(make_road: MakeRoad) -> N
     road.send(clicks(30))
     done = run_lag(road, "--over", "4", "--every", "0.3")
     assert done.returncode == 2, done.stderr
-    assert "status=STOP" in done.stdout.splitlines()[-road.settings.partitions - 1] + done.stdout
+    assert "status=STOP" in done.stdout
+
+
+def test_on_a_terminal_the_command_is_one_table_that_is_drawn_again(make_road: MakeRoad) -> None:
+    road = make_road()
+    road.send(clicks(30))
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "harken.cli", "lag", "--over", "2", "--every", "0.3"],
+        env={**os.environ, **road.environment, "TERM": "xterm", "COLUMNS": "140", "LINES": "40"},
+        stdout=theirs,
+        stderr=theirs,
+    ) as showing:
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # a terminal whose other end is closed
+            while chunk := os.read(ours, 65_536):
+                seen += chunk
+        showing.wait(30)
+    os.close(ours)
+    text = seen.decode()
+    assert "Traceback" not in text
+    assert text.count("lane 0") > 1
+    assert "\x1b[1A" in text  # it goes back up to draw the table again
+    assert "STOP" in text
+
+
+def test_what_transactions_leave_at_the_end_of_a_log_is_no_lag(make_road: MakeRoad) -> None:
+    #  A transaction's end takes an offset that no record has.
+    road = make_road()
+    road.start()
+    road.start("learner")
+    name = road.settings.topic_prefix + "clicks"
+    producer = Producer(
+        {
+            "bootstrap.servers": road.settings.kafka,
+            "partitioner": "murmur2_random",
+            "transactional.id": road.settings.instance,
+        }
+    )
+    producer.init_transactions(30)
+    for first in (0, 20):
+        producer.begin_transaction()
+        for _, key, value in clicks(20, first=first):
+            producer.produce(name, value, key)
+        producer.commit_transaction(30)
+    road.wait_until_applied()
+    road.wait_until(lambda: run_lag(road, "--over", "2", "--every", "0.3").returncode == 0, "all well")
+    with LagReader(road.settings) as reader, Glance(road.settings) as glance:
+        applied = [position for position in reader.positions(glance, "activity", ["clicks"]) if position.end]
+    assert [position.offset for position in applied] == [position.end for position in applied]
+    assert sum(position.end for position in applied) > 40

@@ -16,6 +16,11 @@ def test_known_variables_and_the_tests_own_are_no_finding() -> None:
     assert [finding.health for finding in look_at_environment(load_settings({}), environ)] == [Health.OK]
 
 
+def test_a_bound_of_hanging_that_a_slow_broker_reaches_is_told() -> None:
+    findings = list(look_at_environment(load_settings({}, hung_s=20.0), {}))
+    assert any("HARKEN_HUNG_S is 20" in finding.found and finding.health is Health.WARN for finding in findings)
+
+
 def test_a_replay_in_step_on_a_live_clock_is_told() -> None:
     findings = list(look_at_environment(load_settings({}, step_s=86_400.0, clock="live"), {}))
     assert any("HARKEN_CLOCK=event" in finding.remedy for finding in findings)

@@ -6,7 +6,7 @@ import pytest
 
 from harken.health.judge import judge_live, judge_ready
 from harken.health.vitals import STALLED_S, Vitals
-from harken.lane.progress import BACK_OFF, COMMIT, FOLD, IDLE, Progress
+from harken.lane.progress import BACK_OFF, COMMIT, FOLD, IDLE, SAY, Progress
 
 HUNG_S = 60.0
 
@@ -91,6 +91,24 @@ def test_a_loop_that_does_not_come_round_is_not_alive() -> None:
     assert not judge_live(vitals).well
     assert not judge_ready(vitals).well
     assert judge_live(vitals).found["loop"].startswith("hung: silent for 61 s")
+
+
+def test_a_lane_that_says_itself_that_it_waits_is_not_said_to_stall_or_resume(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    #   in a delivery for 16 s: stalled; it fails and is tried again for 16 s: the lane has said so
+    caplog.set_level("INFO")
+    clock = Clock()
+    slow = lane(clock, SAY)
+    vitals = well({0: slow})
+    for failed in (False, True, True):
+        clock.now_s += STALLED_S + 1
+        vitals._say_stalled()
+        if not failed:
+            slow.back_off.failed("not delivered")
+            slow.begin(BACK_OFF)
+        slow.begin(SAY)
+    assert [record.getMessage() for record in caplog.records] == ["lane stalled"]
 
 
 async def test_a_beat_ends_the_silence_and_a_stalled_lane_is_said_once(caplog: pytest.LogCaptureFixture) -> None:

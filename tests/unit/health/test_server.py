@@ -51,6 +51,15 @@ def test_a_check_answers_by_its_status(free_port: int, well: bool, status: int) 
     server.close()
 
 
+@pytest.mark.skipif(not socket.has_ipv6, reason="this Python knows no IPv6")
+def test_an_address_of_ipv6_is_one_to_listen_on(free_port: int) -> None:
+    server = PageServer(page(), "::1", free_port)
+    asking = http.client.HTTPConnection("::1", server.port, timeout=10)
+    asking.request("GET", "/health/live")
+    assert asking.getresponse().status == 200
+    server.close()
+
+
 def test_a_port_that_is_taken_is_said_and_the_next_free_one_used(
     free_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:

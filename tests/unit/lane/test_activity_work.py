@@ -60,7 +60,7 @@ class Allergic:
 
     def level(self, moment: Moment, churn: float | None) -> float | None:
         if moment.customer.id == self._customer_id and moment.now_s >= self._from_s:
-            raise ZeroDivisionError(f"division by {churn}")
+            raise ZeroDivisionError(f"{self._customer_id}: division by {churn}")
         return None
 
     def severity(self, level: float) -> Severity:  # noqa: ARG002 - the protocol's
@@ -96,6 +96,20 @@ async def test_an_event_that_cannot_be_folded_is_refused_and_all_others_are_appl
     assert said["detail"].startswith("ZeroDivisionError in level")
     assert turns.counts["poison"] == 1
     assert turns.counts["applied"] == 19
+
+
+async def test_a_fault_is_logged_by_its_place_and_its_words_only_for_debugging(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    turns = Turns(rules=[*RULES, Allergic("hildegard")])
+    await turns.take()
+    caplog.set_level("DEBUG")
+    await turns.feed(entries(order(0, "adam"), order(1, "hildegard"), order(2, "zoe")))
+    above = [record for record in caplog.records if record.levelname != "DEBUG"]
+    assert [record.getMessage() for record in above] == ["batch cannot be folded; looking for the one"]
+    assert "test_activity_work.py" in above[0].__dict__["frames"]
+    assert not any("hildegard" in str(record.__dict__) for record in above)
+    assert "hildegard" in caplog.text
 
 
 async def test_what_a_poison_event_left_half_done_is_not_written() -> None:

@@ -1,6 +1,6 @@
 """What a lane says again after some of its words were not delivered."""
 
-from harken.lane.lane import again
+from harken.lane.again import again
 from harken.outbox import Message
 from harken.sender import DeliveryFailed
 

@@ -41,4 +41,7 @@ def test_a_lane_that_waits_says_for_what_and_how_long() -> None:
     assert progress.status == "waiting for 12 s: the store did not answer within 5 s"
     progress.back_off.succeeded()
     progress.running = True
+    progress.begin(MERGE)
     assert progress.status == "running"
+    clock.now_s += 34.0
+    assert progress.status == "in merge for 34 s"

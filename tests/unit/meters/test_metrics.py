@@ -49,7 +49,7 @@ def test_every_record_of_a_batch_is_accepted_or_rejected_under_its_topic() -> No
         ("harken_duplicates_total", ""): 1.0,
         ("harken_alerts_total", "churn_risk raised"): 2.0,
         ("harken_examples_total", "visit"): 7.0,
-        ("harken_fold_total", "late"): 2.0,
+        ("harken_notes_total", "late"): 2.0,
         ("harken_packs_total", ""): 0.0,
         ("harken_rebalances_total", ""): 0.0,
     }

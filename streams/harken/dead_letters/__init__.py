@@ -1,0 +1,1 @@
+"""Working on dead letters: finding, showing, retrying and dropping them."""
