@@ -122,7 +122,7 @@ def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Spee
     carrying = {partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS}
 
     def make(partition: int, lanes: int, progress: Progress) -> Work:
-        del lanes, progress  # it caches no customers, and all it does is learn
+        del lanes  # it caches no customers
         return LearnerWork(
             lambda: Learner(partition, settings.key_prefix),
             learner,
@@ -130,6 +130,7 @@ def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Spee
             speech,
             settings,
             carries=partition in carrying,
+            progress=progress,
         )
 
     return make

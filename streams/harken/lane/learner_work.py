@@ -7,6 +7,7 @@ from time import monotonic
 
 from harken.batch import Entry, Record, Reject
 from harken.example import ExamplePack
+from harken.lane.progress import PACE, WORK, Progress
 from harken.lane.speech import Speech
 from harken.lane.tally import Tally, rejects_of
 from harken.lane.work import Writes
@@ -29,6 +30,7 @@ class LearnerWork:
     activity : of the role `activity`, whose lanes' steps a replay in step waits for.
     speech : makes dead letters of what is no pack.
     carries : whether any model's examples come to this partition.
+    progress : told what is being done.
     """
 
     topics: tuple[str, ...] = (EXAMPLES,)
@@ -42,6 +44,7 @@ class LearnerWork:
         settings: Settings,
         *,
         carries: bool,
+        progress: Progress,
     ) -> None:
         self.unsettled = False
         self._make = make
@@ -51,6 +54,7 @@ class LearnerWork:
         self._speech = speech
         self._settings = settings
         self._carries = carries
+        self._progress = progress
         self._boundary_s = -inf
         self._published_s = -inf
 
@@ -74,7 +78,9 @@ class LearnerWork:
             return await self._turn_in_step(lease, entries, complete)
         if not entries:
             return None
+        self._progress.begin(PACE)
         await asyncio.sleep(max(0.0, self._published_s + self._settings.publish_s - monotonic()))
+        self._progress.begin(WORK)
         self._published_s = monotonic()
         self._learner.learn(_open(entries))
         return self._writes(lease.step_s, entries)

@@ -10,6 +10,8 @@ from harken.back_off import BackOff
 IDLE: Final = "idle"
 BACK_OFF: Final = "back-off"
 STOPPED: Final = "stopped"
+#: A learner lets examples gather until it is time to publish again.
+PACE: Final = "pace"
 #: The others, in the order of a batch; each is bounded by the time-outs of what it asks.
 TAKE: Final = "take"
 MERGE: Final = "merge"
@@ -24,7 +26,7 @@ COMMIT: Final = "commit"
 SAY: Final = "say"
 #: A stage of more seconds is part of the status.
 LONG_S: Final = 5.0
-LASTING: Final = frozenset({IDLE, BACK_OFF, STOPPED})
+LASTING: Final = frozenset({IDLE, BACK_OFF, STOPPED, PACE})
 
 
 class Stage(NamedTuple):

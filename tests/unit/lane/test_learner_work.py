@@ -1,5 +1,6 @@
 """What the learner's lane refuses before its models see it."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from harken.batch import Record
 from harken.example import CHURN, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.lane.learner_work import EXAMPLES, LearnerWork
+from harken.lane.progress import PACE, Progress
 from harken.lane.speech import Speech
 from harken.learner import Learner
 from harken.ledger.open import open_ledger
@@ -17,10 +19,12 @@ from harken.settings import load_settings
 from tests.unit.agents.learning.samples import label, pack
 
 
-def work() -> LearnerWork:
-    settings = load_settings({"HARKEN_REDIS": "memory://"})
+def work(progress: Progress | None = None) -> LearnerWork:
+    settings = load_settings({"HARKEN_REDIS": "memory://", "HARKEN_PUBLISH_S": "60"})
     ledger = open_ledger(settings, "learner")
-    return LearnerWork(lambda: Learner(0), ledger, ledger, Speech({}, FEATURE_NAMES), settings, carries=True)
+    speech = Speech({}, FEATURE_NAMES)
+    progress = progress or Progress()
+    return LearnerWork(lambda: Learner(0), ledger, ledger, speech, settings, carries=True, progress=progress)
 
 
 def broken(examples: bytes) -> bytes:
@@ -39,3 +43,17 @@ def broken(examples: bytes) -> bytes:
 def test_a_pack_is_refused_for_what_is_inside_too(value: bytes | None, reason: Any) -> None:
     (entry,) = work().entries([Record(EXAMPLES, 0, 0, b"churn", value, 0)])
     assert (entry.reject.reason if entry.reject else None) == reason
+
+
+async def test_a_learner_that_waits_until_it_may_publish_again_does_not_pass_for_one_that_hangs() -> None:
+    progress = Progress()
+    learner = work(progress)
+    lease = await open_ledger(load_settings({"HARKEN_REDIS": "memory://"}), "learner").take(0)
+    await learner.begin(lease)
+    entries = [learner.entry(Record(EXAMPLES, 0, 0, b"churn", msgspec.json.encode(pack([label(0)])), 0))]
+    assert await learner.turn(lease, entries, complete=True, idle=False) is not None
+    assert progress.busy_s() > 0
+    second = asyncio.create_task(learner.turn(lease, entries, complete=True, idle=False))
+    await asyncio.sleep(0)
+    assert (progress.stage.name, progress.busy_s()) == (PACE, 0.0)
+    second.cancel()
