@@ -73,7 +73,7 @@ class Activity:
         for customer in customers:
             items.update(customer.state.recent[:RANKED_FROM])
             categories.update(customer.state.categories)
-        return {item for item in items if item is not None}, {name for name in categories if name is not None}
+        return {item for item in items if item is not None}, {name for name in categories if name}
 
     # -- the fold ------------------------------------------------------------------------------------------
 

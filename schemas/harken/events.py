@@ -32,7 +32,9 @@ Timestamp = (
     Annotated[datetime, Meta(tz=True, extra_json_schema={"pattern": "([Zz]|[+-][0-9]{2}:?[0-9]{2})$"})]
     | Annotated[int, Meta(ge=MIN_TS_MS, le=MAX_TS_MS)]
 )
-Amount = Annotated[float, Meta(ge=0, le=1e12)]
+#: Of a price, a total, and of lines that come without a total.
+MAX_AMOUNT: Final = 1e12
+Amount = Annotated[float, Meta(ge=0, le=MAX_AMOUNT)]
 Quantity = Annotated[float, Meta(ge=0, le=1e9)]
 #: The lengths too, since `$` alone would let a last line feed pass.
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", min_length=3, max_length=3)]

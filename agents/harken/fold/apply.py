@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from harken.batch import Record, Reject
 from harken.customer import Customer
 from harken.dead_letter import Reason
-from harken.events import INBOUND, Click, Command, Event, Feedback, Purchase, Receipt
+from harken.events import INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt
 from harken.fold.clicks import click
 from harken.fold.config import DAY_S
 from harken.fold.money import amount_of, rate_of, to_minor
@@ -73,16 +73,18 @@ class Applying:
         config = self._notes.config
         rate = rate_of(event.currency, config.currency, config.rates)
         if rate is None:
-            self._notes.rejects.append(
-                Reject(record, Reason.UNKNOWN_CURRENCY, "currency: no rate is configured for it")
-            )
+            self._refuse(record, Reason.UNKNOWN_CURRENCY, "currency: no rate is configured for it")
+            return
+        amount = amount_of(event)
+        if amount > MAX_AMOUNT:
+            self._refuse(record, Reason.OUT_OF_RANGE, f"items: they come to more than {MAX_AMOUNT:g}")
             return
         ts_ms = round(ts * 1000)
         customer = self._notes.admit(event.customer_id, event.id, ts, ts_ms)
         if customer is None:
             return
         notice(customer.profile, ts_ms, event.channel)
-        minor = to_minor(amount_of(event), rate)
+        minor = to_minor(amount, rate)
         if event.kind in ORDERS:
             self._notes.visits += order(
                 customer, event, ts, minor, cause=self._cause(record), known_s=max(ts, self._notes.clock_s)
@@ -96,7 +98,7 @@ class Applying:
     def _feedback(self, event: Feedback, ts: float, record: Record) -> None:
         score = on_scale(event)
         if isinstance(score, OffScale):
-            self._notes.rejects.append(Reject(record, Reason.OUT_OF_RANGE, score.detail))
+            self._refuse(record, Reason.OUT_OF_RANGE, score.detail)
             return
         ts_ms = round(ts * 1000)
         customer = self._notes.admit(event.customer_id, event.id, ts, ts_ms)
@@ -116,7 +118,7 @@ class Applying:
 
     def _receipt(self, event: Receipt, ts: float, record: Record) -> None:
         if event.customer_id not in self._notes.customers:
-            self._notes.rejects.append(Reject(record, Reason.OUT_OF_RANGE, "customer_id: nobody of that id is known"))
+            self._refuse(record, Reason.OUT_OF_RANGE, "customer_id: nobody of that id is known")
             return
         customer = self._notes.admit(event.customer_id, event.id, ts, round(ts * 1000))
         if customer is not None:
@@ -135,6 +137,9 @@ class Applying:
         if customer.not_eligible is None:
             self._notes.expect(customer, now_s)
         self._notes.moment(customer, now_s, feedback=said, struck=struck)
+
+    def _refuse(self, record: Record, reason: Reason, detail: str) -> None:
+        self._notes.rejects.append(Reject(record, reason, detail))
 
     def _cause(self, record: Record) -> str:
         return f"{self._cause_stems[record.topic]}{record.offset}"

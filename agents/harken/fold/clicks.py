@@ -36,7 +36,7 @@ def click(customer: Customer, event: Click, ts: float, cause: str, known_s: floa
     sums[0] += weight[0]
     sums[1] += weight[1]
     sums[2] += weight[2]
-    if event.category is not None:
+    if event.category:
         like(state, event.category, weight[1])
     taken = TAKING.get(event.kind)
     if taken is None or event.item_id is None:

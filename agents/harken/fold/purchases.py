@@ -39,7 +39,7 @@ def order(
     session = session_key(event.session_id or event.order_id or event.id)
     visits = []
     for n, line in enumerate(event.items):
-        if line.category is not None:
+        if line.category:
             like(state, line.category, weight[1])
         visits.append(
             touch(

@@ -81,6 +81,18 @@ def test_what_cannot_be_applied_is_refused_with_its_reason_and_touches_nobody() 
     assert driver.documents == {}
 
 
+def test_lines_that_come_to_more_than_a_total_may_be_are_refused() -> None:
+    line = LineItem("cup", quantity=1e9, price=1e12)
+    driver = driven(order(0, items=(line, line)), order(1, items=(LineItem("cup", quantity=2.0, price=2.5),)))
+    assert [reject.reason for reject in driver.rejects] == [Reason.OUT_OF_RANGE]
+    assert driver.customer("ada").value.spent_minor == 500
+
+
+def test_a_category_without_a_name_is_none() -> None:
+    driver = driven(view(0, "cup", category=""), order(1, items=(LineItem("pot", category=""),)))
+    assert driver.customer("ada").state.categories == {}
+
+
 def test_an_event_that_comes_again_is_counted_and_skipped() -> None:
     driver = driven(order(0, total=1.0), order(0, total=1.0), order(0, total=1.0))
     assert driver.customer("ada").activity.orders == 1
