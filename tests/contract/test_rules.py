@@ -7,7 +7,7 @@ import pytest
 
 from harken.alert import Severity
 from harken.document import Reason, Satisfaction
-from harken.events import Feedback
+from harken.events import Feedback, FeedbackKind
 from harken.fold.moment import NO_ROW, Moment
 from harken.rules import RULES
 from harken.rules.rule import Rule
@@ -15,17 +15,17 @@ from tests.driver import Driver
 from tests.property.fold_events import CONFIG
 
 NOW_S = 1_767_225_600.0
-WORDS = [
-    Feedback(id="f", customer_id="ada", ts=0, kind=kind, score=score)
-    for kind, score in (("nps", 0.0), ("nps", 10.0), ("rating", 1.0), ("csat", 5.0), ("ticket", None), ("review", 9.0))
-]
+ANSWERS: tuple[tuple[FeedbackKind, float | None], ...] = (
+    ("nps", 0.0), ("nps", 10.0), ("rating", 1.0), ("csat", 5.0), ("ticket", None), ("review", 9.0)
+)  # fmt: skip
+WORDS = [Feedback(id="f", customer_id="ada", ts=0, kind=kind, score=score) for kind, score in ANSWERS]
 CHURN_REASONS = (Reason("recency", "no purchase for 60 days", 1.5), Reason("prior", "what others do", -0.5))
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kind)
 
 
 def moment(**fields: Any) -> Moment:
     """A customer with some history, at one moment."""
-    given = {
+    given: dict[str, Any] = {
         "customer": None, "now_s": NOW_S, "row": 0, "orders": 3, "net_minor": 1000, "last_seen_ms": 1_767_000_000_000,
         "last_order_ms": 1_766_000_000_000, "satisfaction": Satisfaction(0.6, 1.0, 0), "recent": ["cup"], "bought": [],
         "categories": {},

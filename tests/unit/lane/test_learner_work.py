@@ -50,7 +50,7 @@ async def test_a_learner_that_waits_until_it_may_publish_again_does_not_pass_for
     learner = work(progress)
     lease = await open_ledger(load_settings({"HARKEN_REDIS": "memory://"}), "learner").take(0)
     await learner.begin(lease)
-    entries = [learner.entry(Record(EXAMPLES, 0, 0, b"churn", msgspec.json.encode(pack([label(0)])), 0))]
+    entries = learner.entries([Record(EXAMPLES, 0, 0, b"churn", msgspec.json.encode(pack([label(0)])), 0)])
     assert await learner.turn(lease, entries, complete=True, idle=False) is not None
     assert progress.busy_s() > 0
     second = asyncio.create_task(learner.turn(lease, entries, complete=True, idle=False))
