@@ -1,7 +1,7 @@
 """glibc keeps the memory that it was given.
 
 Left alone it hands the top of the heap back to the kernel whenever a batch is done and asks for it again for the next,
-and every page comes back empty: a fault and 4 KiB of zeros each (docs/decisions/0007-ranked-together-memory-kept.md).
+and every page comes back empty: a fault and 4 KiB of zeros each (docs/decisions/0008-ranked-together-memory-kept.md).
 What a worker holds at its busiest it soon needs again.
 """
 
