@@ -5,14 +5,15 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from aiokafka.consumer.fetcher import PartitionRecords
 from aiokafka.errors import CorruptRecordException
 from confluent_kafka import Producer
 from faust.types import TP
 
+from harken.batch import Record
 from harken.events import CLICKS, INBOUND
 from harken.settings import Settings
 from harken.topics import create_topics, topic_name
+from harken.transport.consumer import BatchConsumer
 from tests.integration.brokers import need_apache
 from tests.integration.transport.rig import (
     WITHIN_S,
@@ -139,15 +140,15 @@ async def test_records_before_an_unreadable_one_are_read_again_and_not_skipped(
 ) -> None:
     tp, other = clicks(settings), clicks(settings, 1)
     produce(settings.kafka, [*numbered(tp, 100), *numbered(other, 100)])
-    convert, failures = PartitionRecords._consumer_record, iter([True, True])
+    convert, failures = BatchConsumer._record, iter([True, True])
 
-    def fail_twice(self: PartitionRecords, at: object, record: Any) -> object:
+    def fail_twice(self: BatchConsumer, at: TP, record: Any) -> Record:
         #  A broken record, as the client meets one: in the middle of what it has fetched.
         if at == tp and record.offset == 50 and next(failures, False):
             raise CorruptRecordException("as a disk or a network may leave it")
         return convert(self, at, record)
 
-    monkeypatch.setattr(PartitionRecords, "_consumer_record", fail_twice)
+    monkeypatch.setattr(BatchConsumer, "_record", fail_twice)
     recorder = Recorder()
     async with running(app_of(settings, recorder)):
         await until(lambda: recorder.counts[other] == 100)
