@@ -78,6 +78,7 @@ class Place:
             "HARKEN_TOPIC_PREFIX": f"{name}.",
             "HARKEN_INSTANCE": name,
             "HARKEN_CLOCK": "event",
+            "HARKEN_BROKER_TIMEOUT_S": "60",  # the machine may have company
         }
         self.settings: Settings = load_settings(self.environment)
         self._glance = Glance(self.settings)
