@@ -54,6 +54,7 @@ class Run:
             "HARKEN_STEP_S": str(step_s),
             "HARKEN_SESSION_TIMEOUT_S": "6",
             "HARKEN_REBALANCE_TIMEOUT_S": "10",
+            "HARKEN_BROKER_TIMEOUT_S": "60",  # the machine may have company
         }
         self.settings: Settings = load_settings(self.environment)
         self.report: Report | None = None

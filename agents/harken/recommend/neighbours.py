@@ -47,8 +47,8 @@ class Neighbours:
             self.put(item, neighbours)
 
     def __len__(self) -> int:
-        """How many items have been put."""
-        return len(self._known)
+        """How many items are named, as themselves or as a neighbour: what memory goes by."""
+        return len(self.numbers)
 
     def __contains__(self, item: str) -> bool:
         """Whether an item's neighbours were put, be they none."""

@@ -279,9 +279,8 @@ class ActivityWork:
                 self._cache.customers[customer_id] = self._activity.decode(value)
 
     def _writes(self, lease: Lease, outcome: Outcome) -> Writes:
-        encode = self._activity.encode
         strings: dict[str, bytes | None] = {
-            document_key(c): encode(customer) for c, customer in outcome.customers.items()
+            document_key(c): self._activity.encode(customer) for c, customer in outcome.customers.items()
         }
         for customer_id in outcome.removed:
             strings[document_key(customer_id)] = None

@@ -243,7 +243,7 @@ class Lane:
             self.progress.begin(WORK)
             writes = await self._work.turn(lease, entries, complete=complete, idle=idle)
             if writes is None:
-                if past := self._past(lease):
+                if past := self._merge.passed({**self._begun, **lease.offsets}):
                     lease = await self._commit_past(lease, past)
                 self._recovered()
                 await self._sleep()
@@ -295,7 +295,7 @@ class Lane:
     async def _commit(self, lease: Lease, writes: Writes, entries: Sequence[Entry]) -> Lease:
         consumed = entries[: writes.consumed]
         changes = Changes(
-            offsets=self._offsets(consumed),
+            offsets=self._merge.offsets_after(consumed),
             clock_s=writes.clock_s,
             step_s=writes.step_s,
             outbox=pack(writes.outbox),
@@ -307,24 +307,6 @@ class Lane:
         lease = await self._ledger.commit(lease, changes)
         self._merge.drop(consumed)
         return lease
-
-    def _offsets(self, consumed: Sequence[Entry]) -> dict[str, int]:
-        """The next offset of each topic; where all that was read is consumed, behind what is no record too."""
-        offsets = {entry.record.topic: entry.record.offset + 1 for entry in consumed}
-        for topic, offset in offsets.items():
-            run = self._merge.runs[topic]
-            if run.entries[-1].record.offset + 1 == offset:
-                offsets[topic] = run.position
-        return offsets
-
-    def _past(self, lease: Lease) -> dict[str, int]:
-        """Topics that were read past the ledger's offset and brought no record: ends of transactions, compaction."""
-        runs = self._merge.runs.items()
-        return {
-            topic: run.position
-            for topic, run in runs
-            if not run.entries and run.position > lease.offsets.get(topic, self._begun[topic])
-        }
 
     async def _commit_past(self, lease: Lease, past: Mapping[str, int]) -> Lease:
         """Write where reading stands, and nothing else; the outbox of the last batch has been said."""

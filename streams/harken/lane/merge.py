@@ -144,6 +144,21 @@ class Merge:
             if count:
                 self.runs[topic].drop(count)
 
+    def offsets_after(self, consumed: Iterable[Entry]) -> dict[str, int]:
+        """The next offset of each topic, to be asked before these are dropped; where nothing else of a topic is here,
+        behind what is no record too."""
+        offsets = {entry.record.topic: entry.record.offset + 1 for entry in consumed}
+        for topic, offset in offsets.items():
+            run = self.runs[topic]
+            if run.entries[-1].record.offset + 1 == offset:
+                offsets[topic] = run.position
+        return offsets
+
+    def passed(self, offsets: Mapping[str, int]) -> dict[str, int]:
+        """Topics that were read past these offsets and brought no record: ends of transactions, compaction."""
+        runs = self.runs.items()
+        return {topic: run.position for topic, run in runs if not run.entries and run.position > offsets[topic]}
+
     def _certain_until(self, patient: bool) -> Key:
         limit: Key = (float("inf"), len(self.topics), 0)
         for run in self.runs.values():

@@ -16,8 +16,9 @@ from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.shelf import ChurnSnapshot, Shelf
 
 POPULAR_KEPT = 50
-#: Items whose neighbours are kept; beyond it all are forgotten at the next refresh and read again as needed.
-MOST_ITEMS = 100_000
+#: Items that are named in what is kept (a learner knows 200,000 at most, a third of a kilobyte each); beyond it all are
+#: forgotten at the next refresh and read again as needed.
+MOST_ITEMS = 250_000
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 
