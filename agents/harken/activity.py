@@ -7,6 +7,7 @@ but which of several states of a customer in a row is published.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 import msgspec
 
@@ -53,7 +54,8 @@ class Activity:
     def customers_needed(self, entries: Iterable[Entry]) -> set[str]:
         """Ids of the customers of these entries."""
         ids = {entry.event.customer_id for entry in entries if entry.event is not None}
-        return {customer_id for customer_id in ids if customer_id is not None}
+        ids.discard(None)  # a tick's
+        return cast(set[str], ids)
 
     def items_needed(self, entries: Sequence[Entry], customers: Iterable[Customer]) -> tuple[set[str], set[str]]:
         """Items whose neighbours ranking will read, and categories whose popular items it will.
@@ -62,18 +64,27 @@ class Activity:
         ----------
         customers : those of the entries and wake-ups that exist.
         """
-        events = [entry.event for entry in entries]
-        clicks = [event for event in events if type(event) is Click]
-        items, categories = {click.item_id for click in clicks}, {click.category for click in clicks}
-        for event in events:
-            if type(event) is Purchase:
-                #  Distinct ones: the last five items of a customer may reach further back than five lines.
-                items.update(list(dict.fromkeys(line.item_id for line in reversed(event.items)))[:RANKED_FROM])
-                categories.update([line.category for line in event.items])
+        items: set[str | None] = set()
+        categories: set[str | None] = set()
+        for entry in entries:
+            event = entry.event
+            if type(event) is Click:
+                items.add(event.item_id)
+                categories.add(event.category)
+            elif type(event) is Purchase:
+                lines = event.items
+                if len(lines) > RANKED_FROM:
+                    #  Distinct ones: the last five items of a customer may reach further back than five lines.
+                    items.update(list(dict.fromkeys([line.item_id for line in reversed(lines)]))[:RANKED_FROM])
+                else:
+                    items.update([line.item_id for line in lines])
+                categories.update([line.category for line in lines])
         for customer in customers:
             items.update(customer.state.recent[:RANKED_FROM])
             categories.update(customer.state.categories)
-        return {item for item in items if item is not None}, {name for name in categories if name}
+        items.discard(None)
+        categories -= {None, ""}
+        return cast(set[str], items), cast(set[str], categories)
 
     # -- the fold ------------------------------------------------------------------------------------------
 

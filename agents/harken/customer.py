@@ -3,17 +3,24 @@
 None of it holds a cycle, so the garbage collector need not look at it (`gc=False`).
 """
 
-from typing import Final
-
 from msgspec import Struct, field
 
 from harken.document import CustomerDocument
 
-NO_SUMS: Final = (0.0, 0.0, 0.0)
+
+class Sums(Struct, array_like=True, gc=False):
+    """A sum that fades, by half-life: 7, 30 and 90 days (`harken.fold.decay`)."""
+
+    d7: float = 0.0
+    d30: float = 0.0
+    d90: float = 0.0
 
 
-def _sums() -> list[float]:
-    return list(NO_SUMS)
+class Scores(Struct, array_like=True, gc=False):
+    """What was said of satisfaction, fading: how many scores, and their sum (`harken.fold.satisfaction`)."""
+
+    weight: float = 0.0
+    total: float = 0.0
 
 
 class PendingLabel(Struct, omit_defaults=True, gc=False):
@@ -48,7 +55,7 @@ class State(Struct, omit_defaults=True, gc=False):
     Parameters
     ----------
     landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
-        one number for each half-life, `categories` (30 days) and `scores` (weight, weighted score; 180 days).
+        `categories` (half-life 30 days) and `scores` (180 days).
     seen : ids of events, packed (`harken.fold.remember`).
     recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
@@ -60,10 +67,10 @@ class State(Struct, omit_defaults=True, gc=False):
 
     landmark_s: float
     seen: bytes = b""
-    clicks: list[float] = field(default_factory=_sums)
-    orders: list[float] = field(default_factory=_sums)
-    spent: list[float] = field(default_factory=_sums)
-    scores: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    clicks: Sums = field(default_factory=Sums)
+    orders: Sums = field(default_factory=Sums)
+    spent: Sums = field(default_factory=Sums)
+    scores: Scores = field(default_factory=Scores)
     categories: dict[str, float] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     sessions: bytes = b""

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import astuple
 
 from harken.activity import ActivityConfig
 from harken.customer import Customer
@@ -168,7 +169,7 @@ def decayed(customer: Customer, sums: str) -> list[float]:
     """Forward-decayed sums, read at a fixed time: their landmarks may differ."""
     state = customer.state
     ages = [exp((state.landmark_s - END_S) / tau) for tau in TAUS_S]
-    return [value * age for value, age in zip(getattr(state, sums), ages, strict=True)]
+    return [value * age for value, age in zip(astuple(getattr(state, sums)), ages, strict=True)]
 
 
 @SETTINGS

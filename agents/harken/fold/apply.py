@@ -58,7 +58,7 @@ class Applying:
         back = ts_ms - profile.last_seen_ms >= BACK_AFTER_MS
         notice(profile, ts_ms, event.channel)
         known_s = ts if ts > notes.clock_s else notes.clock_s  # noqa: FURB136 - `max` costs .1 us, once an event
-        visit = click(customer, event, ts, cause=f"{self._cause(record)}|0", known_s=known_s)
+        visit = click(customer, event, ts, cause=f"{self._cause_stems[record.topic]}{record.offset}|0", known_s=known_s)
         if visit is not None:
             notes.visits.append(visit)
             notes.changed_taste.add(customer.id)

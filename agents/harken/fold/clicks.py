@@ -1,5 +1,6 @@
 """What a click does to a customer."""
 
+from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
 
 from harken.customer import Customer
@@ -33,13 +34,13 @@ def click(customer: Customer, event: Click, ts: float, cause: str, known_s: floa
     weight = weights(state, ts)
     customer.activity.clicks += 1
     sums = state.clicks
-    sums[0] += weight[0]
-    sums[1] += weight[1]
-    sums[2] += weight[2]
+    sums.d7 += weight[0]
+    sums.d30 += weight[1]
+    sums.d90 += weight[2]
     if event.category:
         like(state, event.category, weight[1])
     taken = TAKING.get(event.kind)
     if taken is None or event.item_id is None:
         return None
-    session = session_key(event.session_id)
-    return touch(state, event.item_id, event.category, session=session, weight=taken, cause=cause, known_s=known_s)
+    session, item_id = session_key(event.session_id), intern(event.item_id)
+    return touch(state, item_id, event.category, session=session, weight=taken, cause=cause, known_s=known_s)

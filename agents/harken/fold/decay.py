@@ -8,7 +8,7 @@ weight that it would have by now had it come in time, so sums commute.
 from math import exp, log
 from typing import Final
 
-from harken.customer import State
+from harken.customer import State, Sums
 from harken.fold.config import DAY_S
 
 #: Half-lives of the counters, and the time constants that belong to them.
@@ -35,18 +35,21 @@ def weights(state: State, ts: float) -> tuple[float, float, float]:
 def move_landmark(state: State, landmark_s: float) -> None:
     """Re-express all forward-decayed sums of a customer from a later landmark."""
     shift_s = state.landmark_s - landmark_s
-    factors = [exp(shift_s / tau) for tau in TAUS_S]
+    f7, f30, f90 = (exp(shift_s / tau) for tau in TAUS_S)
     for sums in (state.clicks, state.orders, state.spent):
-        sums[:] = [value * factor for value, factor in zip(sums, factors, strict=True)]
-    state.categories = {name: value * factors[1] for name, value in state.categories.items()}
+        sums.d7 *= f7
+        sums.d30 *= f30
+        sums.d90 *= f90
+    state.categories = {name: value * f30 for name, value in state.categories.items()}
     factor = exp(shift_s / SATISFACTION_TAU_S)
-    state.scores[:] = [value * factor for value in state.scores]
+    state.scores.weight *= factor
+    state.scores.total *= factor
     state.landmark_s = landmark_s
 
 
-def add(sums: list[float], weight: tuple[float, float, float], x: float) -> None:
+def add(sums: Sums, weight: tuple[float, float, float], x: float) -> None:
     """Add `x` to a counter's three sums."""
     w7, w30, w90 = weight
-    sums[0] += w7 * x
-    sums[1] += w30 * x
-    sums[2] += w90 * x
+    sums.d7 += w7 * x
+    sums.d30 += w30 * x
+    sums.d90 += w90 * x

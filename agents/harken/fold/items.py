@@ -39,12 +39,13 @@ def touch(
 
     Parameters
     ----------
+    item_id : interned.
     session : `session_key` of the session or order.
     weight : how much the step counts, > 0.
     cause : the example's identity.
     known_s : event time at which the step was known, epoch seconds.
     """
-    item_id, recent, sessions = intern(item_id), state.recent, state.sessions
+    recent, sessions = state.recent, state.sessions
     key = crc32(item_id.encode()).to_bytes(_KEY_BYTES, "big")
     seen = _holds(state.known, key)
     same = _NEVER[len(recent)]
@@ -65,9 +66,10 @@ def touch(
 
 
 def buy(state: State, items: list[str]) -> None:
-    """Remember the items of one order, in its order, as the last ones bought."""
-    new = list(dict.fromkeys(map(intern, reversed(items))))[:BOUGHT_IN_ONE_ORDER]
-    state.bought = list(dict.fromkeys([*new, *state.bought]))[: max(BOUGHT_ITEMS, len(new))]
+    """Remember the items of one order (interned), in its order, as the last ones bought."""
+    new = list(dict.fromkeys(reversed(items)))[:BOUGHT_IN_ONE_ORDER]
+    again = frozenset(new)
+    state.bought = [*new, *[item for item in state.bought if item not in again]][: max(BOUGHT_ITEMS, len(new))]
 
 
 def like(state: State, category: str, weight: float) -> None:

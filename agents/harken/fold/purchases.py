@@ -1,5 +1,6 @@
 """What an order does to a customer, and what undoes one."""
 
+from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
 
 from harken.customer import Customer
@@ -38,13 +39,14 @@ def order(
     order_flags(state, ts)
     session = session_key(event.session_id or event.order_id or event.id)
     visits = []
+    items = [intern(line.item_id) for line in event.items]
     for n, line in enumerate(event.items):
         if line.category:
             like(state, line.category, weight[1])
         visits.append(
             touch(
                 state,
-                line.item_id,
+                items[n],
                 line.category,
                 session=session,
                 weight=ORDER_WEIGHT,
@@ -52,8 +54,8 @@ def order(
                 known_s=known_s,
             )
         )
-    if event.items:
-        buy(state, [line.item_id for line in event.items])
+    if items:
+        buy(state, items)
     return visits
 
 

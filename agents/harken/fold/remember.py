@@ -22,6 +22,7 @@ class Memory:
         self._remember_s = int(remember_s)
         self._least_bytes = least * ENTRY_BYTES
         self._most_bytes = most * ENTRY_BYTES
+        self._second, self._stamp = 0, _stamp(0)
 
     def admit(self, seen: bytes, event_id: str, clock_s: float) -> bytes | None:
         """What is remembered after this event; None where it was remembered already.
@@ -36,11 +37,14 @@ class Memory:
             if at % ENTRY_BYTES == 0:
                 return None
             at = seen.find(digest, at + 1)
-        seen += digest + _stamp(clock_s)
+        second = int(clock_s) if clock_s > 0 else 0
+        if second != self._second:
+            self._second, self._stamp = second, _stamp(second)
+        seen += digest + self._stamp
         if len(seen) <= self._least_bytes:
             return seen
         # Big-endian times compare as bytes.
-        until = _stamp(int(clock_s) - self._remember_s)
+        until = _stamp(second - self._remember_s)
         first, last = 0, len(seen) - self._least_bytes
         while first < last and seen[first + HASH_BYTES : first + ENTRY_BYTES] < until:
             first += ENTRY_BYTES
@@ -50,5 +54,5 @@ class Memory:
         return seen[first:] if first else seen
 
 
-def _stamp(at_s: float) -> bytes:
-    return (int(at_s) if at_s > 0 else 0).to_bytes(4, "big")
+def _stamp(second: int) -> bytes:
+    return max(second, 0).to_bytes(4, "big")

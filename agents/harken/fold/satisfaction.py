@@ -52,16 +52,16 @@ def on_scale(feedback: Feedback) -> float | OffScale | None:
 def hear(state: State, ts: float, score: float) -> None:
     """Add a score (0 to 1) given at `ts` (epoch seconds); scores may come in any order."""
     weight = exp((ts - state.landmark_s) / SATISFACTION_TAU_S)
-    state.scores[0] += weight
-    state.scores[1] += weight * score
+    state.scores.weight += weight
+    state.scores.total += weight * score
 
 
 def satisfaction(state: State, now_s: float) -> Satisfaction | None:
     """The decayed mean with its prior, as at `now_s` (epoch seconds); None where nothing was ever scored."""
-    total = state.scores[0]
-    if total == 0.0:
+    said = state.scores
+    if said.weight == 0.0:
         return None
     fade = exp((state.landmark_s - now_s) / SATISFACTION_TAU_S)
-    weight = total * fade
-    score = (PRIOR_WEIGHT * PRIOR_MEAN + state.scores[1] * fade) / (PRIOR_WEIGHT + weight)
+    weight = said.weight * fade
+    score = (PRIOR_WEIGHT * PRIOR_MEAN + said.total * fade) / (PRIOR_WEIGHT + weight)
     return Satisfaction(score, weight, round(now_s * 1000))

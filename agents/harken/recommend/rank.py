@@ -34,6 +34,10 @@ _STEPS: Final = 2.0**40
 _MOST: Final = 2.0**14
 
 
+#: So many rows are ranked at once: their matrices stay in a core's own cache.
+_ROWS: Final = 200
+
+
 class Taste(NamedTuple):
     """Whom to rank for.
 
@@ -60,8 +64,13 @@ class _Best(NamedTuple):
 
 def rank(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommendation, ...]]:
     """For each taste at most `n` items, the best first, each with its reason; what others there are changes nothing."""
-    if not tastes:
-        return []
+    ranked: list[tuple[Recommendation, ...]] = []
+    for start in range(0, len(tastes), _ROWS):
+        ranked += _rank(tastes[start : start + _ROWS], shelf, n)
+    return ranked
+
+
+def _rank(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommendation, ...]]:
     names, because = shelf.similar.names, shelf.similar.because
     ranked = []
     for taste, items, scores, causes in zip(tastes, *_best(tastes, shelf.similar, n), strict=True):
