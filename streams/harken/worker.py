@@ -19,8 +19,9 @@ STATUS_EVERY_S = 10.0
 
 #: A lane's buffers are some hundred thousand tuples that hold no cycle and live for a second. With Python's own numbers
 #: (700, 10, 10) looking for cycles among them is a third of a worker's time; the few cycles that there are (tasks,
-#: exceptions) can wait. Allocations before the youngest are looked at, rounds of it before the next older, and so on.
-COLLECT_AFTER = (500_000, 20, 50)
+#: exceptions) can wait. The first number is of objects more than at the last look before the youngest are looked at,
+#: the others are rounds of that before the next older: what a full cache holds is looked at seldom.
+COLLECT_AFTER = (2_000_000, 10, 20)
 
 
 def run_worker(settings: Settings) -> int:
