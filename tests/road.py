@@ -126,7 +126,8 @@ class TheRoad:
         """All records of an outbound topic (short name)."""
         consumer = Consumer({"bootstrap.servers": self.settings.kafka, "group.id": "reader"})
         name = self.settings.topic_prefix + topic
-        bounds = {n: consumer.get_watermark_offsets(TopicPartition(name, n), timeout=10) for n in range(PARTITIONS)}
+        numbers = range(self.settings.partitions)
+        bounds = {n: consumer.get_watermark_offsets(TopicPartition(name, n), timeout=10) for n in numbers}
         left = sum(end - start for start, end in bounds.values())
         consumer.assign([TopicPartition(name, n, OFFSET_BEGINNING) for n in bounds])
         found: list[Read] = []

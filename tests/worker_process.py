@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.services.leash import Leash
+
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 #: Arguments of Python, before the role.
 HARKEN_WORKER = ("-m", "harken.cli", "worker", "--role")
@@ -40,6 +42,7 @@ class WorkerProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self._leash = Leash(["/bin/sh", "-c", 'read -r _; kill -9 "$1"', "leash", str(self.pid)])
 
     @property
     def pid(self) -> int:
@@ -77,6 +80,7 @@ class WorkerProcess:
         """kill -9."""
         self._process.kill()
         self._process.wait()
+        self._leash.let_go()
 
     def stop(self, within_s: float = 20.0) -> int:
         """SIGTERM, then its exit code; kill -9 after the bound."""
@@ -86,3 +90,5 @@ class WorkerProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
+        finally:
+            self._leash.let_go()
