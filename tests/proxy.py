@@ -42,6 +42,8 @@ class Proxy:
         self.port = 0
         self.held_bytes = 0
         self.accepted = 0
+        #: How long everything is on its way, in either direction, seconds.
+        self.delay_s = 0.0
 
     @property
     def open(self) -> int:
@@ -123,6 +125,8 @@ class Proxy:
                     self.held_bytes += len(chunk)
                     await gate.wait()
                     self.held_bytes -= len(chunk)
+                if self.delay_s:
+                    await asyncio.sleep(self.delay_s)
                 sink.write(chunk)
                 await sink.drain()
         except ConnectionError:

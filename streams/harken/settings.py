@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     broker_timeout_s: float = Field(
         10.0, ge=1, description="How long commands and preflight checks wait for the broker, seconds."
     )
+    store_timeout_s: float = Field(
+        15.0,
+        ge=1,
+        le=300,
+        description="How long one call to the store may take, seconds: up to six round trips, where it must connect first.",
+    )
     metrics_port: int = Field(
         9464,
         ge=0,

@@ -169,6 +169,11 @@ class Arena:
         before = len(self.shooter.acknowledged)
         self.wait_until(lambda: len(self.shooter.acknowledged) >= before + records, f"{records} more acknowledged")
 
+    def wait_until_dead(self, worker: WorkerProcess) -> None:
+        """Until it has died of what it was started with (`tests/chaos/crash_points.py`)."""
+        self.wait_until(lambda: not worker.running(), "the worker dies")
+        self.faults += 1
+
     def wait_until_still(self) -> None:
         """Until nothing has been applied for a second."""
         seen, since_s = self.applied(), time.monotonic()

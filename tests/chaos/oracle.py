@@ -99,12 +99,16 @@ def is_broken(value: bytes) -> bool:
 
 
 def visits(records: Iterable[Acknowledged], refused: frozenset[Place]) -> frozenset[str]:
-    """Causes of all that the recommender must learn, once each: lane, topic, offset, line."""
+    """Causes of all that the recommender must learn, once each: lane, topic, offset, line; an event id counts once."""
     causes = set()
-    for (topic, lane, offset), _, value in records:
+    known: set[str] = set()
+    for (topic, lane, offset), _, value in sorted(records, key=lambda record: record.place):
         if Place(topic, lane, offset) in refused:
             continue
         event = json.loads(value)
+        if event["id"] in known:
+            continue
+        known.add(event["id"])
         if topic == "clicks" and event["kind"] in ("view", "click", "add_to_cart"):
             causes.add(f"{lane}|{topic}|{offset}|0")
         if topic == "purchases" and event.get("kind", "order") in ("order", "renewal"):

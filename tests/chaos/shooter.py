@@ -45,6 +45,8 @@ class Shooter:
         self._prefix = prefix
         self._records: Iterator[Made] = iter(records)
         self.rate = rate
+        #: How often each record is sent.
+        self.repeat = 1
         self._turn = threading.Lock()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._send, name="load", daemon=True)
@@ -121,7 +123,9 @@ class Shooter:
 
     def _shoot(self) -> None:
         with self._turn:
-            self.send(next(self._records))
+            made = next(self._records)
+            for _ in range(self.repeat):
+                self.send(made)
 
     def _note(self, made: Made, error: object, message: Any) -> None:
         if error is not None:

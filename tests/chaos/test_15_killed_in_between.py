@@ -13,12 +13,12 @@ def die_unsaid(arena: Arena, times: int, **variables: str) -> None:
     """Workers die, one after the other, each with a batch that is written and not said."""
     dying = arena.start_all(1, variables=variables)[0]
     with arena.load():
-        for n in range(times):
-            last = n == times - 1
-            point = {} if last else {DIE: f"say:{arena.random.randint(5, 60)}"}
-            dying.kill() if n == 0 else arena.wait_until(lambda dying=dying: not dying.running(), "it dies")  # type: ignore[misc] # mypy cannot infer a lambda with defaults
-            arena.faults += 1
-            dying = arena.start(variables={**point, **variables})
+        arena.wait_until(lambda: arena.learned("churn", "labels"), "the first labels, from where on versions change")
+        dying.kill()
+        for _ in range(times):
+            dying = arena.start(variables={DIE: f"say:{arena.random.randint(5, 60)}", **variables})
+            arena.wait_until_dead(dying)
+        arena.start(variables=variables)
         arena.healed()
 
 
@@ -31,8 +31,7 @@ def test_a_learner_killed_between_learning_and_checkpoint_learns_everything_once
     with arena.load():
         for _ in range(TIMES):
             learner = arena.start("learner", variables={DIE: f"commit:{arena.random.randint(2, 12)}"})
-            arena.wait_until(lambda learner=learner: not learner.running(), "it dies")  # type: ignore[misc] # mypy cannot infer a lambda with defaults
-            arena.faults += 1
+            arena.wait_until_dead(learner)
         arena.start("learner")
         arena.healed()
     prove(arena, "15 learner killed before its checkpoint")

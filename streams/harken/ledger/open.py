@@ -34,5 +34,5 @@ def open_ledger(settings: Settings, role: str, memory: MemoryStore | None = None
     if memory is not None or settings.redis.startswith(MEMORY):
         return MemoryLedger(role, memory or MemoryStore(), time.time, settings.key_prefix)
     if settings.redis.startswith(REDIS):
-        return RedisLedger(settings.redis, role, settings.key_prefix)
+        return RedisLedger(settings.redis, role, settings.key_prefix, timeout_s=settings.store_timeout_s)
     raise UnknownStore(f"HARKEN_REDIS must begin with one of {', '.join((*REDIS, MEMORY))}")
