@@ -89,7 +89,7 @@ class Settings(BaseSettings):
         15.0,
         ge=1,
         le=300,
-        description="How long one call to the store may take, seconds: up to six round trips, where it must connect first.",
+        description="How long one call to the store may take, seconds: up to six round trips, where it has to connect.",
     )
     metrics_port: int = Field(
         9464,

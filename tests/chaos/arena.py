@@ -79,6 +79,8 @@ class Arena:
         self.sampler = Sampler(self.settings)
         self.faults = 0
         self.recovery_s: float | None = None
+        #: Keys of which the oracle has no count of its own: each record of theirs is applied or in the dead letters.
+        self.strangers: Callable[[str], bool] = lambda _: False
         #: Who churns is the models' word, and a second that is read again may be judged by another model.
         self.store_went_back = False
         self._folder = folder

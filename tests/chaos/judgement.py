@@ -1,11 +1,12 @@
 """Everything that the oracle can say of a settled arena: state, alerts, dead letters, what was learned, the samples."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from tests.chaos import oracle
 from tests.chaos.arena import Arena
-from tests.chaos.shooter import Place
+from tests.chaos.shooter import Acknowledged, Place
 from tests.chaos.verdict import (
     CLEAN,
     Verdict,
@@ -15,28 +16,58 @@ from tests.chaos.verdict import (
     judge_set,
 )
 
+#: What the dead letter of a wake-up names as its topic.
+WAKEUPS = "wakeups"
 Documents = Mapping[str, Mapping[str, Any]]
 
 
 def judge(arena: Arena) -> Verdict:
     """The oracle's word on all of it."""
-    acknowledged = arena.shooter.acknowledged
+    names = {record.place: name_of(record) for record in arena.shooter.acknowledged}
+    strange = {place: name for place, name in names.items() if arena.strangers(name)}
+    acknowledged = [record for record in arena.shooter.acknowledged if record.place not in strange]
     refused = oracle.refusals(acknowledged)
     expected = oracle.customers(acknowledged, refused)
     visits = oracle.visits(acknowledged, refused)
     documents = arena.documents()
+    dead = {place for place in arena.said.dead_letters() if place.topic != WAKEUPS}
+    causes = set(arena.said.causes("visit"))
+    theirs = {cause for cause in causes if place_of(cause) in strange}
     verdict = (
         _log(arena)
-        + judge_customers(expected, documents)
-        + judge_set("dead letter", refused, arena.said.dead_letters())
-        + judge_set("example", visits, arena.said.causes("visit"))
-        + judge_count("visits learned", len(visits), arena.learned("visit", "visits"))
+        + judge_customers(expected, {name: one for name, one in documents.items() if not arena.strangers(name)})
+        + judge_set("dead letter", refused, dead - strange.keys())
+        + judge_set("example", visits, causes - theirs)
+        + judge_count("visits learned", len(visits | theirs), arena.learned("visit", "visits"))
+        + _strange(strange, dead, documents)
         + _bad_words(arena, expected)
         + Verdict(0, 0, tuple(arena.sampler.violations))
     )
     if arena.store_went_back:
         return verdict
     return verdict + _announced(arena, documents) + _labels(arena) + _versions(arena, documents)
+
+
+def name_of(record: Acknowledged) -> str:
+    """Whose record it is, as its key has it."""
+    return (record.key or b"").decode(errors="replace")
+
+
+def place_of(cause: str) -> Place:
+    """Where the record is that an example came of."""
+    lane, topic, offset, _ = cause.split("|")
+    return Place(topic, int(lane), int(offset))
+
+
+def _strange(strange: Mapping[Place, str], dead: set[Place], documents: Documents) -> Verdict:
+    """Of each stranger as many records as were sent are applied or in the dead letters."""
+    sent = Counter(strange.values())
+    refused = Counter(name for place, name in strange.items() if place in dead)
+    channels = {name: documents[name]["profile"]["channels"] for name in sent if name in documents}
+    #  Noise has one record for each name, and may have lost its channel.
+    applied = Counter({name: sum(counts.values()) or 1 for name, counts in channels.items()})
+    verdicts = (judge_count(f"records of {name}", sent[name], refused[name] + applied[name]) for name in sent)
+    return sum(verdicts, start=CLEAN)
 
 
 def _log(arena: Arena) -> Verdict:
@@ -53,7 +84,8 @@ def _log(arena: Arena) -> Verdict:
 
 def _bad_words(arena: Arena, expected: Mapping[str, oracle.Customer]) -> Verdict:
     """The alerts of which no model has a say."""
-    said = {one for one in arena.said.alert_ids() if "|detractor|" in one}
+    ids = (one for one in arena.said.alert_ids() if "|detractor|" in one)
+    said = {one for one in ids if not arena.strangers(one.split("|")[0])}
     return judge_set("alert", oracle.detractor_alerts(expected), said)
 
 

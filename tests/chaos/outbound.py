@@ -45,14 +45,15 @@ class Outbound:
 
     def dead_letters(self) -> list[Place]:
         """The sources of all dead letters, as often as they were said."""
-        return [
-            Place(
-                said.headers["harken-topic"].decode().removeprefix(self._prefix),
-                int(said.headers["harken-partition"]),
-                int(said.headers["harken-offset"]),
-            )
-            for said in self.read("dead-letters")
-        ]
+        return [self.source(said) for said in self.read("dead-letters")]
+
+    def source(self, letter: Said) -> Place:
+        """Where the record is that this is the dead letter of."""
+        return Place(
+            letter.headers["harken-topic"].decode().removeprefix(self._prefix),
+            int(letter.headers["harken-partition"]),
+            int(letter.headers["harken-offset"]),
+        )
 
     def causes(self, model: str) -> list[str]:
         """Causes of all examples of a model, as often as they were said."""
