@@ -15,7 +15,7 @@ YEAR_MS = 365 * DAY_MS
 
 def view(name: str, at_ms: int) -> Made:
     """A good click, but for its time."""
-    body = {"id": f"{name}-{at_ms}", "customer_id": name, "ts": at_ms, "kind": "view", "item_id": "i1", "channel": "web"}
+    body = {"id": f"{name}-{at_ms}", "customer_id": name, "ts": at_ms, "kind": "view", "item_id": "i", "channel": "web"}
     return Made("clicks", name.encode(), json.dumps(body).encode())
 
 
