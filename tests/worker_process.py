@@ -63,6 +63,10 @@ class WorkerProcess:
         """Whether it has not ended."""
         return self._process.poll() is None
 
+    def frozen(self) -> bool:
+        """Whether it is stopped (SIGSTOP)."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
+
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal."""
         self._process.send_signal(number)

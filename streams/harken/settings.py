@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     merge_wait_s: float = Field(
         5.0,
         ge=0,
-        description="Longest time a lane waits for a topic that has records it has not fetched, seconds.",
+        description="Longest wait of a lane for a topic that has more, while the broker answers, seconds.",
     )
     idle_check_s: float = Field(
         1.0, gt=0, le=5, description="How often an idle lane asks the broker whether it really is idle, seconds."

@@ -67,7 +67,7 @@ class Arena:
             "HARKEN_SESSION_TIMEOUT_S": str(SESSION_S),
             "HARKEN_REBALANCE_TIMEOUT_S": "6",
             "HARKEN_BROKER_TIMEOUT_S": "30",
-            "HARKEN_MERGE_WAIT_S": "30",
+            "HARKEN_MERGE_WAIT_S": "10",
             "HARKEN_LOG_FORMAT": "text",
             **variables,
         }

@@ -1,4 +1,4 @@
-"""A worker of the tests that kills itself (-9) at a chosen point, which no kill from outside would hit."""
+"""A worker of the tests that kills (-9) or freezes itself at a chosen point, which nothing from outside would hit."""
 
 import os
 import signal
@@ -7,8 +7,11 @@ from typing import Any
 
 from harken.lane.lane import Lane
 
-#: The variable that says where, and at the how manieth time: `commit:7`, `say:30`.
+#: The variables that say where, and at the how manieth time: `commit:7`, `say:30`.
 DIE = "CHAOS_DIE"
+FREEZE = "CHAOS_FREEZE"
+#: The signal that each sends.
+SIGNALS = {DIE: signal.SIGKILL, FREEZE: signal.SIGSTOP}
 POINTS = {
     #: State and learning are done in memory, nothing is written.
     "commit": "_commit",
@@ -17,16 +20,16 @@ POINTS = {
 }
 
 
-def die_at(where: str) -> None:
-    """End this process by SIGKILL when it comes to that point for that time."""
+def strike_at(where: str, number: signal.Signals) -> None:
+    """Send this process a signal when it comes to that point for that time; frozen and thawed it goes on from there."""
     point, _, times = where.partition(":")
     name = POINTS[point]
     real: Any = getattr(Lane, name)
     reached = count(1)
 
-    async def dying(self: Lane, *arguments: Any) -> Any:
+    async def struck(self: Lane, *arguments: Any) -> Any:
         if next(reached) == int(times):
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), number)
         return await real(self, *arguments)
 
-    setattr(Lane, name, dying)
+    setattr(Lane, name, struck)

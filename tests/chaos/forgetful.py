@@ -12,7 +12,7 @@ from harken import topology
 from harken.activity import ActivityConfig
 from harken.cli import main
 from harken.settings import Settings
-from tests.chaos.crash_points import DIE, die_at
+from tests.chaos.crash_points import SIGNALS, strike_at
 from tests.chaos.switched_off import OFF, switch_off
 
 
@@ -30,7 +30,8 @@ if __name__ == "__main__":
     forget()
     if mechanism := os.environ.get(OFF):
         switch_off(mechanism)
-    if where := os.environ.get(DIE):
-        die_at(where)
+    for variable, number in SIGNALS.items():
+        if where := os.environ.get(variable):
+            strike_at(where, number)
     sys.argv = ["harken", "worker", "--role", sys.argv[1]]
     main()

@@ -8,6 +8,7 @@ back-off, and says so; a lane that somebody else took stands down (architecture,
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from time import monotonic
 
 from faust.types import TP
@@ -17,6 +18,7 @@ from harken.errors import HarkenError
 from harken.events import COMMANDS, Command
 from harken.lane.again import again
 from harken.lane.merge import Merge
+from harken.lane.patience import Patience
 from harken.lane.poison import frames, last_line
 from harken.lane.progress import BACK_OFF, BLOCKED, COMMIT, IDLE, MERGE, SAY, STOPPED, TAKE, WORK, Progress
 from harken.lane.work import Work, Writes
@@ -89,7 +91,8 @@ class Lane:
         self._arrived = asyncio.Event()
         self._told_to_stop = asyncio.Event()
         self._unsettled = False
-        self._blocked_since_s: float | None = None
+        most_s = inf if settings.step_s else settings.merge_wait_s
+        self._patience = Patience(most_s, settings.idle_check_s, self._ask_ends)
         self._asked_ends_s = float("-inf")
         self._stopping = False
         self._lost = False
@@ -209,6 +212,7 @@ class Lane:
         starts, ends = await self._source.starts(tps), await self._source.ends(tps)
         positions = {topic: self._position(lease, tp, starts[tp], ends[tp]) for topic, tp in self._tps.items()}
         self._begun = positions
+        self._patience.forget()
         self._merge.reset(positions, {topic: ends[tp] for topic, tp in self._tps.items()})
         for topic, tp in self._tps.items():
             self._seeks[topic] = await self._source.seek(tp, positions[topic])
@@ -262,15 +266,7 @@ class Lane:
     async def _ready(self) -> Sequence[Entry]:
         if self._unsettled or self._work.unsettled:
             await self._settle()
-        blocked = self._merge.blocked_by()
-        now_s = monotonic()
-        if not blocked:
-            self._blocked_since_s = None
-        elif self._blocked_since_s is None:
-            self._blocked_since_s = now_s
-        #  In step nothing may depend on timing, so the wait has no bound there.
-        waited_s = 0.0 if self._blocked_since_s is None else now_s - self._blocked_since_s
-        patient = bool(self._settings.step_s) or waited_s < self._settings.merge_wait_s or not blocked
+        patient = await self._patience.lasts(self._merge.blocked_by())
         if not patient:
             self._notice("merge_waits_given_up", 1)
         return self._merge.peek(self._settings.batch_events, self._settings.batch_bytes, patient=patient)
@@ -335,7 +331,7 @@ class Lane:
 
     async def _sleep(self) -> None:
         if not self._stopping:
-            self.progress.begin(IDLE if self._blocked_since_s is None else BLOCKED)
+            self.progress.begin(BLOCKED if self._patience.waiting else IDLE)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), self._work.wait_s())
 
