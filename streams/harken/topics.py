@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
@@ -14,6 +14,8 @@ from harken.settings import Settings, variable
 _MIB: Final = 1_048_576
 _HOUR_MS: Final = 3_600_000
 _DAY_MS: Final = 24 * _HOUR_MS
+#: What brokers say that know no ids.
+_NO_IDS: Final = frozenset({"00000000-0000-0000-0000-000000000000", "AAAAAAAAAAAAAAAAAAAAAA"})
 
 
 class BrokerUnreachable(HarkenError):
@@ -76,7 +78,7 @@ def create_topics(settings: Settings) -> None:
     Raises BrokerUnreachable, TopicRefused.
     """
     with _admin(settings) as admin:
-        there = _partition_counts(admin, settings)
+        there = _described(admin, settings)
         wanted = {topic_name(settings, topic.name): topic for topic in TOPICS}
         missing = {name: _request(settings, topic) for name, topic in wanted.items() if name not in there}
         if not missing:
@@ -94,13 +96,15 @@ def create_topics(settings: Settings) -> None:
         admin.wait_for_topics(list(missing), _part_ms(settings))
 
 
-def check_topics(settings: Settings) -> None:
+def check_topics(settings: Settings) -> dict[str, str]:
     """Check that all topics are there and that the inbound ones have the configured, equal number of partitions.
 
-    Raises BrokerUnreachable, MissingTopic, UnequalPartitions; the message is one line that says what to do.
+    Returns the topics' ids (KIP-516) by short name, those that the broker gives. Raises BrokerUnreachable, MissingTopic,
+    UnequalPartitions; the message is one line that says what to do.
     """
     with _admin(settings) as admin:
-        there = _partition_counts(admin, settings)
+        described = _described(admin, settings)
+    there = {name: len(topic["partitions"]) for name, topic in described.items()}
     for topic in TOPICS:
         name = topic_name(settings, topic.name)
         if name not in there:
@@ -115,6 +119,8 @@ def check_topics(settings: Settings) -> None:
                 f"topic {name} has {there[name]} partitions and all inbound topics must have {settings.partitions}: "
                 f"{_remedy(settings, there, name)}"
             )
+    ids = {topic.name: described[topic_name(settings, topic.name)].get("topic_id") for topic in TOPICS}
+    return {short: str(topic_id) for short, topic_id in ids.items() if topic_id and str(topic_id) not in _NO_IDS}
 
 
 def _remedy(settings: Settings, there: Mapping[str, int], name: str) -> str:
@@ -165,7 +171,7 @@ def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
         ) from error
 
 
-def _partition_counts(admin: KafkaAdminClient, settings: Settings) -> dict[str, int]:
+def _described(admin: KafkaAdminClient, settings: Settings) -> dict[str, dict[str, Any]]:
     names = [topic_name(settings, topic.name) for topic in TOPICS]
     described = admin.describe_topics(names)
-    return {topic["name"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}
+    return {topic["name"]: topic for topic in described if not topic["error_code"]}

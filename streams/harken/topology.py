@@ -16,6 +16,7 @@ Each role is a consumer group of its own. Partition p of all its topics is lane 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from harken.activity import Activity, ActivityConfig
@@ -24,6 +25,7 @@ from harken.example import CHURN, VISIT
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.lane.activity_work import ActivityWork
+from harken.lane.identity import Identities
 from harken.lane.lane import Lane
 from harken.lane.lanes import Lanes
 from harken.lane.learner_work import EXAMPLES, LearnerWork
@@ -40,7 +42,7 @@ from harken.meters.metrics import Metrics
 from harken.rules import RULES
 from harken.sender import Sender, partition_of
 from harken.settings import Settings
-from harken.topics import TOPICS, topic_name
+from harken.topics import TOPICS, check_topics, topic_name
 from harken.transport.app import BatchApp, batches, create_app
 from harken.transport.ports import Source
 
@@ -84,11 +86,13 @@ def build(settings: Settings) -> Road:
             settings = _roomy(settings)
             make = _learner(settings, activity, learner, speech)
 
+    identities = Identities(partial(check_topics, settings))
+
     def lane(partition: int, source: Source, lanes: int) -> Lane:
         progress = Progress(meter.stage)
         work = make(partition, lanes, progress)
         say, refuse = speech.publish, speech.refuse
-        return Lane(partition, work, ledger, sender, names, source, settings, say, refuse, meter, progress)
+        return Lane(partition, work, ledger, sender, names, source, settings, say, refuse, meter, progress, identities)
 
     full_names = [names[topic] for topic in topics]
     lanes = Lanes(

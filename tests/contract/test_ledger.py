@@ -55,6 +55,18 @@ async def test_who_takes_a_lane_finds_what_was_committed(store: Store) -> None:
     assert (taken.incarnation, taken.epoch, taken.number) == (lease.incarnation, 2, 2)
 
 
+async def test_the_ids_of_topics_are_kept_beside_their_offsets(store: Store) -> None:
+    ledger = store.ledger()
+    lease = await ledger.commit(await ledger.take(3), changes(topic_ids={CLICKS: "one", PURCHASES: "two"}))
+    assert (await ledger.commit(lease, changes(topic_ids={CLICKS: "three"}))).topic_ids == {
+        CLICKS: "three",
+        PURCHASES: "two",
+    }
+    taken = await store.ledger().take(3)
+    assert taken.topic_ids == {CLICKS: "three", PURCHASES: "two"}
+    assert taken.offsets == {}
+
+
 async def test_the_lease_that_a_commit_gives_is_what_a_taker_would_find(store: Store) -> None:
     ledger = store.ledger()
     lease = await ledger.take(3)

@@ -17,6 +17,7 @@ from harken.batch import Entry
 from harken.errors import HarkenError
 from harken.events import COMMANDS, Command
 from harken.lane.again import again
+from harken.lane.identity import Identities, TopicMadeAnew, refuse_strangers
 from harken.lane.merge import Merge
 from harken.lane.patience import Patience
 from harken.lane.poison import frames, last_line
@@ -28,7 +29,7 @@ from harken.meters.lane_meter import LaneMeter
 from harken.outbox import Message, Outbox, pack, unpack
 from harken.sender import DeliveryFailed, Sender
 from harken.settings import Settings
-from harken.topics import BrokerUnreachable
+from harken.topics import BrokerUnreachable, MissingTopic, UnequalPartitions
 from harken.transport.ports import NotAssigned, Poll, Source
 
 log = get_logger(__name__)
@@ -36,6 +37,12 @@ log = get_logger(__name__)
 
 class OffsetsBeyondLog(HarkenError):
     """The ledger is ahead of the topic: the topic was made anew, or the ledger belongs to another broker."""
+
+
+#: What a lane waits for, with the reason that it gives; all else is unforeseen.
+TROUBLE = (
+    StoreUnavailable, OffsetsBeyondLog, TopicMadeAnew, MissingTopic, UnequalPartitions, BrokerUnreachable, NotAssigned,
+)  # fmt: skip
 
 
 class Lane:
@@ -51,6 +58,7 @@ class Lane:
     refuse : makes the dead letter of a message that the broker will never accept.
     meter : told what was done, once a batch.
     progress : told what is being done, and read by whoever asks how the lane is.
+    identities : the topics' ids, compared with the ledger's when the lane is taken.
     """
 
     def __init__(
@@ -66,12 +74,15 @@ class Lane:
         refuse: Callable[[Message, str], Message],
         meter: LaneMeter,
         progress: Progress,
+        identities: Identities,
     ) -> None:
         self.partition = partition
         self.generation = source.generation()
         self.durable: dict[TP, int] = {}
         self.counts: dict[str, int] = {}
         self.progress = progress
+        self._identities = identities
+        self._ids: Mapping[str, str] = {}
         self._meter = meter
         self._work = work
         self._ledger = ledger
@@ -172,7 +183,7 @@ class Lane:
             except StaleLease as stale:
                 self._meter.refused_lease(stale)
                 await self._wait_after(str(stale), self._settings.session_timeout_s if stale.overtaken else None)
-            except (StoreUnavailable, OffsetsBeyondLog, BrokerUnreachable, NotAssigned) as trouble:
+            except TROUBLE as trouble:
                 await self._wait_after(str(trouble))
             except Exception as error:
                 log.debug("lane failed", exc_info=True)
@@ -206,6 +217,9 @@ class Lane:
         self._lost = False
         self.progress.begin(TAKE)
         lease = await self._ledger.take(self.partition)
+        found = await self._identities.now()
+        self._ids = {topic: found[topic] for topic in self._tps if topic in found}
+        refuse_strangers(lease.topic_ids, self._ids)
         await self._work.begin(lease)  # forgets what an older lease cached, before documents are said from it
         await self._say_outbox(unpack(lease.outbox))
         tps = list(self._tps.values())
@@ -299,15 +313,19 @@ class Lane:
             scores=writes.scores,
             hashes=writes.hashes,
             wakeups=writes.wakeups,
+            topic_ids=self._new_ids(lease),
         )
         lease = await self._ledger.commit(lease, changes)
         self._merge.drop(consumed)
         return lease
 
+    def _new_ids(self, lease: Lease) -> Mapping[str, str]:
+        return {} if lease.topic_ids == self._ids else self._ids
+
     async def _commit_past(self, lease: Lease, past: Mapping[str, int]) -> Lease:
         """Write where reading stands, and nothing else; the outbox of the last batch has been said."""
         self.progress.begin(COMMIT)
-        changes = Changes(offsets=past, clock_s=lease.clock_s, step_s=lease.step_s)
+        changes = Changes(offsets=past, clock_s=lease.clock_s, step_s=lease.step_s, topic_ids=self._new_ids(lease))
         lease = await self._ledger.commit(lease, changes)
         self.durable.update({self._tps[topic]: offset for topic, offset in past.items()})
         return lease

@@ -48,10 +48,11 @@ class Unstorable(HarkenError):
 class Lease(Struct, frozen=True):
     """A taken lane: what a commit must match, and what its taker must know.
 
-    `offsets` maps a topic to the next offset to apply; `outbox` is what the last batch may not have said yet;
-    `clock_s` is the stream clock, `step_s` the event-time step this lane has said it reached (replay in step); both
-    epoch seconds, -inf where there is none yet. `token` is made anew at each taking: two takers that were given one
-    epoch, because the store went back between them, never pass for each other.
+    `offsets` maps a topic to the next offset to apply, `topic_ids` to the id of the topic that they were counted in;
+    `outbox` is what the last batch may not have said yet; `clock_s` is the stream clock, `step_s` the event-time step
+    this lane has said it reached (replay in step); both epoch seconds, -inf where there is none yet. `token` is made
+    anew at each taking: two takers that were given one epoch, because the store went back between them, never pass for
+    each other.
     """
 
     role: str
@@ -64,6 +65,7 @@ class Lease(Struct, frozen=True):
     step_s: float
     outbox: bytes
     token: str = ""
+    topic_ids: Mapping[str, str] = {}
 
 
 class Changes(Struct, frozen=True, kw_only=True):
@@ -72,7 +74,8 @@ class Changes(Struct, frozen=True, kw_only=True):
     `strings`: key to bytes, None deletes a key of any type. `scores`: sorted-set key to member to score, None removes
     the member. `hashes`: hash key to field to value. Deletions come first, so a sorted set or hash that `strings` also
     deletes is replaced whole. `wakeups`: (customer, kind) to due time in epoch seconds, None removes.
-    `offsets`: topic to next offset to apply (only those that moved). `outbox` replaces the lane's outbox.
+    `offsets`: topic to next offset to apply (only those that moved). `topic_ids`: topic to its id (only news).
+    `outbox` replaces the lane's outbox.
     """
 
     offsets: Mapping[str, int]
@@ -83,6 +86,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     scores: Mapping[str, Mapping[str, float | None]] = {}
     hashes: Mapping[str, Mapping[str, bytes]] = {}
     wakeups: Mapping[tuple[str, str], float | None] = {}
+    topic_ids: Mapping[str, str] = {}
 
 
 class Loaded(Struct, frozen=True):

@@ -5,7 +5,7 @@ from math import inf
 
 from harken.ledger.base import Changes, Lease, StoreMisused
 from harken.ledger.fence import Fence
-from harken.ledger.keys import CLOCK_S, NUMBER, OFFSET, STEP_S
+from harken.ledger.keys import CLOCK_S, NUMBER, OFFSET, STEP_S, TOPIC_ID
 
 
 def fields_of(changes: Changes, number: int) -> dict[str, str]:
@@ -13,6 +13,8 @@ def fields_of(changes: Changes, number: int) -> dict[str, str]:
     fields = {NUMBER: str(number), CLOCK_S: repr(float(changes.clock_s)), STEP_S: repr(float(changes.step_s))}
     for topic, offset in changes.offsets.items():
         fields[OFFSET + topic] = str(offset)
+    for topic, topic_id in changes.topic_ids.items():
+        fields[TOPIC_ID + topic] = topic_id
     return fields
 
 
@@ -32,6 +34,7 @@ def lease_of(role: str, lane: int, fields: Mapping[str, bytes], outbox: bytes | 
         step_s=time_of(fields.get(STEP_S)),
         outbox=outbox or b"",
         token=fence.token,
+        topic_ids=_ids_of(fields),
     )
 
 
@@ -64,4 +67,9 @@ def next_lease(lease: Lease, changes: Changes) -> Lease:
         step_s=changes.step_s,
         outbox=changes.outbox,
         token=lease.token,
+        topic_ids={**lease.topic_ids, **changes.topic_ids},
     )
+
+
+def _ids_of(fields: Mapping[str, bytes]) -> dict[str, str]:
+    return {name[len(TOPIC_ID) :]: value.decode() for name, value in fields.items() if name.startswith(TOPIC_ID)}

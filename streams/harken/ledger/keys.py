@@ -13,6 +13,8 @@ CLOCK_S: Final = "clock_s"
 STEP_S: Final = "step_s"
 #: A topic's field is this and the topic's name.
 OFFSET: Final = "offset:"
+#: So is the id of the topic that the offset was counted in.
+TOPIC_ID: Final = "topic-id:"
 
 
 class LaneKeys(NamedTuple):

@@ -6,6 +6,7 @@ import pytest
 from faust.types import TP
 
 from harken.events import INBOUND
+from harken.lane.identity import Identities
 from harken.lane.lane import Lane
 from harken.lane.lanes import Lanes
 from harken.meters.lane_meter import LaneMeter
@@ -38,8 +39,9 @@ def make(partition: int, source: Source, lanes: int) -> Lane:
     sender = Sender("127.0.0.1:1")  # connects when it has something to say
     work, settings = turns.work, turns.settings
     speech = work._speech
+    ids = Identities(dict)
     say, refuse, meter = speech.publish, speech.refuse, LaneMeter(Metrics("activity"))
-    return Lane(partition, work, turns.ledger, sender, NAMES, source, settings, say, refuse, meter, work._progress)
+    return Lane(partition, work, turns.ledger, sender, NAMES, source, settings, say, refuse, meter, work._progress, ids)
 
 
 def whole(partition: int) -> set[TP]:
