@@ -99,7 +99,7 @@ def create_topics(settings: Settings) -> None:
 def check_topics(settings: Settings) -> dict[str, str]:
     """Check that all topics are there and that the inbound ones have the configured, equal number of partitions.
 
-    Returns the ids of topics (KIP-516) by short name, where the broker gives any. Raises BrokerUnreachable, MissingTopic,
+    Returns the ids of topics (KIP-516) by short name, if the broker gives any. Raises BrokerUnreachable, MissingTopic,
     UnequalPartitions; the message is one line that says what to do.
     """
     with _admin(settings) as admin:
