@@ -100,6 +100,12 @@ class Settings(BaseSettings):
     metrics_host: str = Field(
         "127.0.0.1", min_length=1, description="Address that metrics and health are served on (`0.0.0.0` is all)."
     )
+    topics_check_s: float = Field(
+        5.0,
+        gt=0,
+        le=300,
+        description="How often a worker looks whether its topics still are what they were when it began, seconds.",
+    )
     lag_every_s: float = Field(5.0, gt=0, le=300, description="How often a worker looks at all lanes' lag, seconds.")
     hung_s: float = Field(
         60.0,

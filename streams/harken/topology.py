@@ -33,6 +33,7 @@ from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
 from harken.lane.step import Steps
+from harken.lane.topic_watch import TopicWatch
 from harken.lane.turnstile import Turnstile
 from harken.lane.work import Work
 from harken.learner import Learner
@@ -56,13 +57,14 @@ MakeWork = Callable[[int, int, Progress], Work]
 
 
 class Road(NamedTuple):
-    """One role, ready to run: its Faust app, its lanes, and what must be closed after it."""
+    """One role, ready to run: its Faust app, its lanes, and what must be closed after it; the watch runs beside it."""
 
     app: BatchApp
     lanes: Lanes
     ledgers: tuple[Ledger, ...]
     sender: Sender
     metrics: Metrics
+    watch: TopicWatch
 
 
 def build(settings: Settings) -> Road:
@@ -103,7 +105,8 @@ def build(settings: Settings) -> Road:
     )
     app = create_app(settings, lanes, settings.role)
     app.agent(batches(app, *full_names), name=settings.role)(lanes.take)
-    return Road(app, lanes, (activity, learner), sender, metrics)
+    watch = TopicWatch(identities, lanes.compare, settings.topics_check_s)
+    return Road(app, lanes, (activity, learner), sender, metrics, watch)
 
 
 def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:

@@ -44,11 +44,12 @@ async def _run(settings: Settings) -> None:
     road = build(settings)
     attendant = Attendant(settings, road.lanes, road.metrics)
     attendant.start()
-    status = asyncio.create_task(_say_status(road))
+    beside = [asyncio.create_task(_say_status(road)), asyncio.create_task(road.watch.run())]
     try:
         await run_apps(road.app)
     finally:
-        status.cancel()
+        for task in beside:
+            task.cancel()
         await attendant.close()
         await road.sender.close()
         for ledger in road.ledgers:

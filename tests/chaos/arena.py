@@ -14,7 +14,7 @@ from harken.glance import Glance, NoStore
 from harken.lag.reader import NoOffsets
 from tests.chaos.outbound import Outbound
 from tests.chaos.sampler import Sampler
-from tests.chaos.shooter import Shooter
+from tests.chaos.shooter import Place, Shooter
 from tests.chaos.shop_load import STEP_MS, Made, ShopLoad
 from tests.chaos.table import Row
 from tests.chaos.verdict import Verdict
@@ -81,6 +81,8 @@ class Arena:
         self.recovery_s: float | None = None
         #: Keys of which the oracle has no count of its own: each record of theirs is applied or in the dead letters.
         self.strangers: Callable[[str], bool] = lambda _: False
+        #: What retention has removed unread: harken says how many, and nobody can apply them.
+        self.removed: set[Place] = set()
         #: Who churns is the models' word, and a second that is read again may be judged by another model.
         self.store_went_back = False
         self._folder = folder

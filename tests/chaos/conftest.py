@@ -17,6 +17,7 @@ from tests.chaos.table import Row, table
 from tests.services.child import ServiceFailed
 from tests.services.local_kafka import LocalKafka
 from tests.services.local_redis import LocalRedis
+from tests.services.server import KafkaServer
 
 S = TypeVar("S", LocalKafka, LocalRedis)
 ROWS = pytest.StashKey[list[Row]]()
@@ -66,11 +67,11 @@ def make_arena(
     """Makes arenas, each with topics of its own, on an emptied store."""
     made: list[Arena] = []
 
-    def make(step_ms: int = STEP_MS, **variables: str) -> Arena:
+    def make(step_ms: int = STEP_MS, kafka: KafkaServer = chaos_kafka, **variables: str) -> Arena:
         with Redis.from_url(chaos_redis.url) as store:
             store.flushall()
         prefix = f"x{uuid4().hex[:10]}."
-        made.append(Arena(chaos_kafka, chaos_redis, prefix, tmp_path, pytestconfig.stash[SEED], step_ms, **variables))
+        made.append(Arena(kafka, chaos_redis, prefix, tmp_path, pytestconfig.stash[SEED], step_ms, **variables))
         return made[-1]
 
     yield make

@@ -25,7 +25,8 @@ def judge(arena: Arena) -> Verdict:
     """The oracle's word on all of it."""
     names = {record.place: name_of(record) for record in arena.shooter.acknowledged}
     strange = {place: name for place, name in names.items() if arena.strangers(name)}
-    acknowledged = [record for record in arena.shooter.acknowledged if record.place not in strange]
+    left_out = strange.keys() | arena.removed
+    acknowledged = [record for record in arena.shooter.acknowledged if record.place not in left_out]
     refused = oracle.refusals(acknowledged)
     expected = oracle.customers(acknowledged, refused)
     visits = oracle.visits(acknowledged, refused)

@@ -24,14 +24,21 @@ class LocalKafka:
     folder : where its data, settings and log are; made when missing.
     properties : lines of server.properties over the ones below.
     java_options : heap and the like.
+    joins : a broker that runs already and has the controller; this one is a second node of its cluster.
     """
 
     keeps_data: ClassVar = True
 
     def __init__(
-        self, folder: Path, properties: Mapping[str, str] | None = None, java_options: Sequence[str] = JAVA_OPTIONS
+        self,
+        folder: Path,
+        properties: Mapping[str, str] | None = None,
+        java_options: Sequence[str] = JAVA_OPTIONS,
+        joins: "LocalKafka | None" = None,
     ) -> None:
         self.folder = folder
+        self._joins = joins
+        self.cluster = joins.cluster if joins else base64.urlsafe_b64encode(b"\0" + os.urandom(15)).decode().rstrip("=")
         self._properties = dict(properties or {})
         self._java_options = tuple(java_options)
         self._child: Child | None = None
@@ -47,6 +54,10 @@ class LocalKafka:
     def pid(self) -> int:
         """The broker's process id; 0 when it does not run."""
         return self._child.pid if self._child is not None else 0
+
+    def running(self) -> bool:
+        """Whether it runs (a paused one does) and has not given up by itself."""
+        return self._child is not None and self._child.running
 
     def start(self) -> None:
         """Start it and wait until it answers (about 3 s; the first time ever also fetches the jars).
@@ -105,9 +116,8 @@ class LocalKafka:
     def _format(self, jars: Path) -> None:
         if (self.folder / "data" / "meta.properties").exists():
             return
-        cluster = base64.urlsafe_b64encode(b"\0" + os.urandom(15)).decode().rstrip("=")
         tool = ["java", "-XX:TieredStopAtLevel=1", "-cp", f"{jars}/*", "kafka.tools.StorageTool"]
-        arguments = ["format", "-t", cluster, "-c", str(self._configured())]
+        arguments = ["format", "-t", self.cluster, "-c", str(self._configured())]
         done = subprocess.run(tool + arguments, capture_output=True, text=True, timeout=START_TIMEOUT_S, check=False)
         if done.returncode:
             raise ServiceFailed(f"Kafka's storage tool: {done.stdout[-1000:]}{done.stderr[-1000:]}")
@@ -127,6 +137,7 @@ class LocalKafka:
             "transaction.state.log.replication.factor": "1",
             "transaction.state.log.min.isr": "1",
             "transaction.state.log.num.partitions": "4",
+            **self._joined(),
             "group.initial.rebalance.delay.ms": "0",
             "group.min.session.timeout.ms": "1000",
             **self._properties,
@@ -134,3 +145,15 @@ class LocalKafka:
         path = self.folder / "server.properties"
         path.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
         return path
+
+    def _joined(self) -> Mapping[str, str]:
+        """What is different for a second node."""
+        if self._joins is None:
+            return {}
+        controller = self._joins._controller_port
+        return {
+            "process.roles": "broker",
+            "node.id": "2",
+            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
+            "listeners": f"PLAINTEXT://{self.bootstrap}",
+        }

@@ -139,6 +139,14 @@ class Lane:
         self._lost = True
         self._arrived.set()
 
+    def compare(self, found: Mapping[str, str] | None) -> bool:
+        """Take the lane again where its topics are not those any more that it was taken with (`TopicWatch`)."""
+        if not self._taken or (found is not None and all(found.get(topic) == id_ for topic, id_ in self._ids.items())):
+            return False
+        self._lost = True
+        self._arrived.set()
+        return True
+
     @property
     def stopped(self) -> bool:
         """Whether this lane was told to stop; it is never started again."""

@@ -85,6 +85,10 @@ class Lanes:
         if lane is not None:
             lane.lose(tp)
 
+    def compare(self, found: Mapping[str, str] | None) -> int:
+        """How many lanes are to be taken again, as their topics' ids are not these (None: no topics to go on with)."""
+        return sum(lane.compare(found) for lane in list(self.lanes.values()))
+
     def tally(self) -> Mapping[str, int]:
         """What was counted since the worker started, by name."""
         total = Counter(self.counts)
