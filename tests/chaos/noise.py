@@ -16,14 +16,14 @@ DEEP = (b"[" * 100_000, b'{"a":' * 50_000, b'{"properties":' + b"[" * 5000 + b"]
 AROUND_BYTES = 600
 
 
-def noise(random: Random, at_ms: int, many: int) -> Iterator[Made]:
-    """So many records, each of a stranger of its own; `at_ms` is the event time of those that have one."""
-    numbers = count()
+def noise(random: Random, at_ms: int, many: int, first: int = 0) -> Iterator[Made]:
+    """So many records, each of a stranger of its own, numbered from `first` on; `at_ms` is the event time, if any."""
+    numbers = count(first)
     for topic in CHANNELS:
         most = next(known.max_bytes for known in TOPICS if known.name == topic) - AROUND_BYTES
         for value in (*DEEP, random.randbytes(most), b'{"a":"' + b"x" * (most - 8) + b'"}'):
             yield Made(topic, f"{NAME}{next(numbers)}".encode(), value)
-    while (number := next(numbers)) < many:
+    while (number := next(numbers)) < first + many:
         topic = random.choice(CHANNELS)
         value = random.randbytes(random.randint(0, 200)) if number % 5 == 0 else _mutated(topic, number, at_ms, random)
         yield Made(topic, f"{NAME}{number}".encode(), value)

@@ -86,6 +86,8 @@ class Outbound:
             while ends:
                 assert time.monotonic() < deadline_s, f"{name} did not come to its end: {ends}"
                 messages: Sequence[Any] = consumer.consume(1000, LOOK_S)
+                if messages:
+                    deadline_s = time.monotonic() + READ_WITHIN_S
                 for m in messages:
                     assert m.error() is None, m.error()
                     yield Said(m.partition(), m.offset(), m.key(), m.value(), dict(m.headers() or ()))

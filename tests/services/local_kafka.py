@@ -38,7 +38,7 @@ class LocalKafka:
     ) -> None:
         self.folder = folder
         self._joins = joins
-        self.cluster = joins.cluster if joins else base64.urlsafe_b64encode(b"\0" + os.urandom(15)).decode().rstrip("=")
+        self.cluster: str = joins.cluster if joins else _new_cluster()
         self._properties = dict(properties or {})
         self._java_options = tuple(java_options)
         self._child: Child | None = None
@@ -157,3 +157,7 @@ class LocalKafka:
             "controller.quorum.voters": f"1@127.0.0.1:{controller}",
             "listeners": f"PLAINTEXT://{self.bootstrap}",
         }
+
+
+def _new_cluster() -> str:
+    return base64.urlsafe_b64encode(b"\0" + os.urandom(15)).decode().rstrip("=")
