@@ -28,6 +28,7 @@ from harken.events import (
 )
 from harken.example import ChurnExample, RhythmExample, VisitExample
 from harken.models.churn import initial_snapshot
+from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
 from harken.recommend.neighbours import Neighbours
 from harken.rules import RULES
@@ -87,6 +88,8 @@ class Driver:
         self.rejects: list[Reject] = []
         self.published: list[str] = []
         self.counts: dict[str, int] = {}
+        self.inflow: bytes = b""
+        self.ops: list[OpsAlert] = []
 
     def customer(self, customer_id: str) -> Customer:
         """A customer as the ledger has them."""
@@ -123,7 +126,9 @@ class Driver:
         """
         latest_s = max((e.ts_s for e in entries), default=-inf) - self.activity.config.lateness_s
         until_s = max(latest_s, self.clock_s) if idle_until_s is None else idle_until_s
-        wakeups = sorted(Wakeup(due, c, kind) for (c, kind), due in self.wakeups.items() if due <= until_s)
+        inflow = self.activity.decode_inflow(self.inflow)
+        wakes_until_s = self.activity.wakes_until_s(inflow, entries, until_s)
+        wakeups = sorted(Wakeup(due, c, kind) for (c, kind), due in self.wakeups.items() if due <= wakes_until_s)
         wakeups_until_s = inf
         if most_wakeups is not None and len(wakeups) > most_wakeups:
             wakeups_until_s = wakeups[most_wakeups - 1].due_s
@@ -140,6 +145,7 @@ class Driver:
             step_until_s=step_until_s,
             idle_until_s=idle_until_s,
             shelf=self.shelf,
+            inflow=inflow,
         )
         outcome = self.activity.fold(batch)
         self._commit(outcome)
@@ -156,6 +162,8 @@ class Driver:
                 self.wakeups.pop(pair, None)
             else:
                 self.wakeups[pair] = due_s
+        self.inflow = self.activity.encode_inflow(outcome.inflow) or self.inflow
+        self.ops += outcome.ops
         self.alerts += outcome.alerts
         self.predictions += outcome.predictions
         self.churn_examples += outcome.churn_examples

@@ -6,7 +6,7 @@ then what is to be shown next is ranked, once for each customer. How entries are
 but which of several states of a customer in a row is published.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 import msgspec
@@ -16,11 +16,13 @@ from harken.customer import Customer
 from harken.document import CustomerDocument
 from harken.events import Click, Purchase
 from harken.fold.config import ActivityConfig
+from harken.fold.inflows import Inflows
 from harken.fold.items import share_names
 from harken.fold.judge import Judge
 from harken.fold.news import is_news_of_items
 from harken.fold.notes import Notes
 from harken.fold.walk import walk
+from harken.inflow import Inflow
 from harken.recommend.rank import RANKED_FROM, Taste, rank
 from harken.rules import RULES
 from harken.rules.rule import Rule
@@ -30,6 +32,7 @@ __all__ = ["Activity", "ActivityConfig"]
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Customer)
+_inflows = msgspec.json.Decoder(dict[str, Inflow])
 _PUBLIC = CustomerDocument.__struct_fields__
 #: Where the fold's own part begins in an encoded customer. It is the last field and its first field is never left out;
 #: inside a string the quotes would be escaped, and nothing else has a field of that name that begins so.
@@ -86,6 +89,15 @@ class Activity:
         categories -= {None, ""}
         return cast(set[str], items), cast(set[str], categories)
 
+    def wakes_until_s(self, inflow: Mapping[str, Inflow], entries: Sequence[Entry], until_s: float) -> float:
+        """Up to which event time the fold will run wake-ups in a batch of these entries, `until_s` at most."""
+        flows = Inflows(inflow, self.config.patience)
+        before_s = flows.wakes_until_s()
+        if before_s >= until_s:
+            return until_s  # it only grows
+        flows.learn(entries, len(entries))
+        return min(until_s, max(before_s, flows.wakes_until_s()))
+
     # -- the fold ------------------------------------------------------------------------------------------
 
     def fold(self, batch: Batch) -> Outcome:
@@ -127,6 +139,8 @@ class Activity:
             visit_examples=notes.visits,
             rejects=notes.rejects,
             counts=notes.counts,
+            inflow=notes.inflows.by_topic,
+            ops=notes.ops,
         )
 
     # -- documents -----------------------------------------------------------------------------------------
@@ -140,6 +154,14 @@ class Activity:
         customer = _decoder.decode(document)
         share_names(customer.state)
         return customer
+
+    def encode_inflow(self, inflow: Mapping[str, Inflow] | None) -> bytes:
+        """How the topics flow, as the ledger keeps it; empty where that is not known."""
+        return b"" if inflow is None else _encoder.encode(inflow)
+
+    def decode_inflow(self, inflow: bytes) -> Mapping[str, Inflow]:
+        """The same as read from the ledger."""
+        return _inflows.decode(inflow) if inflow else {}
 
     def public(self, customer: Customer) -> CustomerDocument:
         """What others may read of a customer."""

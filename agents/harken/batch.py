@@ -15,6 +15,8 @@ from harken.customer import Customer
 from harken.dead_letter import Reason
 from harken.events import Event
 from harken.example import ChurnExample, RhythmExample, VisitExample
+from harken.inflow import Inflow
+from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
 from harken.shelf import Shelf
 
@@ -69,6 +71,7 @@ class Batch(NamedTuple):
     step_until_s : the clock may not reach this time either (replay in step); infinity otherwise.
     idle_until_s : with no entries, an idle lane's clock may move to here; None where the lane is not idle.
     shelf : the models as last published.
+    inflow : how each topic has flowed so far, as the last batch left it.
     """
 
     lane: int
@@ -80,6 +83,7 @@ class Batch(NamedTuple):
     step_until_s: float
     idle_until_s: float | None
     shelf: Shelf
+    inflow: Mapping[str, Inflow] = {}
 
 
 class Outcome(NamedTuple):
@@ -87,7 +91,8 @@ class Outcome(NamedTuple):
 
     `consumed` entries were applied, in order; the rest comes again in the next batch. `wakeups` maps
     (customer, kind) to its new due time, or to None where it is gone. `removed` customers are deleted.
-    `counts` are plain tallies by name (applied, duplicates, late, remembered_overflow, ...).
+    `counts` are plain tallies by name (applied, duplicates, late, remembered_overflow, ...). `inflow` is for the next
+    batch (None: as it was), `ops` for whoever runs harken.
     """
 
     consumed: int
@@ -103,3 +108,5 @@ class Outcome(NamedTuple):
     visit_examples: Sequence[VisitExample]
     rejects: Sequence[Reject]
     counts: Mapping[str, int]
+    inflow: Mapping[str, Inflow] | None = None
+    ops: Sequence[OpsAlert] = ()

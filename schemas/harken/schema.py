@@ -11,6 +11,7 @@ from harken.document import CustomerDocument
 from harken.errors import HarkenError
 from harken.events import Click, Command, Feedback, Purchase, Receipt
 from harken.example import ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.ops_alert import OpsAlert, OpsData
 from harken.prediction import Prediction
 
 #: Every schema by its name; a new wire type gets a line here and with it the tests.
@@ -23,6 +24,8 @@ SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
     ("customer", CustomerDocument),
     ("alert", Alert),
     ("alert-data", AlertData),
+    ("ops-alert", OpsAlert),
+    ("ops-data", OpsData),
     ("prediction", Prediction),
     ("example-pack", ExamplePack),
     ("churn-example", ChurnExample),

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     future_s: float = Field(
         300.0, ge=0, description="How far an event's time may lie after the broker's timestamp of its record, seconds."
     )
+    silent_topic_h: float = Field(
+        12.0,
+        ge=0,
+        description="A topic silent for longer than this, and far longer than is usual for it, holds back what time "
+        "alone would decide and raises one alert on the topic `ops`, hours of event time; 0 is off.",
+    )
     currency: str = Field("GBP", pattern="^[A-Z]{3}$", description="Reporting currency (ISO 4217).")
     rates: dict[str, Rate] = Field(
         {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'

@@ -64,6 +64,7 @@ TOPICS: Final = (
     Topic("predictions"),
     Topic("examples", 4 * _MIB),
     Topic("dead-letters", 4 * _MIB),
+    Topic("ops"),
 )
 
 

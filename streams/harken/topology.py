@@ -159,5 +159,6 @@ def activity_config(settings: Settings) -> ActivityConfig:
         currency=settings.currency,
         rates=settings.rates,
         instance=settings.instance,
+        silent_topic_s=settings.silent_topic_h * 3600,
         batch_wakeups=settings.batch_wakeups,
     )

@@ -47,6 +47,8 @@ class Shooter:
         self.rate = rate
         #: How often each record is sent.
         self.repeat = 1
+        #: Topics whose producer is dead: their records are made and never sent.
+        self.silent: frozenset[str] = frozenset()
         self._turn = threading.Lock()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._send, name="load", daemon=True)
@@ -123,7 +125,7 @@ class Shooter:
 
     def _shoot(self) -> None:
         with self._turn:
-            made = next(self._records)
+            made = next(record for record in self._records if record.topic not in self.silent)
             for _ in range(self.repeat):
                 self.send(made)
 

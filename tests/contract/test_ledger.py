@@ -67,6 +67,14 @@ async def test_the_ids_of_topics_are_kept_beside_their_offsets(store: Store) -> 
     assert taken.offsets == {}
 
 
+async def test_what_the_work_keeps_of_its_inflow_stays_until_it_changes(store: Store) -> None:
+    ledger = store.ledger()
+    lease = await ledger.commit(await ledger.take(3), changes(inflow=b'{"clicks":[1]}'))
+    lease = await ledger.commit(lease, changes())
+    assert lease.inflow == b'{"clicks":[1]}'
+    assert (await store.ledger().take(3)).inflow == b'{"clicks":[1]}'
+
+
 async def test_the_lease_that_a_commit_gives_is_what_a_taker_would_find(store: Store) -> None:
     ledger = store.ledger()
     lease = await ledger.take(3)

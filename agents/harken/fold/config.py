@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from harken.inflow import Patience
+
 DAY_S: Final = 86_400.0
 
 
@@ -25,6 +27,9 @@ class ActivityConfig:
     look_horizons, look_share : an eligible customer is looked at again after this share of the horizon, or this
         share of the silence so far if that is longer.
     look_until_horizons : a silence of more horizons than this is looked at no more, only at snapshots.
+    silent_topic_s : a topic that is silent for longer, and far longer than usual, holds back what time alone would
+        decide (`harken.fold.inflows`); 0 switches that off.
+    silent_topic_from : events of a lane before which nothing is usual for a topic.
     recommendations : items in a document.
     medium_from, high_from : churn probability from which the band is medium, high.
     """
@@ -42,9 +47,16 @@ class ActivityConfig:
     look_horizons: float = 1 / 30
     look_share: float = 1 / 6
     look_until_horizons: float = 2.0
+    silent_topic_s: float = 0.5 * DAY_S
+    silent_topic_from: int = 50
     recommendations: int = 10
     medium_from: float = 0.5
     high_from: float = 0.8
+
+    @property
+    def patience(self) -> Patience:
+        """When a topic's silence is unusual."""
+        return Patience(self.silent_topic_s, self.silent_topic_from)
 
     @property
     def look_s(self) -> float:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import inf
 
+from harken.alerting.ops import SPEAKER, topic_silent
 from harken.batch import Batch, Reject
 from harken.customer import Customer, PendingLabel, State
 from harken.document import Activity, Profile, Value
@@ -14,6 +15,7 @@ from harken.events import Feedback
 from harken.example import RhythmExample, VisitExample
 from harken.features.numbers import numbers
 from harken.fold.config import ActivityConfig
+from harken.fold.inflows import Inflows
 from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.news import is_news_of_satisfaction
 from harken.fold.population import NO_ORDER
@@ -21,6 +23,7 @@ from harken.fold.remember import Memory
 from harken.fold.satisfaction import satisfaction
 from harken.fold.schedule import LOOK, RETENTION, SNAPSHOT, next_snapshot
 from harken.fold.timetable import Timetable
+from harken.ops_alert import OpsAlert
 from harken.rules.rule import Rule
 
 
@@ -49,11 +52,19 @@ class Notes:
         self.rejects: list[Reject] = []
         self.counts: Counter[str] = Counter()
         self.timetable = Timetable(batch.wakeups)
+        self.inflows = Inflows(batch.inflow, config.patience)
+        self.ops: list[OpsAlert] = []
         self._applied = 0
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
 
     def tally(self) -> None:
-        """Put what was counted on the way among the counts."""
+        """Put what was counted on the way among the counts, and say which topics fell silent or are back."""
+        least_s = self.config.silent_topic_s
+        for topic, flow in self.inflows.notice(self.clock_s):
+            if flow.silent:
+                self.counts["topics_silent"] += 1
+            if self.lane == SPEAKER:
+                self.ops.append(topic_silent(self.config.instance, self.lane, topic, flow, self.clock_s, least_s))
         self.counts["applied"] += self._applied
         if self._memory.overflowed:
             self.counts["remembered_overflow"] += self._memory.overflowed

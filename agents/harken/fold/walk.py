@@ -55,13 +55,20 @@ class Walk:
                     notes.clock_s = target_s
                 apply(event, ts_s, entry.record)
             self.consumed += 1
+        notes.inflows.learn(batch.entries, self.consumed)
         notes.tally()
 
     def _advance(self, target_s: float) -> bool:
-        """Move the clock to `target_s`, running what is due on the way; whether it came there."""
+        """Move the clock to `target_s`, running what is due on the way; whether it came there.
+
+        What is due later than a missed topic allows is left; the topic of the entry that moves the clock has come.
+        """
         until_s = min(target_s, self._batch.wakeups_until_s, self._step_s)
+        inflows = self._notes.inflows
+        inflows.learn(self._batch.entries, self.consumed + 1)
+        wakes_until_s = min(until_s, inflows.wakes_until_s())
         while self._woken < self._notes.config.batch_wakeups:
-            wakeup = self._notes.timetable.pop(until_s)
+            wakeup = self._notes.timetable.pop(wakes_until_s)
             if wakeup is None:
                 self._notes.clock_s = max(self._notes.clock_s, until_s)
                 return until_s == target_s

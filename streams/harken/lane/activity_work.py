@@ -236,7 +236,9 @@ class ActivityWork:
         self._progress.begin(LOAD)
         needed = self._activity.customers_needed(entries)
         missing = self._cache.missing(needed)
-        loaded, wakeups, complete_until_s = await self._load(lease, missing, until_s)
+        inflow = self._activity.decode_inflow(lease.inflow)
+        wakes_until_s = self._activity.wakes_until_s(inflow, entries, until_s)
+        loaded, wakeups, complete_until_s = await self._load(lease, missing, wakes_until_s)
         self._learn_of(missing, loaded.values)
         sleeping = {wakeup.customer_id for wakeup in wakeups}
         sleepers = self._cache.missing(sleeping)
@@ -255,6 +257,7 @@ class ActivityWork:
             step_until_s=step_until_s,
             idle_until_s=until_s if idle else None,
             shelf=await self._shelf.shelf(items, categories),
+            inflow=inflow,
         )
 
     async def _load(
@@ -298,6 +301,7 @@ class ActivityWork:
             wakeups=outcome.wakeups,
             counts=outcome.counts,
             tally=tally_of(outcome),
+            inflow=self._activity.encode_inflow(outcome.inflow),
         )
 
     def _at_risk(self, outcome: Outcome) -> Mapping[str, Mapping[str, float | None]]:

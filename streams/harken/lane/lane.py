@@ -322,6 +322,7 @@ class Lane:
             hashes=writes.hashes,
             wakeups=writes.wakeups,
             topic_ids=self._new_ids(lease),
+            inflow=writes.inflow,
         )
         lease = await self._ledger.commit(lease, changes)
         self._merge.drop(consumed)

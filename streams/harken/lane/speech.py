@@ -42,6 +42,7 @@ class Speech:
             *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),
             *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),
             *map(self.dead_letter, outcome.rejects),
+            *(Message(self._names["ops"], alert.subject.encode(), _encode(alert)) for alert in outcome.ops),
         ]
         return Outbox(messages, list(outcome.publish))
 

@@ -29,6 +29,7 @@ class Writes(NamedTuple):
     wakeups: Mapping[tuple[str, str], float | None]
     counts: Mapping[str, int]
     tally: Tally = NOTHING
+    inflow: bytes = b""
 
 
 class Work(Protocol):

@@ -52,7 +52,7 @@ class Lease(Struct, frozen=True):
     `outbox` is what the last batch may not have said yet; `clock_s` is the stream clock, `step_s` the event-time step
     this lane has said it reached (replay in step); both epoch seconds, -inf where there is none yet. `token` is made
     anew at each taking: two takers that were given one epoch, because the store went back between them, never pass for
-    each other.
+    each other. `inflow` is what the work keeps of how its topics flow.
     """
 
     role: str
@@ -66,6 +66,7 @@ class Lease(Struct, frozen=True):
     outbox: bytes
     token: str = ""
     topic_ids: Mapping[str, str] = {}
+    inflow: bytes = b""
 
 
 class Changes(Struct, frozen=True, kw_only=True):
@@ -75,6 +76,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     the member. `hashes`: hash key to field to value. Deletions come first, so a sorted set or hash that `strings` also
     deletes is replaced whole. `wakeups`: (customer, kind) to due time in epoch seconds, None removes.
     `offsets`: topic to next offset to apply (only those that moved). `topic_ids`: topic to its id (only news).
+    `inflow`: what the work keeps of its topics' flow, empty where that has not changed.
     `outbox` replaces the lane's outbox.
     """
 
@@ -87,6 +89,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     hashes: Mapping[str, Mapping[str, bytes]] = {}
     wakeups: Mapping[tuple[str, str], float | None] = {}
     topic_ids: Mapping[str, str] = {}
+    inflow: bytes = b""
 
 
 class Loaded(Struct, frozen=True):

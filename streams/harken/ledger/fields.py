@@ -5,7 +5,7 @@ from math import inf
 
 from harken.ledger.base import Changes, Lease, StoreMisused
 from harken.ledger.fence import Fence
-from harken.ledger.keys import CLOCK_S, NUMBER, OFFSET, STEP_S, TOPIC_ID
+from harken.ledger.keys import CLOCK_S, INFLOW, NUMBER, OFFSET, STEP_S, TOPIC_ID
 
 
 def fields_of(changes: Changes, number: int) -> dict[str, str]:
@@ -15,6 +15,8 @@ def fields_of(changes: Changes, number: int) -> dict[str, str]:
         fields[OFFSET + topic] = str(offset)
     for topic, topic_id in changes.topic_ids.items():
         fields[TOPIC_ID + topic] = topic_id
+    if changes.inflow:
+        fields[INFLOW] = changes.inflow.decode()
     return fields
 
 
@@ -35,6 +37,7 @@ def lease_of(role: str, lane: int, fields: Mapping[str, bytes], outbox: bytes | 
         outbox=outbox or b"",
         token=fence.token,
         topic_ids=_ids_of(fields),
+        inflow=fields.get(INFLOW, b""),
     )
 
 
@@ -68,6 +71,7 @@ def next_lease(lease: Lease, changes: Changes) -> Lease:
         outbox=changes.outbox,
         token=lease.token,
         topic_ids={**lease.topic_ids, **changes.topic_ids},
+        inflow=changes.inflow or lease.inflow,
     )
 
 

@@ -15,6 +15,8 @@ STEP_S: Final = "step_s"
 OFFSET: Final = "offset:"
 #: So is the id of the topic that the offset was counted in.
 TOPIC_ID: Final = "topic-id:"
+#: How the topics have flowed so far: bytes of the fold's own.
+INFLOW: Final = "inflow"
 
 
 class LaneKeys(NamedTuple):
