@@ -47,6 +47,10 @@ class Learner:
             hashes |= {self._prefix + key: fields for key, fields in part.hashes.items()}
         return Publication(strings, scores, hashes)
 
+    def drifts(self) -> dict[str, int]:
+        """How often each model has been found to do worse than it did, since it was first taught."""
+        return {part.models[0]: part.drifts for part in self._parts}
+
     def checkpoint(self) -> dict[str, bytes | None]:
         """State that changed since the last call, by full key; call it after `published`."""
         changed: dict[str, bytes | None] = {}

@@ -14,6 +14,7 @@ from msgspec import Struct, field, json
 
 from harken.example import CHURN, RHYTHM, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
+from harken.learning.drift import DriftWatch
 from harken.learning.known import Known
 from harken.learning.packs import churn_examples, rhythm_examples
 from harken.learning.publication import Publication
@@ -40,6 +41,7 @@ class _Numbers(Struct):
     stored: Progressive = field(default_factory=Progressive)
     rescored: Progressive = field(default_factory=Progressive)
     left_out: int = 0
+    drifts: int = 0
 
 
 _numbers = json.Decoder(_Numbers)
@@ -60,6 +62,7 @@ class ChurnPart:
         self._model: OnlineLogistic = MODELS[0]()
         self._numbers = _Numbers()
         self._reservoir = Reservoir()
+        self._drift = DriftWatch()
         self._changed = False
 
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
@@ -90,6 +93,7 @@ class ChurnPart:
             "version": snapshot.version,
             "labels": str(self._model.labels),
             "left_out": str(self._numbers.left_out),
+            "drifts": str(self._numbers.drifts),
             "metrics": json.encode(self.figures()).decode(),
         }
         return Publication(
@@ -101,6 +105,11 @@ class ChurnPart:
     def figures(self) -> dict[str, dict[str, dict[str, float]]]:
         """Progressive metrics in their two columns."""
         return {"stored": self._numbers.stored.figures(), "rescored": self._numbers.rescored.figures()}
+
+    @property
+    def drifts(self) -> int:
+        """How often the model has been found to do worse than it did; nothing is reset for it."""
+        return self._numbers.drifts
 
     def checkpoint(self) -> dict[str, bytes | None]:
         """State that changed since the last call, by key."""
@@ -129,6 +138,7 @@ class ChurnPart:
         numbers.stored.judge(example.score, example.left, silent_long=silent_long)
         rescored = self._blend(features, example.prior_logit)
         numbers.rescored.judge(rescored, example.left, silent_long=silent_long)
+        numbers.drifts += self._drift.judge(rescored, example.left, self._model.labels)
         self._model.learn_one(features, example.left)
 
     def _blend(self, features: Mapping[str, float], prior_logit: float) -> float:

@@ -14,10 +14,13 @@ from harken.lane.work import Writes
 from harken.learner import Learner
 from harken.learning.packs import MalformedPack, read_pack
 from harken.ledger.base import Lease, Ledger
+from harken.logs import get_logger
 from harken.outbox import Outbox
 from harken.settings import Settings
 
 EXAMPLES = "examples"
+
+log = get_logger(__name__)
 
 
 class LearnerWork:
@@ -55,6 +58,7 @@ class LearnerWork:
         self._settings = settings
         self._carries = carries
         self._progress = progress
+        self._drifts: dict[str, int] = {}
         self._boundary_s = -inf
         self._published_s = -inf
 
@@ -69,6 +73,7 @@ class LearnerWork:
         keys = [key for key, _ in index]
         values = await self._ledger.read(keys)
         self._learner.restore({key: value for key, value in zip(keys, values, strict=True) if value is not None})
+        self._drifts = self._learner.drifts()
         self._boundary_s = lease.step_s
 
     async def turn(self, lease: Lease, entries: Sequence[Entry], *, complete: bool, idle: bool) -> Writes | None:
@@ -125,8 +130,16 @@ class LearnerWork:
             hashes=published.hashes,
             wakeups={},
             counts={"packs": len(entries)},
-            tally=Tally({}, rejects_of(rejects), {}),
+            tally=Tally({}, rejects_of(rejects), {}, self._drifted()),
         )
+
+    def _drifted(self) -> dict[str, int]:
+        """Models that do worse since the last turn, and how often that was found."""
+        before, self._drifts = self._drifts, self._learner.drifts()
+        news = {model: count - before.get(model, 0) for model, count in self._drifts.items()}
+        for model in (drifted := {model: count for model, count in news.items() if count}):
+            log.warning("the model does worse than it did", model=model)
+        return drifted
 
 
 def _open(entries: Sequence[Entry]) -> list[ExamplePack]:

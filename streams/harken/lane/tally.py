@@ -16,11 +16,13 @@ class Tally(NamedTuple):
     alerts : by kind and transition.
     rejects : by topic (short name) and reason.
     examples : by model.
+    drifts : by model; how often it was found to do worse than it did.
     """
 
     alerts: Mapping[tuple[str, str], int]
     rejects: Mapping[tuple[str, str], int]
     examples: Mapping[str, int]
+    drifts: Mapping[str, int] = {}
 
 
 NOTHING: Final = Tally({}, {}, {})

@@ -51,6 +51,8 @@ class LaneMeter:
             metrics.alerts.labels(kind, transition).inc(count)
         for model, count in writes.tally.examples.items():
             metrics.examples.labels(model).inc(count)
+        for model, count in writes.tally.drifts.items():
+            metrics.drift.labels(model).inc(count)
         self._notes(writes.counts)
         if consumed:
             metrics.batch_events.observe(len(consumed))

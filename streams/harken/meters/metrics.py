@@ -44,6 +44,7 @@ class Metrics:
         self.alerts = self._counter("alerts", "Alerts announced.", "kind", "transition")
         self.examples = self._counter("examples", "Examples made for the learner (activity).", "model")
         self.packs = self._counter("packs", "Packs of examples learned from (learner).")
+        self.drift = self._counter("drift", "Times that a model was found to do worse than it did (learner).", "model")
         self.notes = self._counter(
             "notes",
             "What else lanes count, by its name: late, wakeups, lost_to_retention, merge_waits_given_up, ...",

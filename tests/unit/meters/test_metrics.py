@@ -36,7 +36,10 @@ def test_every_record_of_a_batch_is_accepted_or_rejected_under_its_topic() -> No
     metrics = Metrics("activity")
     batch = [entry("clicks", n, 0.0) for n in range(5)] + [entry("purchases", 0, 0.0)]
     tally = Tally(
-        {("churn_risk", "raised"): 2}, {("clicks", "not_json"): 2, ("wakeups", "fold_failed"): 1}, {"visit": 7}
+        {("churn_risk", "raised"): 2},
+        {("clicks", "not_json"): 2, ("wakeups", "fold_failed"): 1},
+        {"visit": 7},
+        {"churn": 1},
     )
     LaneMeter(metrics).committed(batch, writes(6, {"applied": 3, "duplicates": 1, "late": 2}, tally))
     found = samples(metrics)
@@ -49,6 +52,7 @@ def test_every_record_of_a_batch_is_accepted_or_rejected_under_its_topic() -> No
         ("harken_duplicates_total", ""): 1.0,
         ("harken_alerts_total", "churn_risk raised"): 2.0,
         ("harken_examples_total", "visit"): 7.0,
+        ("harken_drift_total", "churn"): 1.0,
         ("harken_notes_total", "late"): 2.0,
         ("harken_packs_total", ""): 0.0,
         ("harken_rebalances_total", ""): 0.0,
