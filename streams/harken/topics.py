@@ -1,12 +1,13 @@
 """The topics: what they are called, how they are kept, and whether the broker has them so."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, Final, NamedTuple
 
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from harken.admin import Admin
 from harken.errors import HarkenError
 from harken.events import CLICKS, COMMANDS, FEEDBACK, INBOUND, PURCHASES, RECEIPTS
 from harken.settings import Settings, variable
@@ -94,7 +95,7 @@ def create_topics(settings: Settings) -> None:
                     f"{settings.partitions} partitions, or see {variable('replication')} and {variable('partitions')}"
                 )
         #  The broker has agreed; until every node knows, a check would still miss them.
-        admin.wait_for_topics(list(missing), _part_ms(settings))
+        admin.wait_for_topics(list(missing), int(_part_s(settings) * 1000))
 
 
 def check_topics(settings: Settings) -> dict[str, str]:
@@ -145,25 +146,17 @@ def _request(settings: Settings, topic: Topic) -> dict[str, object]:
     }
 
 
-def _part_ms(settings: Settings) -> int:
+def _part_s(settings: Settings) -> float:
     """What each wait may last: finding the cluster, asking, creating, seeing it done."""
-    return int(settings.broker_timeout_s * 1000 * 0.23)
+    return settings.broker_timeout_s * 0.23
 
 
 @contextmanager
 def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
     """An admin client that gives up in time."""
-    part_ms = _part_ms(settings)
     try:
-        admin = KafkaAdminClient(
-            bootstrap_servers=[address.strip() for address in settings.kafka.split(",")],
-            bootstrap_timeout_ms=part_ms,
-            request_timeout_ms=part_ms,
-        )
-        try:
+        with closing(Admin(settings, _part_s(settings))) as admin:
             yield admin
-        finally:
-            admin.close()
     except (KafkaError, OSError, ValueError) as error:
         #  ValueError is an address that is no host and port.
         raise BrokerUnreachable(

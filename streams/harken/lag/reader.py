@@ -8,6 +8,7 @@ from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient, OffsetSpec
 from kafka.errors import KafkaError, UnknownTopicOrPartitionError
 
+from harken.admin import Admin
 from harken.back_off import BackOff
 from harken.errors import HarkenError
 from harken.glance import Glance
@@ -160,10 +161,5 @@ class LagReader:
 
     def _admin(self) -> KafkaAdminClient:
         if self._client is None:
-            timeout_ms = int(self._settings.broker_timeout_s * 1000)
-            self._client = KafkaAdminClient(
-                bootstrap_servers=[address.strip() for address in self._settings.kafka.split(",")],
-                bootstrap_timeout_ms=timeout_ms,
-                request_timeout_ms=timeout_ms,
-            )
+            self._client = Admin(self._settings, self._settings.broker_timeout_s)
         return self._client
