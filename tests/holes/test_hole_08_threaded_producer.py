@@ -18,7 +18,6 @@ LINGER_S = 3.0
 
 #  Faust ends this producer's thread by awaiting what is no coroutine.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore:coroutine .ThreadedProducer:RuntimeWarning")
 @pytest.mark.filterwarnings("ignore:The `loop` parameter:DeprecationWarning")
 @pytest.mark.parametrize(("threaded", "there"), [(True, 1), (False, 2)])

@@ -45,6 +45,7 @@ async def test_hole_12_kafkas_offsets_moved_between_two_workers_double_nothing_a
     settings: Settings, monkeypatch: pytest.MonkeyPatch, moved: int
 ) -> None:
     #  0-4 applied | the group's offset set to 0, or to 8 | 5-7 arrive: the ledger says that 5 is next
+    need_apache(settings.kafka, "setting of a group's offsets")
     real = topology.activity_config
 
     def forgetful(settings: Settings) -> ActivityConfig:  # ids that are remembered would hide what is applied twice
