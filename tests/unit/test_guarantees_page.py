@@ -26,6 +26,16 @@ def test_every_scenario_is_named() -> None:
     assert {name for name in scenarios if name not in PAGE} == set()
 
 
-def test_all_thirteen_holes_are_there() -> None:
-    rows = re.findall(r"^\| ([\d, ]+) \| ", PAGE, re.MULTILINE)
-    assert sorted(int(number) for row in rows for number in row.split(",")) == list(range(1, 14))
+def test_each_of_the_thirteen_holes_has_a_row_with_a_test_by_its_number_of_faust_and_of_harken() -> None:
+    rows = dict(re.findall(r"^\| (\d+) \| (.*)$", PAGE, re.MULTILINE))
+    assert sorted(map(int, rows)) == list(range(1, 14))
+    for number, row in rows.items():
+        *_, stock, harken, _end = row.split("|")
+        assert re.search(rf"`test_hole_{number}_stock_faust_\w+`", stock), number
+        assert re.search(rf"`test_hole_{number}_(?!stock_faust)\w+`", harken), number
+
+
+def test_every_test_of_a_hole_is_named() -> None:
+    sources = (ROOT / "tests" / "holes").glob("test_*.py")
+    tests = {name for path in sources for name in re.findall(r"def (test_\w+)\(", path.read_text(encoding="utf-8"))}
+    assert {name for name in tests if f"`{name}`" not in PAGE} == set()
