@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any, Final, NamedTuple
 
-from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from harken.admin import Admin
@@ -105,7 +104,41 @@ def check_topics(settings: Settings) -> dict[str, str]:
     UnequalPartitions; the message is one line that says what to do.
     """
     with _admin(settings) as admin:
-        described = _described(admin, settings)
+        return _checked(admin, settings)
+
+
+class TopicCheck:
+    """`check_topics` again and again, over one connection; a failure lets go of it. For one caller at a time.
+
+    Parameters
+    ----------
+    settings : broker and topics.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._admin: Admin | None = None
+
+    def __call__(self) -> dict[str, str]:
+        """The ids of topics; see `check_topics`."""
+        with _translated(self._settings):
+            try:
+                if self._admin is None:
+                    self._admin = Admin(self._settings, _part_s(self._settings))
+                return _checked(self._admin, self._settings)
+            except (KafkaError, OSError, ValueError):
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Let go of the broker."""
+        admin, self._admin = self._admin, None
+        if admin is not None:
+            admin.close()
+
+
+def _checked(admin: Admin, settings: Settings) -> dict[str, str]:
+    described = _described(admin, settings)
     there = {name: len(topic["partitions"]) for name, topic in described.items()}
     for topic in TOPICS:
         name = topic_name(settings, topic.name)
@@ -152,11 +185,17 @@ def _part_s(settings: Settings) -> float:
 
 
 @contextmanager
-def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
+def _admin(settings: Settings) -> Iterator[Admin]:
     """An admin client that gives up in time."""
+    with _translated(settings), closing(Admin(settings, _part_s(settings))) as admin:
+        yield admin
+
+
+@contextmanager
+def _translated(settings: Settings) -> Iterator[None]:
+    """Whatever keeps the broker from answering, as one fact."""
     try:
-        with closing(Admin(settings, _part_s(settings))) as admin:
-            yield admin
+        yield
     except (KafkaError, OSError, ValueError) as error:
         #  ValueError is an address that is no host and port.
         raise BrokerUnreachable(
@@ -165,7 +204,7 @@ def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
         ) from error
 
 
-def _described(admin: KafkaAdminClient, settings: Settings) -> dict[str, dict[str, Any]]:
+def _described(admin: Admin, settings: Settings) -> dict[str, dict[str, Any]]:
     names = [topic_name(settings, topic.name) for topic in TOPICS]
     described = admin.describe_topics(names)
     return {topic["name"]: topic for topic in described if not topic["error_code"]}

@@ -16,7 +16,6 @@ Each role is a consumer group of its own. Partition p of all its topics is lane 
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 from harken.activity import Activity, ActivityConfig
@@ -43,7 +42,7 @@ from harken.meters.metrics import Metrics
 from harken.rules import RULES
 from harken.sender import Sender, partition_of
 from harken.settings import Settings
-from harken.topics import TOPICS, check_topics, topic_name
+from harken.topics import TOPICS, TopicCheck, topic_name
 from harken.transport.app import BatchApp, batches, create_app
 from harken.transport.ports import Source
 
@@ -88,7 +87,7 @@ def build(settings: Settings) -> Road:
             settings = _roomy(settings)
             make = _learner(settings, activity, learner, speech)
 
-    identities = Identities(partial(check_topics, settings))
+    identities = Identities(TopicCheck(settings))
 
     def lane(partition: int, source: Source, lanes: int) -> Lane:
         progress = Progress(meter.stage)

@@ -14,14 +14,15 @@ from time import monotonic
 from faust.types import TP
 
 from harken.batch import Entry
-from harken.errors import HarkenError
 from harken.events import COMMANDS, Command
 from harken.lane.again import again
+from harken.lane.beginning import OffsetsBeyondLog, begin_at
 from harken.lane.identity import Identities, TopicMadeAnew, refuse_strangers
 from harken.lane.merge import Merge
 from harken.lane.patience import Patience
 from harken.lane.poison import frames, last_line
-from harken.lane.progress import BACK_OFF, BLOCKED, COMMIT, IDLE, MERGE, SAY, STOPPED, TAKE, WORK, Progress
+from harken.lane.progress import BLOCKED, COMMIT, IDLE, MERGE, SAY, STOPPED, TAKE, WORK, Progress
+from harken.lane.trouble import Trouble
 from harken.lane.work import Work, Writes
 from harken.ledger.base import Changes, Lease, Ledger, StaleLease, StoreUnavailable
 from harken.logs import get_logger
@@ -33,10 +34,6 @@ from harken.topics import BrokerUnreachable, MissingTopic, UnequalPartitions
 from harken.transport.ports import NotAssigned, Poll, Source
 
 log = get_logger(__name__)
-
-
-class OffsetsBeyondLog(HarkenError):
-    """The ledger is ahead of the topic: the topic was made anew, or the ledger belongs to another broker."""
 
 
 #: What a lane waits for, with the reason that it gives; all else is unforeseen.
@@ -101,6 +98,7 @@ class Lane:
         self._taken = False
         self._arrived = asyncio.Event()
         self._told_to_stop = asyncio.Event()
+        self._trouble = Trouble(partition, progress, self._told_to_stop)
         self._unsettled = False
         most_s = inf if settings.step_s else settings.merge_wait_s
         self._patience = Patience(most_s, settings.idle_check_s, self._ask_ends)
@@ -108,6 +106,8 @@ class Lane:
         self._stopping = False
         self._lost = False
         self._in_hand = False
+        #: What taking a poll in has raised; the lane's own task raises it, and the lane is taken again.
+        self._fault: Exception | None = None
         self._task: asyncio.Task[None] | None = None
 
     # -- the consumer's side -------------------------------------------------------------------------------
@@ -124,8 +124,15 @@ class Lane:
         topic = self._short[poll.tp.topic]
         if not self._taken or poll.generation != self.generation or poll.seek != self._seeks.get(topic):
             return
+        if self._fault is not None:
+            return  # what comes behind the poll that could not be taken in would hide that it is missing
         run = self._merge.runs[topic]
-        entries = self._work.entries(poll.records)
+        try:
+            entries = self._work.entries(poll.records)
+        except Exception as error:  # noqa: BLE001 - raised again where it stops the lane and not the agent
+            self._fault = error
+            self._arrived.set()
+            return
         run.put(entries, [len(record.key or b"") + len(record.value or b"") for record in poll.records])
         if topic == COMMANDS and any(type(e.event) is Command and e.event.kind == "tick" for e in entries):
             self._unsettled = True
@@ -190,39 +197,17 @@ class Lane:
                 await self._run(lease)
             except StaleLease as stale:
                 self._meter.refused_lease(stale)
-                await self._wait_after(str(stale), self._settings.session_timeout_s if stale.overtaken else None)
+                await self._trouble.rest(str(stale), self._settings.session_timeout_s if stale.overtaken else 0.0)
             except TROUBLE as trouble:
-                await self._wait_after(str(trouble))
+                await self._trouble.rest(str(trouble))
             except Exception as error:
                 log.debug("lane failed", exc_info=True)
-                await self._wait_after(f"unforeseen: {last_line(error)}", frames=frames(error))
+                await self._trouble.rest(f"unforeseen: {last_line(error)}", frames=frames(error))
             finally:
                 self._taken = self._in_hand = self.progress.running = False
 
-    async def _wait_after(self, why: str, least_s: float | None = None, **more: str) -> None:
-        """Rest before the lane is taken again; a stop ends it."""
-        self.progress.running = False
-        pause_s = self._back_off(why, **more)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._told_to_stop.wait(), max(pause_s, least_s or 0.0))
-
-    def _back_off(self, why: str, **more: str) -> float:
-        """Say once that the lane waits, and why; how long, seconds."""
-        back_off = self.progress.back_off
-        pause_s = back_off.failed(why)
-        if back_off.is_news:
-            log.warning("lane stalled", lane=self.partition, why=why, tries=back_off.tries, **more)
-        self.progress.begin(BACK_OFF)
-        return pause_s
-
-    def _recovered(self) -> None:
-        """A turn went well; where turns before it did not, say that this is over."""
-        if self.progress.back_off.tries:
-            waited_s = self.progress.back_off.succeeded()
-            log.info("lane resumed", lane=self.partition, waited_s=round(waited_s, 1))
-
     async def _take(self) -> Lease:
-        self._lost = False
+        self._lost, self._fault = False, None
         self.progress.begin(TAKE)
         lease = await self._ledger.take(self.partition)
         found = await self._identities.now()
@@ -232,7 +217,7 @@ class Lane:
         await self._say_outbox(unpack(lease.outbox))
         tps = list(self._tps.values())
         starts, ends = await self._source.starts(tps), await self._source.ends(tps)
-        positions = {topic: self._position(lease, tp, starts[tp], ends[tp]) for topic, tp in self._tps.items()}
+        positions = {topic: self._begin_at(lease, topic, starts[tp], ends[tp]) for topic, tp in self._tps.items()}
         self._begun = positions
         self._patience.forget()
         self._merge.reset(positions, {topic: ends[tp] for topic, tp in self._tps.items()})
@@ -244,22 +229,16 @@ class Lane:
         log.info("lane taken", lane=self.partition, epoch=lease.epoch, batch=lease.number, behind=behind)
         return lease
 
-    def _position(self, lease: Lease, tp: TP, start: int, end: int) -> int:
-        offset = lease.offsets.get(self._short[tp.topic])
-        if offset is None:
-            return start
-        if offset > end:
-            raise OffsetsBeyondLog(
-                f"the ledger has applied {tp.topic}[{tp.partition}] up to {offset}, the topic ends at {end}: "
-                "it was made anew; give harken a new HARKEN_KEY_PREFIX or restore the topic"
-            )
-        if offset < start:
-            log.error("retention removed unread records", lane=self.partition, topic=tp.topic, records=start - offset)
-            self._notice("lost_to_retention", start - offset)
-        return max(offset, start)
+    def _begin_at(self, lease: Lease, topic: str, start: int, end: int) -> int:
+        position, lost = begin_at(self._tps[topic], lease.offsets.get(topic), start, end)
+        if lost:
+            self._notice("lost_to_retention", lost)
+        return position
 
     async def _run(self, lease: Lease) -> None:
         while not self._stopping and not self._lost:
+            if self._fault is not None:
+                raise self._fault
             self._arrived.clear()
             self.progress.begin(MERGE)
             entries = await self._ready()
@@ -271,7 +250,8 @@ class Lane:
             if writes is None:
                 if past := self._merge.passed({**self._begun, **lease.offsets}):
                     lease = await self._commit_past(lease, past)
-                self._recovered()
+                if complete:  # while there is more to read, what failed before has not been tried again
+                    self._trouble.over()
                 await self._sleep()
                 continue
             self._in_hand = True
@@ -282,7 +262,7 @@ class Lane:
                 await self._say_outbox(writes.outbox)
             self.durable.update({self._tps[topic]: offset for topic, offset in lease.offsets.items()})
             self._in_hand = False
-            self._recovered()
+            self._trouble.over()
             self._count(writes.counts)
 
     async def _ready(self) -> Sequence[Entry]:
@@ -352,7 +332,7 @@ class Lane:
             except DeliveryFailed as failure:
                 self._meter.not_delivered(failure, self._all_short)
                 messages = again(messages, failure, self._refuse)
-                await asyncio.sleep(self._back_off(str(failure)))
+                await asyncio.sleep(self._trouble.pause_s(str(failure)))
             else:
                 return
 
