@@ -49,12 +49,16 @@ class Notes:
         self.rejects: list[Reject] = []
         self.counts: Counter[str] = Counter()
         self.timetable = Timetable(batch.wakeups)
-        self._applied = 0
+        self._applied = self._late = 0
+        #  Asked for at every event: not by way of the configuration, which works them out.
+        self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
 
     def tally(self) -> None:
         """Put what was counted on the way among the counts."""
         self.counts["applied"] += self._applied
+        if self._late:
+            self.counts["late"] += self._late
         if self._memory.overflowed:
             self.counts["remembered_overflow"] += self._memory.overflowed
 
@@ -62,23 +66,25 @@ class Notes:
         """The customer of an event, made where there is none; None where the event was applied before."""
         customer = self.customers.get(customer_id)
         clock_s = self.clock_s
-        seen = self._memory.admit(b"" if customer is None else customer.state.seen, event_id, clock_s)
-        if seen is None:
-            self.counts["duplicates"] += 1
-            return None
-        if customer is None:
-            customer = self._welcome(customer_id, ts)
-        customer.state.seen = seen
-        self.touched[customer_id] = customer
+        if customer is not None:
+            state = customer.state
+            seen = self._memory.admit(state.seen, event_id, clock_s)
+            if seen is None:
+                self.counts["duplicates"] += 1
+                return None
+            state.seen = seen
+        else:
+            customer = self._welcome(customer_id, ts, self._memory.admit(b"", event_id, clock_s) or b"")
+        self.touched[customer.id] = customer
         self._applied += 1
         if ts < clock_s:
-            self.counts["late"] += 1
+            self._late += 1
         customer.version += 1
         if ts_ms > customer.at_ms:  # noqa: PLR1730 - as in `harken.fold.apply`
             customer.at_ms = ts_ms
         return customer
 
-    def _welcome(self, customer_id: str, ts: float) -> Customer:
+    def _welcome(self, customer_id: str, ts: float, seen: bytes) -> Customer:
         ts_ms = round(ts * 1000)
         customer = Customer(
             id=customer_id,
@@ -88,7 +94,7 @@ class Notes:
             activity=Activity(),
             value=Value(self.config.currency),
             not_eligible=NO_ORDER,
-            state=State(ts),
+            state=State(ts, seen),
         )
         self.customers[customer_id] = customer
         self.news.add(customer_id)
@@ -103,11 +109,11 @@ class Notes:
     def expect(self, customer: Customer, now_s: float) -> None:
         """Schedule what follows from the customer being here: looks and snapshots of the eligible."""
         due, clock_s = customer.state.due, self.clock_s
-        look_s = now_s + self.config.look_s
+        look_s = now_s + self._look_s
         if not clock_s < due.get(LOOK, -inf) <= look_s:
             self.wake_at(customer, LOOK, look_s)
         if due.get(SNAPSHOT, -inf) <= clock_s:
-            self.wake_at(customer, SNAPSHOT, next_snapshot(customer.id, now_s, self.config.snapshot_s))
+            self.wake_at(customer, SNAPSHOT, next_snapshot(customer.id, now_s, self._snapshot_s))
 
     def moment(
         self,
