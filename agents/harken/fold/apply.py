@@ -1,6 +1,7 @@
 """What an event does: it is refused, known already, or changes its customer and what is expected of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from harken.batch import Record, Reject
 from harken.customer import Customer
@@ -35,19 +36,14 @@ class Applying:
         self._notes = notes
         self._point_rules = [rule for rule in rules if rule.expires_s is not None]
         self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
-
-    def apply(self, event: Event, ts: float, record: Record) -> None:
-        """Apply one event, of this event time (epoch seconds), out of this record."""
-        if type(event) is Click:
-            self._click(event, ts, record)
-        elif type(event) is Purchase:
-            self._purchase(event, ts, record)
-        elif type(event) is Feedback:
-            self._feedback(event, ts, record)
-        elif type(event) is Receipt:
-            self._receipt(event, ts, record)
-        elif type(event) is Command:
-            self._notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+        #: What applies an event of this type, at this event time (epoch seconds), out of this record.
+        self.by_type: dict[type[Event], Callable[[Any, float, Record], None]] = {
+            Click: self._click,
+            Purchase: self._purchase,
+            Feedback: self._feedback,
+            Receipt: self._receipt,
+            Command: self._command,
+        }
 
     def _click(self, event: Click, ts: float, record: Record) -> None:
         notes, ts_ms = self._notes, round(ts * 1000)
@@ -58,12 +54,13 @@ class Applying:
         back = ts_ms - profile.last_seen_ms >= BACK_AFTER_MS
         notice(profile, ts_ms, event.channel)
         known_s = ts if ts > notes.clock_s else notes.clock_s  # noqa: FURB136 - `max` costs .1 us, once an event
-        visit = click(customer, event, ts, cause=f"{self._cause_stems[record.topic]}{record.offset}|0", known_s=known_s)
+        visit = click(customer, event, ts, f"{self._cause_stems[record.topic]}{record.offset}|0", known_s)
         if visit is not None:
             notes.visits.append(visit)
             notes.changed_taste.add(customer.id)
         if customer.not_eligible is None:
-            now_s = max(known_s, profile.last_seen_ms / 1000)
+            seen_s = profile.last_seen_ms / 1000
+            now_s = known_s if known_s > seen_s else seen_s  # noqa: FURB136 - as above
             notes.expect(customer, now_s)
             if back:
                 notes.moment(customer, now_s)
@@ -123,6 +120,10 @@ class Applying:
         if customer is not None:
             receive(customer, event, ts, self._notes.kinds)
             self._notes.counts["receipts_kept"] += 1
+
+    def _command(self, event: Command, ts: float, record: Record) -> None:
+        del ts, record
+        self._notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
 
     def _decide(
         self, customer: Customer, ts: float, said: Feedback | None = None, struck: tuple[str, ...] = ()
