@@ -3,6 +3,7 @@
 One for a batch. `harken.fold.wake` and `harken.fold.apply` write here; `harken.activity` reads it in the end.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from math import inf
@@ -43,7 +44,9 @@ class Notes:
         self.changed_taste: set[str] = set()
         self.news: set[str] = set()
         self.moments: list[Moment | Resolution] = []
-        self.rows: list[tuple[float, ...]] = []
+        #: Numbers of the moments that are scored (`harken.features.numbers`), one after the other.
+        self.rows = array("d")
+        self._scored = 0
         self.visits: list[VisitExample] = []
         self.rhythms: list[RhythmExample] = []
         self.rejects: list[Reject] = []
@@ -119,7 +122,6 @@ class Notes:
         self,
         customer: Customer,
         now_s: float,
-        *,
         feedback: Feedback | None = None,
         struck: tuple[str, ...] = (),
         ended: tuple[str, ...] = (),
@@ -134,8 +136,9 @@ class Notes:
         customer.satisfaction = content
         row = NO_ROW
         if customer.not_eligible is None:
-            row = len(self.rows)
-            self.rows.append(numbers(customer, now_s, content))
+            row = self._scored
+            self._scored += 1
+            self.rows.extend(numbers(customer, now_s, content))
         self.moments.append(
             Moment(
                 customer,
