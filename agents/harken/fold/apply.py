@@ -66,7 +66,7 @@ class Applying:
                 notes.moment(customer, now_s)
 
     def _purchase(self, event: Purchase, ts: float, record: Record) -> None:
-        config = self._notes.config
+        notes, config = self._notes, self._notes.config
         rate = rate_of(event.currency, config.currency, config.rates)
         if rate is None:
             self._refuse(record, Reason.UNKNOWN_CURRENCY, "currency: no rate is configured for it")
@@ -76,19 +76,17 @@ class Applying:
             self._refuse(record, Reason.OUT_OF_RANGE, f"items: they come to more than {MAX_AMOUNT:g}")
             return
         ts_ms = round(ts * 1000)
-        customer = self._notes.admit(event.customer_id, event.id, ts, ts_ms)
+        customer = notes.admit(event.customer_id, event.id, ts, ts_ms)
         if customer is None:
             return
         notice(customer.profile, ts_ms, event.channel)
         minor = to_minor(amount, rate)
         if event.kind in ORDERS:
-            self._notes.visits += order(
-                customer, event, ts, minor, cause=self._cause(record), known_s=max(ts, self._notes.clock_s)
-            )
-            self._notes.changed_taste.add(customer.id)
+            notes.visits += order(customer, event, ts, minor, self._cause(record), max(ts, notes.clock_s))
+            notes.changed_taste.add(customer.id)
         else:
             undo(customer, event, minor)
-        self._notes.news.add(customer.id)
+        notes.news.add(customer.id)
         self._decide(customer, ts)
 
     def _feedback(self, event: Feedback, ts: float, record: Record) -> None:
@@ -129,14 +127,14 @@ class Applying:
         self, customer: Customer, ts: float, said: Feedback | None = None, struck: tuple[str, ...] = ()
     ) -> None:
         """After what may change the population: who is in it is expected again, and a moment of decision comes."""
-        before = customer.not_eligible
-        customer.not_eligible = not_eligible(customer)
-        if before != customer.not_eligible:
-            self._notes.news.add(customer.id)
-        now_s = max(ts, self._notes.clock_s, customer.profile.last_seen_ms / 1000)
-        if customer.not_eligible is None:
-            self._notes.expect(customer, now_s)
-        self._notes.moment(customer, now_s, feedback=said, struck=struck)
+        notes, before, after = self._notes, customer.not_eligible, not_eligible(customer)
+        if before != after:
+            customer.not_eligible = after
+            notes.news.add(customer.id)
+        now_s = max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000)
+        if after is None:
+            notes.expect(customer, now_s)
+        notes.moment(customer, now_s, said, struck)
 
     def _refuse(self, record: Record, reason: Reason, detail: str) -> None:
         self._notes.rejects.append(Reject(record, reason, detail))

@@ -16,7 +16,7 @@ ORDER_WEIGHT: Final = 1.0
 
 
 def order(
-    customer: Customer, event: Purchase, ts: float, minor: int, *, cause: str, known_s: float
+    customer: Customer, event: Purchase, ts: float, minor: int, cause: str, known_s: float
 ) -> list[VisitExample]:
     """Count an order or renewal: rhythm, value, waiting labels, items.
 
