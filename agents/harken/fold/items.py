@@ -102,7 +102,11 @@ def buy(state: State, items: list[str]) -> None:
 def like(state: State, category: str, weight: float) -> None:
     """Add to the decayed count of a category; beyond the bound the weakest goes."""
     categories = state.categories
-    categories[intern(category)] = categories.get(category, 0.0) + weight
+    known = categories.get(category)
+    if known is not None:
+        categories[category] = known + weight
+        return
+    categories[intern(category)] = weight
     if len(categories) > CATEGORIES:
         del categories[min(categories, key=lambda name: (categories[name], name))]
 
