@@ -13,13 +13,13 @@ import msgspec
 
 from harken.batch import Batch, Entry, Outcome
 from harken.customer import Customer
-from harken.document import CustomerDocument
+from harken.document import CustomerDocument, Recommendation
 from harken.events import Click, Purchase
 from harken.fold.config import ActivityConfig
 from harken.fold.inflows import Inflows
 from harken.fold.items import share_names
 from harken.fold.judge import Judge
-from harken.fold.news import is_news_of_items
+from harken.fold.news import Shown, is_news_of_items
 from harken.fold.notes import Notes
 from harken.fold.walk import walk
 from harken.inflow import Inflow
@@ -33,6 +33,8 @@ __all__ = ["Activity", "ActivityConfig"]
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Customer)
 _inflows = msgspec.json.Decoder(dict[str, Inflow])
+_shown = msgspec.json.Decoder(list[Shown])
+_recommendations = msgspec.json.Decoder(tuple[Recommendation, ...])
 _PUBLIC = CustomerDocument.__struct_fields__
 #: Where the fold's own part begins in an encoded customer. It is the last field and its first field is never left out;
 #: inside a string the quotes would be escaped, and nothing else has a field of that name that begins so.
@@ -117,9 +119,9 @@ class Activity:
         tastes = [Taste(c.state.recent, c.state.bought, c.state.categories) for c in customers]
         news = set()
         for customer, after in zip(customers, rank(tastes, shelf, self.config.recommendations), strict=True):
-            if is_news_of_items(customer.recommendations, after):
+            if customer.id not in notes.news and is_news_of_items(_shown.decode(customer.recommendations), after):
                 news.add(customer.id)
-            customer.recommendations = after
+            customer.recommendations = msgspec.Raw(_encoder.encode(after))
         return news
 
     def outcome(self, notes: Notes, judge: Judge, news: set[str], consumed: int) -> Outcome:
@@ -153,6 +155,7 @@ class Activity:
         """A customer as read from the ledger."""
         customer = _decoder.decode(document)
         share_names(customer.state)
+        customer.recommendations = customer.recommendations.copy()  # else they keep all of the document
         return customer
 
     def encode_inflow(self, inflow: Mapping[str, Inflow] | None) -> bytes:
@@ -165,7 +168,9 @@ class Activity:
 
     def public(self, customer: Customer) -> CustomerDocument:
         """What others may read of a customer."""
-        return CustomerDocument(**{name: getattr(customer, name) for name in _PUBLIC})
+        fields = {name: getattr(customer, name) for name in _PUBLIC}
+        fields["recommendations"] = _recommendations.decode(customer.recommendations)
+        return CustomerDocument(**fields)
 
     def public_part(self, document: bytes) -> bytes:
         """What others may read of a customer, out of what `encode` gave: the same bytes as `encode_public`."""

@@ -3,7 +3,7 @@
 None of it holds a cycle, so the garbage collector need not look at it (`gc=False`).
 """
 
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
 
 from harken.document import CustomerDocument
 
@@ -85,6 +85,11 @@ class State(Struct, omit_defaults=True, gc=False):
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):
-    """The document and the state, written together under `customer:<id>`."""
+    """The document and the state, written together under `customer:<id>`.
 
+    The fold makes recommendations and never reads them: here they are the JSON that they become, which is a third of
+    the memory and nothing to encode at the next write.
+    """
+
+    recommendations: Raw = Raw(b"[]")  # type: ignore[assignment] # others read `CustomerDocument`
     state: State

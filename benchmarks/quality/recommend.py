@@ -19,7 +19,7 @@ from benchmarks.quality import data
 from harken.customer import State
 from harken.events import Click, Purchase
 from harken.example import VisitExample
-from harken.fold.items import session_key, touch
+from harken.fold.items import item_of, session_key, touch
 from harken.fold.purchases import ORDERS
 from harken.recommend.covisitation import CoVisitation
 from harken.recommend.popularity import Popularity
@@ -144,7 +144,7 @@ def steps(lines: Iterable[Line]) -> Iterator[Step]:
         state = states.setdefault(event.customer_id, State(landmark_s=line.ts_s))
         for n, (item, category) in enumerate(taken):
             cause = f"{event.id}|{n}"
-            visit = touch(state, item, category, session=session, weight=1.0, cause=cause, known_s=line.ts_s)
+            visit = touch(state, item_of(item), category, session, 1.0, cause, line.ts_s)
             yield Step(event.customer_id, event.id, visit)
 
 

@@ -45,7 +45,7 @@ class RhythmExample(Struct, frozen=True, kw_only=True):
     age_d: float
 
 
-class VisitExample(Struct, frozen=True, array_like=True):
+class VisitExample(Struct, frozen=True, array_like=True, gc=False):
     """An item that a customer took, and what they took before it: the newest first, and whether in the same session."""
 
     cause: str

@@ -64,9 +64,9 @@ FEATURES: Final = (
 )
 
 
-def columns(rows: Sequence[tuple[float, ...]]) -> Columns:
-    """The numbers of a batch (`harken.features.numbers.numbers`), turned into columns."""
-    return Numbers(*np.array(rows, dtype=np.float64).T.copy())
+def columns(rows: Sequence[tuple[float, ...]] | Column) -> Columns:
+    """The numbers of a batch (`harken.features.numbers.numbers`), a row each, turned into columns."""
+    return Numbers(*np.asarray(rows, np.float64).T.copy())
 
 
 def matrix(numbers: Columns) -> NDArray[np.float64]:

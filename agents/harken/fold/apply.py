@@ -1,6 +1,7 @@
 """What an event does: it is refused, known already, or changes its customer and what is expected of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from harken.batch import Record, Reject
 from harken.customer import Customer
@@ -35,19 +36,14 @@ class Applying:
         self._notes = notes
         self._point_rules = [rule for rule in rules if rule.expires_s is not None]
         self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
-
-    def apply(self, event: Event, ts: float, record: Record) -> None:
-        """Apply one event, of this event time (epoch seconds), out of this record."""
-        if type(event) is Click:
-            self._click(event, ts, record)
-        elif type(event) is Purchase:
-            self._purchase(event, ts, record)
-        elif type(event) is Feedback:
-            self._feedback(event, ts, record)
-        elif type(event) is Receipt:
-            self._receipt(event, ts, record)
-        elif type(event) is Command:
-            self._notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+        #: What applies an event of this type, at this event time (epoch seconds), out of this record.
+        self.by_type: dict[type[Event], Callable[[Any, float, Record], None]] = {
+            Click: self._click,
+            Purchase: self._purchase,
+            Feedback: self._feedback,
+            Receipt: self._receipt,
+            Command: self._command,
+        }
 
     def _click(self, event: Click, ts: float, record: Record) -> None:
         notes, ts_ms = self._notes, round(ts * 1000)
@@ -58,18 +54,19 @@ class Applying:
         back = ts_ms - profile.last_seen_ms >= BACK_AFTER_MS
         notice(profile, ts_ms, event.channel)
         known_s = ts if ts > notes.clock_s else notes.clock_s  # noqa: FURB136 - `max` costs .1 us, once an event
-        visit = click(customer, event, ts, cause=f"{self._cause_stems[record.topic]}{record.offset}|0", known_s=known_s)
+        visit = click(customer, event, ts, f"{self._cause_stems[record.topic]}{record.offset}|0", known_s)
         if visit is not None:
             notes.visits.append(visit)
             notes.changed_taste.add(customer.id)
         if customer.not_eligible is None:
-            now_s = max(known_s, profile.last_seen_ms / 1000)
+            seen_s = profile.last_seen_ms / 1000
+            now_s = known_s if known_s > seen_s else seen_s  # noqa: FURB136 - as above
             notes.expect(customer, now_s)
             if back:
                 notes.moment(customer, now_s)
 
     def _purchase(self, event: Purchase, ts: float, record: Record) -> None:
-        config = self._notes.config
+        notes, config = self._notes, self._notes.config
         rate = rate_of(event.currency, config.currency, config.rates)
         if rate is None:
             self._refuse(record, Reason.UNKNOWN_CURRENCY, "currency: no rate is configured for it")
@@ -79,19 +76,17 @@ class Applying:
             self._refuse(record, Reason.OUT_OF_RANGE, f"items: they come to more than {MAX_AMOUNT:g}")
             return
         ts_ms = round(ts * 1000)
-        customer = self._notes.admit(event.customer_id, event.id, ts, ts_ms)
+        customer = notes.admit(event.customer_id, event.id, ts, ts_ms)
         if customer is None:
             return
         notice(customer.profile, ts_ms, event.channel)
         minor = to_minor(amount, rate)
         if event.kind in ORDERS:
-            self._notes.visits += order(
-                customer, event, ts, minor, cause=self._cause(record), known_s=max(ts, self._notes.clock_s)
-            )
-            self._notes.changed_taste.add(customer.id)
+            notes.visits += order(customer, event, ts, minor, self._cause(record), max(ts, notes.clock_s))
+            notes.changed_taste.add(customer.id)
         else:
             undo(customer, event, minor)
-        self._notes.news.add(customer.id)
+        notes.news.add(customer.id)
         self._decide(customer, ts)
 
     def _feedback(self, event: Feedback, ts: float, record: Record) -> None:
@@ -124,18 +119,22 @@ class Applying:
             receive(customer, event, ts, self._notes.kinds)
             self._notes.counts["receipts_kept"] += 1
 
+    def _command(self, event: Command, ts: float, record: Record) -> None:
+        del ts, record
+        self._notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+
     def _decide(
         self, customer: Customer, ts: float, said: Feedback | None = None, struck: tuple[str, ...] = ()
     ) -> None:
         """After what may change the population: who is in it is expected again, and a moment of decision comes."""
-        before = customer.not_eligible
-        customer.not_eligible = not_eligible(customer)
-        if before != customer.not_eligible:
-            self._notes.news.add(customer.id)
-        now_s = max(ts, self._notes.clock_s, customer.profile.last_seen_ms / 1000)
-        if customer.not_eligible is None:
-            self._notes.expect(customer, now_s)
-        self._notes.moment(customer, now_s, feedback=said, struck=struck)
+        notes, before, after = self._notes, customer.not_eligible, not_eligible(customer)
+        if before != after:
+            customer.not_eligible = after
+            notes.news.add(customer.id)
+        now_s = max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000)
+        if after is None:
+            notes.expect(customer, now_s)
+        notes.moment(customer, now_s, said, struck)
 
     def _refuse(self, record: Record, reason: Reason, detail: str) -> None:
         self._notes.rejects.append(Reject(record, reason, detail))

@@ -1,13 +1,12 @@
 """What a click does to a customer."""
 
-from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
 
 from harken.customer import Customer
 from harken.events import Click
 from harken.example import VisitExample
 from harken.fold.decay import weights
-from harken.fold.items import like, session_key, touch
+from harken.fold.items import item_of, like, session_key, touch
 
 #: Kinds that say "I took this item", and how much that weighs in an example.
 TAKING: Final = {"view": 1.0, "click": 1.0, "add_to_cart": 1.0}
@@ -31,16 +30,16 @@ def click(customer: Customer, event: Click, ts: float, cause: str, known_s: floa
     if event.kind == IMPRESSION:
         return None
     state = customer.state
-    weight = weights(state, ts)
+    w7, w30, w90 = weights(state, ts)
     customer.activity.clicks += 1
     sums = state.clicks
-    sums.d7 += weight[0]
-    sums.d30 += weight[1]
-    sums.d90 += weight[2]
-    if event.category:
-        like(state, event.category, weight[1])
+    sums.d7 += w7
+    sums.d30 += w30
+    sums.d90 += w90
+    category, item_id = event.category, event.item_id
+    if category:
+        like(state, category, w30)
     taken = TAKING.get(event.kind)
-    if taken is None or event.item_id is None:
+    if taken is None or item_id is None:
         return None
-    session, item_id = session_key(event.session_id), intern(event.item_id)
-    return touch(state, item_id, event.category, session=session, weight=taken, cause=cause, known_s=known_s)
+    return touch(state, item_of(item_id), category, session_key(event.session_id), taken, cause, known_s)

@@ -1,6 +1,7 @@
 """Items: the last ones touched, those known, those bought; and an example for the learner of each new step.
 
 Names of items and categories are interned: a shop has few, and each customer would hold some thirty copies of them.
+For the same reason the four bytes that stand for an item are worked out once and looked up from then on.
 """
 
 from collections.abc import Mapping
@@ -25,6 +26,9 @@ _NO_SESSION: Final = bytes(_KEY_BYTES)
 _NEVER: Final = [[False] * count for count in range(RECENT_ITEMS + 1)]
 _KNOWN_BYTES: Final = KNOWN_ITEMS * _KEY_BYTES
 _SESSIONS_BYTES: Final = RECENT_ITEMS * _KEY_BYTES
+#: Items whose name and four bytes are kept at hand; beyond it they are gathered anew.
+_AT_HAND: Final = 50_000
+_items: Final[dict[str, tuple[str, bytes]]] = {}
 
 
 def session_key(session: str | None) -> bytes:
@@ -32,35 +36,58 @@ def session_key(session: str | None) -> bytes:
     return _NO_SESSION if session is None else (crc32(session.encode()) or 1).to_bytes(_KEY_BYTES, "big")
 
 
+def item_of(item_id: str) -> tuple[str, bytes]:
+    """An item's name, interned, and the four bytes that stand for it in `State.known`."""
+    item = _items.get(item_id)
+    if item is None:
+        if len(_items) >= _AT_HAND:
+            _items.clear()
+        name = intern(item_id)
+        item = _items[name] = name, crc32(name.encode()).to_bytes(_KEY_BYTES, "big")
+    return item
+
+
 def touch(
-    state: State, item_id: str, category: str | None, *, session: bytes, weight: float, cause: str, known_s: float
+    state: State,
+    item: tuple[str, bytes],
+    category: str | None,
+    session: bytes,
+    weight: float,
+    cause: str,
+    known_s: float,
 ) -> VisitExample:
     """The customer took an item: say what came before it, then remember it as the newest.
 
     Parameters
     ----------
-    item_id : interned.
+    item : `item_of` its name.
     session : `session_key` of the session or order.
     weight : how much the step counts, > 0.
     cause : the example's identity.
     known_s : event time at which the step was known, epoch seconds.
     """
-    recent, sessions = state.recent, state.sessions
-    key = crc32(item_id.encode()).to_bytes(_KEY_BYTES, "big")
-    seen = _holds(state.known, key)
+    item_id, key = item
+    recent, sessions, known = state.recent, state.sessions, state.known
+    at = known.find(key)
+    while at > 0 and at % _KEY_BYTES:
+        at = known.find(key, at + 1)
     same = _NEVER[len(recent)]
     if session in sessions and session != _NO_SESSION:
-        same = [sessions[at : at + _KEY_BYTES] == session for at in range(0, len(sessions), _KEY_BYTES)]
-    visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, seen)
-    if item_id in recent:
-        at = recent.index(item_id)
-        recent = recent[:at] + recent[at + 1 :]
-        sessions = sessions[: at * _KEY_BYTES] + sessions[(at + 1) * _KEY_BYTES :]
+        same = [sessions[n : n + _KEY_BYTES] == session for n in range(0, len(sessions), _KEY_BYTES)]
+    visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, at >= 0)
     # New lists rather than changed ones: an example or a moment of decision may hold the old.
-    state.recent = [item_id, *recent[: RECENT_ITEMS - 1]]
+    newest = [item_id]
+    newest += recent
+    if item_id in recent:
+        n = newest.index(item_id, 1)
+        del newest[n]
+        sessions = sessions[: (n - 1) * _KEY_BYTES] + sessions[n * _KEY_BYTES :]
+    elif len(newest) > RECENT_ITEMS:
+        newest.pop()
+    state.recent = newest
     state.sessions = (session + sessions)[:_SESSIONS_BYTES]
-    if not seen:
-        known = state.known + key
+    if at < 0:
+        known += key
         state.known = known if len(known) <= _KNOWN_BYTES else known[-_KNOWN_BYTES:]
     return visit
 
@@ -75,7 +102,11 @@ def buy(state: State, items: list[str]) -> None:
 def like(state: State, category: str, weight: float) -> None:
     """Add to the decayed count of a category; beyond the bound the weakest goes."""
     categories = state.categories
-    categories[intern(category)] = categories.get(category, 0.0) + weight
+    known = categories.get(category)
+    if known is not None:
+        categories[category] = known + weight
+        return
+    categories[intern(category)] = weight
     if len(categories) > CATEGORIES:
         del categories[min(categories, key=lambda name: (categories[name], name))]
 
@@ -88,12 +119,3 @@ def share_names(state: State) -> None:
 def favourites(categories: Mapping[str, float]) -> list[str]:
     """Categories, the strongest first; of equal ones the one that was there first."""
     return sorted(categories, key=categories.__getitem__, reverse=True)
-
-
-def _holds(known: bytes, key: bytes) -> bool:
-    at = known.find(key)
-    while at >= 0:
-        if at % _KEY_BYTES == 0:
-            return True
-        at = known.find(key, at + 1)
-    return False

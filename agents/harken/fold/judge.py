@@ -59,12 +59,12 @@ class Judge:
 
     Parameters
     ----------
-    rows : the numbers of the moments (`harken.features.numbers`).
+    rows : the numbers of the moments (`harken.features.numbers`), one after the other.
     shelf : the models as last published.
     """
 
     def __init__(
-        self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[tuple[float, ...]], shelf: Shelf
+        self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[float], shelf: Shelf
     ) -> None:
         self.alerts: list[Alert] = []
         self.predictions: list[Prediction] = []
@@ -72,7 +72,7 @@ class Judge:
         self.news: set[str] = set()
         self._config = config
         self._rules = rules
-        self._rows = rows
+        self._rows = np.asarray(rows, np.float64).reshape(-1, len(Numbers._fields))
         self._shelf = shelf
         self._snapshot = readable(shelf.churn)
         self._scored = self._score()
@@ -103,7 +103,7 @@ class Judge:
     # -- scores --------------------------------------------------------------------------------------------
 
     def _score(self) -> Scored:
-        if not self._rows:
+        if not len(self._rows):
             return Scored([], [], 1.0, np.empty((0, len(FEATURE_NAMES))), [], [])
         numbers = columns(self._rows)
         scores = score(
@@ -126,7 +126,7 @@ class Judge:
 
     def _reasons(self, row: int) -> tuple[Reason, ...]:
         """Why the score of a row is what it is."""
-        return reasons(self._scored.shares[row], self._scored.order[row], Numbers(*self._rows[row]))
+        return reasons(self._scored.shares[row], self._scored.order[row], Numbers._make(self._rows[row].tolist()))
 
     def _churn(self, moment: Moment) -> Churn | None:
         if moment.row == NO_ROW:

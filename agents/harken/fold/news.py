@@ -6,12 +6,20 @@ Orders and what comes back, who is in the population, and alerts are always news
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec import Struct
+
 from harken.document import Churn, Recommendation, Satisfaction
 
 #: A new order among the first so many recommendations is worth telling.
 TOP: Final = 3
 #: Satisfaction is told in steps of one in so many.
 STEPS: Final = 10
+
+
+class Shown(Struct, gc=False):
+    """What is read of a recommendation that was made before."""
+
+    item_id: str
 
 
 def is_news_of_churn(before: Churn | None, after: Churn | None) -> bool:
@@ -28,6 +36,6 @@ def is_news_of_satisfaction(before: Satisfaction | None, after: Satisfaction | N
     return int(before.score * STEPS) != int(after.score * STEPS)
 
 
-def is_news_of_items(before: Sequence[Recommendation], after: Sequence[Recommendation]) -> bool:
+def is_news_of_items(before: Sequence[Shown | Recommendation], after: Sequence[Recommendation]) -> bool:
     """Another one among the first."""
     return [item.item_id for item in before[:TOP]] != [item.item_id for item in after[:TOP]]

@@ -3,6 +3,7 @@
 One for a batch. `harken.fold.wake` and `harken.fold.apply` write here; `harken.activity` reads it in the end.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from math import inf
@@ -46,7 +47,9 @@ class Notes:
         self.changed_taste: set[str] = set()
         self.news: set[str] = set()
         self.moments: list[Moment | Resolution] = []
-        self.rows: list[tuple[float, ...]] = []
+        #: Numbers of the moments that are scored (`harken.features.numbers`), one after the other.
+        self.rows = array("d")
+        self._scored = 0
         self.visits: list[VisitExample] = []
         self.rhythms: list[RhythmExample] = []
         self.rejects: list[Reject] = []
@@ -54,7 +57,9 @@ class Notes:
         self.timetable = Timetable(batch.wakeups)
         self.inflows = Inflows(batch.inflow, config.patience)
         self.ops: list[OpsAlert] = []
-        self._applied = 0
+        self._applied = self._late = 0
+        #  Asked for at every event: not by way of the configuration, which works them out.
+        self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
 
     def tally(self) -> None:
@@ -66,6 +71,8 @@ class Notes:
             if self.lane == SPEAKER:
                 self.ops.append(topic_silent(self.config.instance, self.lane, topic, flow, self.clock_s, least_s))
         self.counts["applied"] += self._applied
+        if self._late:
+            self.counts["late"] += self._late
         if self._memory.overflowed:
             self.counts["remembered_overflow"] += self._memory.overflowed
 
@@ -73,23 +80,25 @@ class Notes:
         """The customer of an event, made where there is none; None where the event was applied before."""
         customer = self.customers.get(customer_id)
         clock_s = self.clock_s
-        seen = self._memory.admit(b"" if customer is None else customer.state.seen, event_id, clock_s)
-        if seen is None:
-            self.counts["duplicates"] += 1
-            return None
-        if customer is None:
-            customer = self._welcome(customer_id, ts)
-        customer.state.seen = seen
-        self.touched[customer_id] = customer
+        if customer is not None:
+            state = customer.state
+            seen = self._memory.admit(state.seen, event_id, clock_s)
+            if seen is None:
+                self.counts["duplicates"] += 1
+                return None
+            state.seen = seen
+        else:
+            customer = self._welcome(customer_id, ts, self._memory.admit(b"", event_id, clock_s) or b"")
+        self.touched[customer.id] = customer
         self._applied += 1
         if ts < clock_s:
-            self.counts["late"] += 1
+            self._late += 1
         customer.version += 1
         if ts_ms > customer.at_ms:  # noqa: PLR1730 - as in `harken.fold.apply`
             customer.at_ms = ts_ms
         return customer
 
-    def _welcome(self, customer_id: str, ts: float) -> Customer:
+    def _welcome(self, customer_id: str, ts: float, seen: bytes) -> Customer:
         ts_ms = round(ts * 1000)
         customer = Customer(
             id=customer_id,
@@ -99,7 +108,7 @@ class Notes:
             activity=Activity(),
             value=Value(self.config.currency),
             not_eligible=NO_ORDER,
-            state=State(ts),
+            state=State(ts, seen),
         )
         self.customers[customer_id] = customer
         self.news.add(customer_id)
@@ -114,17 +123,16 @@ class Notes:
     def expect(self, customer: Customer, now_s: float) -> None:
         """Schedule what follows from the customer being here: looks and snapshots of the eligible."""
         due, clock_s = customer.state.due, self.clock_s
-        look_s = now_s + self.config.look_s
+        look_s = now_s + self._look_s
         if not clock_s < due.get(LOOK, -inf) <= look_s:
             self.wake_at(customer, LOOK, look_s)
         if due.get(SNAPSHOT, -inf) <= clock_s:
-            self.wake_at(customer, SNAPSHOT, next_snapshot(customer.id, now_s, self.config.snapshot_s))
+            self.wake_at(customer, SNAPSHOT, next_snapshot(customer.id, now_s, self._snapshot_s))
 
     def moment(
         self,
         customer: Customer,
         now_s: float,
-        *,
         feedback: Feedback | None = None,
         struck: tuple[str, ...] = (),
         ended: tuple[str, ...] = (),
@@ -139,8 +147,9 @@ class Notes:
         customer.satisfaction = content
         row = NO_ROW
         if customer.not_eligible is None:
-            row = len(self.rows)
-            self.rows.append(numbers(customer, now_s, content))
+            row = self._scored
+            self._scored += 1
+            self.rows.extend(numbers(customer, now_s, content))
         self.moments.append(
             Moment(
                 customer,

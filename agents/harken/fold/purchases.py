@@ -1,13 +1,12 @@
 """What an order does to a customer, and what undoes one."""
 
-from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
 
 from harken.customer import Customer
 from harken.events import Purchase
 from harken.example import VisitExample
 from harken.fold.decay import add, weights
-from harken.fold.items import buy, like, session_key, touch
+from harken.fold.items import buy, item_of, like, session_key, touch
 from harken.fold.labels import order_flags
 from harken.fold.rhythm import order_on
 
@@ -17,7 +16,7 @@ ORDER_WEIGHT: Final = 1.0
 
 
 def order(
-    customer: Customer, event: Purchase, ts: float, minor: int, *, cause: str, known_s: float
+    customer: Customer, event: Purchase, ts: float, minor: int, cause: str, known_s: float
 ) -> list[VisitExample]:
     """Count an order or renewal: rhythm, value, waiting labels, items.
 
@@ -38,22 +37,13 @@ def order(
     order_on(state, customer.activity, ts)
     order_flags(state, ts)
     session = session_key(event.session_id or event.order_id or event.id)
-    visits = []
-    items = [intern(line.item_id) for line in event.items]
+    visits, items = [], []
     for n, line in enumerate(event.items):
-        if line.category:
-            like(state, line.category, weight[1])
-        visits.append(
-            touch(
-                state,
-                items[n],
-                line.category,
-                session=session,
-                weight=ORDER_WEIGHT,
-                cause=f"{cause}|{n}",
-                known_s=known_s,
-            )
-        )
+        item, category = item_of(line.item_id), line.category
+        items.append(item[0])
+        if category:
+            like(state, category, weight[1])
+        visits.append(touch(state, item, category, session, ORDER_WEIGHT, f"{cause}|{n}", known_s))
     if items:
         buy(state, items)
     return visits

@@ -35,7 +35,7 @@ class Walk:
     def run(self) -> None:
         """Walk until the entries are used up or the clock may go no further."""
         batch, notes = self._batch, self._notes
-        heap, lateness_s, apply = notes.timetable.heap, notes.config.lateness_s, self._applying.apply
+        heap, lateness_s, apply = notes.timetable.heap, notes.config.lateness_s, self._applying.by_type
         clear_s = min(batch.wakeups_until_s, self._step_s)
         if not batch.entries and batch.idle_until_s is not None:
             self._advance(batch.idle_until_s)
@@ -53,7 +53,7 @@ class Walk:
                         break
                 else:
                     notes.clock_s = target_s
-                apply(event, ts_s, entry.record)
+                apply[type(event)](event, ts_s, entry.record)
             self.consumed += 1
         notes.inflows.learn(batch.entries, self.consumed)
         notes.tally()

@@ -325,7 +325,7 @@ def at_risk(customer: Customer) -> float | None:
 
 def _target_s(entries: Sequence[Entry], lateness_s: float, clock_s: float) -> float:
     """Where the clock stands when these entries are processed."""
-    return max(clock_s, max((entry.ts_s for entry in entries), default=-inf) - lateness_s)
+    return max(clock_s, max([entry.ts_s for entry in entries], default=-inf) - lateness_s)
 
 
 def _only_step(lease: Lease, boundary_s: float) -> Writes:

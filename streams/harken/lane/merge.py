@@ -10,7 +10,7 @@ buffered entry may go.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from harken.batch import Entry
@@ -51,11 +51,13 @@ class Run:
             entries, sizes = entries[known:], sizes[known:]
         if not entries:
             return
-        times = list(accumulate((entry.ts_s for entry in entries), max, initial=self.newest))
+        times = [entry.ts_s for entry in entries]
+        if times[0] < self.newest or times != sorted(times):  # in order as a rule: asking is cheaper
+            times = list(accumulate(times, max, initial=self.newest))[1:]
         self.newest = times[-1]
         self.entries += entries
         self.sizes += sizes
-        self.times += times[1:]
+        self.times += times
         self.position = entries[-1].record.offset + 1
         self.bytes += sum(sizes)
 
@@ -135,19 +137,16 @@ class Merge:
             del order[max(1, bisect_right(totals, most_bytes)) :]
         return [entries[n] for n in order]
 
-    def drop(self, entries: Iterable[Entry]) -> None:
+    def drop(self, entries: Sequence[Entry]) -> None:
         """Forget these, which are the first of `peek`, in its order."""
-        counts = dict.fromkeys(self.topics, 0)
-        for entry in entries:
-            counts[entry.record.topic] += 1
-        for topic, count in counts.items():
-            if count:
-                self.runs[topic].drop(count)
+        for topic, offset in self._behind(entries).items():
+            run = self.runs[topic]
+            run.drop(bisect_left(run.entries, offset, key=_offset))
 
-    def offsets_after(self, consumed: Iterable[Entry]) -> dict[str, int]:
+    def offsets_after(self, consumed: Sequence[Entry]) -> dict[str, int]:
         """The next offset of each topic, to be asked before these are dropped; where nothing else of a topic is here,
         behind what is no record too."""
-        offsets = {entry.record.topic: entry.record.offset + 1 for entry in consumed}
+        offsets = self._behind(consumed)
         for topic, offset in offsets.items():
             run = self.runs[topic]
             if run.entries[-1].record.offset + 1 == offset:
@@ -158,6 +157,18 @@ class Merge:
         """Topics that were read past these offsets and brought no record: ends of transactions, compaction."""
         runs = self.runs.items()
         return {topic: run.position for topic, run in runs if not run.entries and run.position > offsets[topic]}
+
+    def _behind(self, entries: Sequence[Entry]) -> dict[str, int]:
+        """The offset behind the last of these, by topic; looked for from the end, where each topic's soon comes."""
+        offsets: dict[str, int] = {}
+        topics = sum(1 for run in self.runs.values() if run.entries)
+        for entry in reversed(entries):
+            record = entry.record
+            if record.topic not in offsets:
+                offsets[record.topic] = record.offset + 1
+                if len(offsets) == topics:
+                    break
+        return offsets
 
     def _certain_until(self, patient: bool) -> Key:
         limit: Key = (float("inf"), len(self.topics), 0)

@@ -9,6 +9,7 @@ from harken.fold.items import (
     RECENT_ITEMS,
     buy,
     favourites,
+    item_of,
     like,
     session_key,
     touch,
@@ -16,7 +17,7 @@ from harken.fold.items import (
 
 
 def visit(state: State, item: str, session: str | None = None) -> VisitExample:
-    return touch(state, item, None, session=session_key(session), weight=1.0, cause="", known_s=0.0)
+    return touch(state, item_of(item), None, session_key(session), 1.0, "", 0.0)
 
 
 def test_an_example_holds_what_came_before_newest_first_and_whether_in_the_same_session() -> None:
