@@ -26,6 +26,7 @@ from harken.example import VISIT, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.judge import Judge
 from harken.fold.walk import walk
+from harken.garbage import collect_seldom
 from harken.lane.activity_work import document_key
 from harken.lane.merge import Merge
 from harken.lane.reading import read_entry
@@ -40,7 +41,6 @@ from harken.settings import load_settings
 from harken.shelf import Shelf
 from harken.topics import TOPICS
 from harken.topology import activity_config
-from harken.worker import COLLECT_AFTER
 from tests.driver import Driver
 from tests.learned import LearnerDriver
 
@@ -186,8 +186,7 @@ def main() -> None:
     options = parser.parse_args()
     config = activity_config(settings)
     lane = OneLane(Load(options.events, options.customers, span_d=options.days), config)
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
+    collect_seldom()
     rounds = [run(lane, Activity(config), options.batch).spent for _ in range(options.rounds)]
     least = {stage: min(spent[stage] for spent in rounds) / len(lane.records) * 1e6 for stage in rounds[0]}
     table = Table("stage", "us an event")

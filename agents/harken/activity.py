@@ -53,6 +53,7 @@ class Activity:
     def __init__(self, config: ActivityConfig, rules: Sequence[Rule] = RULES) -> None:
         self.config = config
         self.rules = tuple(rules)
+        self._buffer = bytearray()
 
     # -- what a batch needs --------------------------------------------------------------------------------
 
@@ -121,7 +122,8 @@ class Activity:
         for customer, after in zip(customers, rank(tastes, shelf, self.config.recommendations), strict=True):
             if customer.id not in notes.news and is_news_of_items(_shown.decode(customer.recommendations), after):
                 news.add(customer.id)
-            customer.recommendations = msgspec.Raw(_encoder.encode(after))
+            _encoder.encode_into(after, self._buffer)
+            customer.recommendations = msgspec.Raw(bytes(self._buffer))  # just as long: `encode` leaves room behind
         return news
 
     def outcome(self, notes: Notes, judge: Judge, news: set[str], consumed: int) -> Outcome:

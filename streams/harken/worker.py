@@ -1,10 +1,10 @@
 """A worker: one role's app from preflight to the last commit."""
 
 import asyncio
-import gc
 from collections.abc import Mapping
 
 from harken.allocator import keep_memory
+from harken.garbage import collect_seldom
 from harken.health.attendant import Attendant
 from harken.logs import get_logger
 from harken.settings import Settings
@@ -17,12 +17,6 @@ log = get_logger(__name__)
 #: How often a worker says in its log what it has done, seconds.
 STATUS_EVERY_S = 10.0
 
-#: A lane's buffers are some hundred thousand tuples that hold no cycle and live for a second. With Python's own numbers
-#: (700, 10, 10) looking for cycles among them is a third of a worker's time; the few cycles that there are (tasks,
-#: exceptions) can wait. The first number is of objects more than at the last look before the youngest are looked at,
-#: the others are rounds of that before the next older: what a full cache holds is looked at seldom.
-COLLECT_AFTER = (2_000_000, 10, 20)
-
 
 def run_worker(settings: Settings) -> int:
     """Run until SIGINT or SIGTERM; returns 0 after a clean stop.
@@ -34,8 +28,7 @@ def run_worker(settings: Settings) -> int:
         create_topics(settings)
     check_topics(settings)
     keep_memory()
-    gc.freeze()  # what is imported stays
-    gc.set_threshold(*COLLECT_AFTER)
+    collect_seldom()
     asyncio.run(_run(settings))
     return 0
 

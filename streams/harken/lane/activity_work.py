@@ -85,6 +85,11 @@ class ActivityWork:
         self._caught_up_with_s = -inf
         await self._shelf.refresh(now=True)
 
+    def end(self) -> None:
+        """Let go of the customers."""
+        self._cache.clear()
+        self._written = {}
+
     async def turn(self, lease: Lease, entries: Sequence[Entry], *, complete: bool, idle: bool) -> Writes | None:
         """One batch, or what an idle lane's time brings, or word of the boundary that the lane has reached."""
         del complete  # the merge offers what is certain

@@ -184,6 +184,8 @@ class Lane:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        self._work.end()
+        self._merge.runs.clear()
         self.progress.begin(STOPPED)
         if was_running:
             log.info("lane released", lane=self.partition)

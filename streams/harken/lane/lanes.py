@@ -6,6 +6,7 @@ from collections.abc import AsyncIterable, Callable, Mapping
 
 from faust.types import TP
 
+from harken.garbage import collect_now
 from harken.lane.lane import Lane
 from harken.lane.progress import Progress
 from harken.logs import get_logger
@@ -78,6 +79,8 @@ class Lanes:
         """Let the lanes of these finish, all at once, within the bound; their `durable` stays for the last commit."""
         gone = {tp.partition for tp in revoked} & self.lanes.keys()
         await asyncio.gather(*(self.lanes[partition].stop(self._stop_within_s) for partition in gone))
+        if gone:
+            collect_now()
 
     def on_lost(self, tp: TP) -> None:
         """The lane is taken again, which compares the ledger with the log."""

@@ -76,6 +76,10 @@ class LearnerWork:
         self._drifts = self._learner.drifts()
         self._boundary_s = lease.step_s
 
+    def end(self) -> None:
+        """Let go of the models."""
+        self._learner = self._make()
+
     async def turn(self, lease: Lease, entries: Sequence[Entry], *, complete: bool, idle: bool) -> Writes | None:
         """Learn what is here: live every `publish_s`, in step when every lane has reached the next boundary."""
         del idle  # a learner has no time of its own

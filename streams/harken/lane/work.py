@@ -46,6 +46,10 @@ class Work(Protocol):
         """The lane was taken: forget what was cached, restore what must be."""
         ...
 
+    def end(self) -> None:
+        """The lane is gone from this worker: let go of what was cached, whoever still holds the work itself."""
+        ...
+
     #: Whether the lane must ask for the topics' ends before it offers entries again.
     unsettled: bool
 

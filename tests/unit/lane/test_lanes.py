@@ -1,6 +1,7 @@
 """Which partitions become lanes."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import pytest
 from faust.types import TP
@@ -81,3 +82,12 @@ async def test_a_revoked_lane_is_stopped_and_made_anew_when_it_comes_back() -> N
     assert lanes.lanes[0] is not first
     assert lanes.lanes[1] is kept
     await lanes.on_revoked(frozenset({*whole(0), *whole(1)}))
+
+
+async def test_a_lane_that_was_let_go_holds_no_customers_whoever_still_holds_it() -> None:
+    lanes = Lanes(TOPICS, make, lambda: None, 1.0)
+    await assigned(lanes, *whole(0))
+    lane = lanes.lanes[0]
+    lane._work._cache.customers["ada"] = cast(Any, object())  # type: ignore[attr-defined] # of `ActivityWork`
+    await lanes.on_revoked(frozenset(whole(0)))
+    assert (lane.cached, lane._merge.runs) == (0, {})
