@@ -36,8 +36,13 @@ class Applying:
         self._notes = notes
         self._point_rules = [rule for rule in rules if rule.expires_s is not None]
         self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
-        #: What applies an event of this type, at this event time (epoch seconds), out of this record.
-        self.by_type: dict[type[Event], Callable[[Any, float, Record], None]] = {
+
+    def by_type(self) -> dict[type[Event], Callable[[Any, float, Record], None]]:
+        """What applies an event of a type, at its event time (epoch seconds), out of its record.
+
+        Kept here it would hold who holds it, and every batch would wait for the garbage collector.
+        """
+        return {
             Click: self._click,
             Purchase: self._purchase,
             Feedback: self._feedback,

@@ -35,7 +35,7 @@ class Walk:
     def run(self) -> None:
         """Walk until the entries are used up or the clock may go no further."""
         batch, notes = self._batch, self._notes
-        heap, lateness_s, apply = notes.timetable.heap, notes.config.lateness_s, self._applying.by_type
+        heap, lateness_s, apply = notes.timetable.heap, notes.config.lateness_s, self._applying.by_type()
         clear_s = min(batch.wakeups_until_s, self._step_s)
         if not batch.entries and batch.idle_until_s is not None:
             self._advance(batch.idle_until_s)

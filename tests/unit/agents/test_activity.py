@@ -1,5 +1,6 @@
 """The fold as a whole, one claim and one timeline a test."""
 
+import gc
 from math import inf, log, nextafter
 from typing import Any
 
@@ -356,3 +357,16 @@ def test_a_snapshot_never_looks_behind_its_own_time(lateness_s: float) -> None:
     driver.send(order(day + lateness_s / 2 / DAY_S, total=1.0), tick(day + 1))
     assert driver.predictions[0].at_ms >= driver.customer("ada").profile.last_seen_ms or lateness_s == 0
     assert driver.customer("ada").state.pending[0].silent_s >= 0
+
+
+def test_a_batch_leaves_nothing_for_the_garbage_collector() -> None:
+    events = [order(1), view(2), view(2.5, "mug"), word(3, "nps", 2), tick(9), order(20, "bob"), view(60), tick(120)]
+    driven(*events)  # what is made once and for all
+    gc.collect()
+    gc.disable()
+    try:
+        driver = driven(*events)
+        assert driver.alerts
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
