@@ -108,15 +108,16 @@ def _seek() -> None:
             kafkas[tp] = await self._thread._ensure_consumer().committed(tp) or 0
         return await asked(self, tps)
 
-    def position(self: Lane, lease: Lease, tp: TP, start: int, end: int) -> int:
-        del self, lease, start, end
-        return kafkas[tp]
+    def begin_at(self: Lane, lease: Lease, topic: str, start: int, end: int) -> int:
+        del lease, start, end
+        return kafkas[self._tps[topic]]
 
     _replace(BatchConsumer, "starts", starts)
-    _replace(Lane, "_position", position)
+    _replace(Lane, "_begin_at", begin_at)
 
 
 def _replace(owner: Any, name: str, value: object) -> None:
+    assert hasattr(owner, name), f"{owner} has no {name} any more: nothing would be switched off"
     setattr(owner, name, value)
 
 

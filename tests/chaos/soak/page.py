@@ -9,7 +9,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from benchmarks.result import measured_on
-from tests.chaos.soak.gauge import Sample, growth
+from tests.chaos.soak.gauge import Sample, growth, quarter
 from tests.chaos.verdict import Verdict
 
 RESULTS = Path("docs/results")
@@ -90,8 +90,7 @@ def picture(soak: Soak) -> Figure:
 
 
 def _row(name: str, samples: Sequence[Sample]) -> str:
-    size = len(samples) // 4
-    parts = [samples[n * size : (n + 1) * size] for n in range(4)]
+    parts = [quarter(samples, n) for n in range(4)]
     middles = ", ".join(f"{median(s.memory_bytes for s in part) / MEBI:.0f}" for part in parts)
     most = [max(s.files for s in part) for part in parts]
     return f"| {name} | {middles} | {growth(samples)[0]:.2f} | {most[1]}, {most[3]} |"
