@@ -19,11 +19,11 @@ def copy_log(store: LocalRedis) -> None:
 
 def set_back(arena: Arena, store: LocalRedis) -> None:
     """Kill it, and start it on the copy."""
-    store.kill()
-    arena.sampler.store_lost()
-    shutil.rmtree(store.folder / LOG)
-    (store.folder / "copy").rename(store.folder / LOG)
-    store.start()
+    with arena.sampler.store_lost():
+        store.kill()
+        shutil.rmtree(store.folder / LOG)
+        (store.folder / "copy").rename(store.folder / LOG)
+        store.start()
 
 
 def test_a_store_killed_loses_and_doubles_nothing(arena: Arena, prove: Prove) -> None:

@@ -11,8 +11,7 @@ def test_a_store_emptied_under_load_is_filled_again_from_the_topics(arena: Arena
     arena.store_went_back = True
     with arena.load():
         arena.wait_for_work(5000)
-        arena.sampler.store_lost()
-        with Redis.from_url(arena.settings.redis) as store:
+        with arena.sampler.store_lost(), Redis.from_url(arena.settings.redis) as store:
             store.flushall()
         arena.faults += 1
         arena.wait_for_work(1000)

@@ -55,10 +55,10 @@ def freeze_the_broker(trial: Trial) -> None:
 
 def kill_the_store(trial: Trial) -> None:
     """kill -9 and restart: the last second may be gone."""
-    trial.arena.sampler.store_lost()
-    trial.arena.store.kill()
-    pass_time(trial, trial.arena.random.uniform(0, 4))
-    trial.arena.store.start()
+    with trial.arena.sampler.store_lost():
+        trial.arena.store.kill()
+        pass_time(trial, trial.arena.random.uniform(0, 4))
+        trial.arena.store.start()
 
 
 def freeze_the_store(trial: Trial) -> None:
