@@ -6,7 +6,7 @@ from typing import Any
 from harken.batch import Record, Reject
 from harken.customer import Customer
 from harken.dead_letter import Reason
-from harken.events import INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt
+from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt
 from harken.fold.clicks import click
 from harken.fold.config import DAY_S
 from harken.fold.money import amount_of, rate_of, to_minor
@@ -36,6 +36,7 @@ class Applying:
         self._notes = notes
         self._point_rules = [rule for rule in rules if rule.expires_s is not None]
         self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
+        self._click_stem = self._cause_stems[CLICKS]
 
     def by_type(self) -> dict[type[Event], Callable[[Any, float, Record], None]]:
         """What applies an event of a type, at its event time (epoch seconds), out of its record.
@@ -59,7 +60,7 @@ class Applying:
         back = ts_ms - profile.last_seen_ms >= BACK_AFTER_MS
         notice(profile, ts_ms, event.channel)
         known_s = ts if ts > notes.clock_s else notes.clock_s  # noqa: FURB136 - `max` costs .1 us, once an event
-        visit = click(customer, event, ts, f"{self._cause_stems[record.topic]}{record.offset}|0", known_s)
+        visit = click(customer, event, ts, f"{self._click_stem}{record.offset}|0", known_s)
         if visit is not None:
             notes.visits.append(visit)
             notes.changed_taste.add(customer.id)

@@ -76,8 +76,7 @@ def touch(
         same = [sessions[n : n + _KEY_BYTES] == session for n in range(0, len(sessions), _KEY_BYTES)]
     visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, at >= 0)
     # New lists rather than changed ones: an example or a moment of decision may hold the old.
-    newest = [item_id]
-    newest += recent
+    newest = [item_id, *recent]
     if item_id in recent:
         n = newest.index(item_id, 1)
         del newest[n]

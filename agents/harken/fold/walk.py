@@ -39,22 +39,26 @@ class Walk:
         clear_s = min(batch.wakeups_until_s, self._step_s)
         if not batch.entries and batch.idle_until_s is not None:
             self._advance(batch.idle_until_s)
+        consumed = 0
         for entry in batch.entries:
             event = entry.event
-            if entry.reject is not None:
-                notes.rejects.append(entry.reject)
-            elif event is not None:
+            if event is None:
+                if entry.reject is not None:
+                    notes.rejects.append(entry.reject)
+            else:
                 ts_s = entry.ts_s
                 target_s = ts_s - lateness_s
                 if target_s < notes.clock_s:  # noqa: PLR1730 - as in `harken.fold.apply`
                     target_s = notes.clock_s
                 if target_s > clear_s or (heap and heap[0][0] <= target_s):
+                    self.consumed = consumed
                     if not self._advance(target_s):
                         break
                 else:
                     notes.clock_s = target_s
                 apply[type(event)](event, ts_s, entry.record)
-            self.consumed += 1
+            consumed += 1
+        self.consumed = consumed
         notes.inflows.learn(batch.entries, self.consumed)
         notes.tally()
 
