@@ -4,10 +4,13 @@ ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 LAYERS := schemas agents streams tests benchmarks deploy
+# Engines that cannot live beside harken's pins have pins of their own.
+ENGINES := benchmarks/engines/pins
+APART := quix pathway
 PINS := constraints.txt pyproject.toml deploy/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint chaos soak bench real docs constraints clean
+.PHONY: help demo test lint chaos soak bench engines real docs constraints clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +34,9 @@ soak: $(VENV)/.dev ## half an hour of random faults; writes docs/results/soak.md
 bench: $(VENV)/.dev ## events per second of the whole pipeline, beside a stock Faust agent
 	@$(PY) -m benchmarks.pipeline $(ARGS)
 
+engines: $(VENV)/.peers ## events per second of the bare runtime, beside other engines at the same task
+	@$(PY) -m benchmarks.engines $(ARGS)
+
 real: $(VENV)/.dev ## the real data sets through a real Kafka and Redis; writes docs/results/
 	@$(PY) -m benchmarks.real $(ARGS)
 
@@ -41,6 +47,8 @@ docs: $(VENV)/.dev ## write the reference pages that are made from code
 constraints: $(VENV)/.pin ## pin the newest versions that pyproject.toml allows (ARGS="--upgrade-package NAME" for one)
 	@$(VENV)/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
 	    --group build --custom-compile-command "make constraints" --output-file constraints.txt $(ARGS) pyproject.toml
+	@for name in $(APART); do $(VENV)/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
+	    --custom-compile-command "make constraints" --output-file $(ENGINES)/$$name.txt $(ARGS) $(ENGINES)/$$name.in; done
 
 clean: ## remove the environment and all that was made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo
@@ -64,6 +72,11 @@ $(VENV)/.dev: $(PINS) | $(PY)
 	@echo "installing harken and what its tests need into $(VENV) (once; about a minute)"
 	@$(PY) deploy/install.py --editable demo dev
 	@touch $@ $(VENV)/.demo
+
+$(VENV)/.peers: $(PINS) | $(PY)
+	@echo "installing harken and the engines it is measured beside into $(VENV) (once; about a minute)"
+	@$(PY) deploy/install.py --editable demo dev peers
+	@touch $@ $(VENV)/.dev $(VENV)/.demo
 
 $(VENV)/.pin: | $(PY)
 	@$(PY) -m venv $(VENV)/pin && $(VENV)/pin/bin/pip install --quiet "uv>=0.9"

@@ -1,0 +1,129 @@
+"""`make engines`: the runtime of harken, and other engines, at the same trivial task.
+
+    python -m benchmarks.engines [--events N] [--customers N] [--rounds N] [--keys NAME ...] [--only NAME ...] [--keep]
+
+One Kafka and one Redis of its own, topics filled once for each distribution of keys, every contender on the same events
+in turn. Exits 1 where harken misses a goal or a result is wrong. `--keep` writes docs/results/engines.*.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from benchmarks.engines.environments import NotInstalled, python_of, version_of
+from benchmarks.engines.keys import EVEN, SHAPES, Keys
+from benchmarks.engines.measure import PARTITIONS, Course
+from benchmarks.engines.page import Result, title, write
+from benchmarks.engines.result import Score, ratios, table
+from benchmarks.engines.roster import ROSTER, Contender
+from benchmarks.result import measured_on
+from tests.services.local_kafka import LocalKafka
+from tests.services.local_redis import LocalRedis
+
+RESULTS = Path("docs/results")
+#: Some for each partition, so that every one has begun.
+STARTED_ON = Keys(EVEN, 20 * PARTITIONS, 20 * PARTITIONS)
+
+
+def main() -> int:
+    """Run, print, and write the page where asked."""
+    options = _options()
+    console = Console()
+    wanted = [contender for contender in ROSTER if not options.only or contender.name in options.only]
+    pythons, absent, versions = _prepare(wanted, console)
+    all_keys = [Keys(shape, options.events, options.customers) for shape in options.keys]
+    scores = _measure(pythons, all_keys, options.rounds, console)
+    courses = [(keys, [*scored, *absent]) for keys, scored in zip(all_keys, scores, strict=True)]
+    where = measured_on()
+    where["versions"] |= versions
+    for keys, scored in courses:
+        console.print(table(title(keys), scored))
+    if options.keep:
+        write(Result(courses, STARTED_ON, where), RESULTS)
+    return 0 if all(_well(scored) for _, scored in courses) else 1
+
+
+def _prepare(
+    contenders: Sequence[Contender], console: Console
+) -> tuple[dict[Contender, str], list[Score], dict[str, str]]:
+    """Who can run and with which Python, who cannot and why, versions by package."""
+    pythons: dict[Contender, str] = {}
+    absent: list[Score] = []
+    versions: dict[str, str] = {}
+    for contender in contenders:
+        try:
+            with console.status(f"looking for {contender.package}"):
+                python = python_of(contender)
+                versions[contender.package] = version_of(contender, python)
+                pythons[contender] = python
+        except NotInstalled as why:
+            absent.append(Score(contender, absent=f"not installed: {why}"))
+    return pythons, absent, versions
+
+
+def _measure(
+    pythons: dict[Contender, str], all_keys: Sequence[Keys], rounds: int, console: Console
+) -> list[list[Score]]:
+    """Everybody's scores, one list for each of the keys."""
+    with tempfile.TemporaryDirectory(prefix="harken-engines-") as folder:
+        root = Path(folder)
+        kafka, redis = LocalKafka(root / "kafka"), LocalRedis(root / "redis")
+        try:
+            kafka.start()
+            redis.start()
+            start = Course("start", STARTED_ON, kafka, redis, root)
+            courses = [Course(keys.shape, keys, kafka, redis, root) for keys in all_keys]
+            return _compete(pythons, start, courses, rounds, console)
+        finally:
+            kafka.stop()
+            redis.stop()
+
+
+def _compete(
+    pythons: dict[Contender, str], start: Course, courses: Sequence[Course], rounds: int, console: Console
+) -> list[list[Score]]:
+    """In turn; whoever was wrong once is not asked again."""
+    scores = {contender: [Score(contender)] * len(courses) for contender in pythons}
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("", total=rounds * len(pythons) * (1 + len(courses)))
+        for n in range(rounds):
+            for contender, python in pythons.items():
+                if any(score.void for score in scores[contender]):
+                    continue
+                progress.update(task, description=f"{contender.title}, run {n + 1}")
+                first = start.run(contender, python)
+                progress.advance(task)
+                for place, course in enumerate(courses):
+                    score = scores[contender][place]
+                    run = first if first.void else course.run(contender, python)
+                    scores[contender][place] = score._replace(starts=[*score.starts, first], runs=[*score.runs, run])
+                    progress.advance(task)
+    return [[scores[contender][place] for contender in pythons] for place in range(len(courses))]
+
+
+def _well(scores: Sequence[Score]) -> bool:
+    found = ratios(scores)
+    goals = {s.contender.name: s.contender.goal for s in scores if s.contender.goal is not None}
+    missed = [name for name, ratio in found.items() if name in goals and not ratio.reaches(goals[name])]
+    return not missed and not any(score.void and not score.absent for score in scores)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    names = [contender.name for contender in ROSTER]
+    parser.add_argument("--events", type=int, default=200_000, help="events of each run (default %(default)s)")
+    parser.add_argument("--customers", type=int, default=20_000, help="customers they are of (default %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each, in turn (default %(default)s)")
+    parser.add_argument("--keys", nargs="+", choices=SHAPES, default=list(SHAPES), help="distributions (default both)")
+    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"some of {', '.join(names)}")
+    parser.add_argument("--keep", action="store_true", help="write docs/results/engines.json and .md")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
