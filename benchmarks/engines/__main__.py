@@ -93,7 +93,7 @@ def _compete(
         task = progress.add_task("", total=rounds * len(pythons) * (1 + len(courses)))
         for n in range(rounds):
             for contender, python in pythons.items():
-                if any(score.void for score in scores[contender]):
+                if any(score.wrong for score in scores[contender]):
                     continue
                 progress.update(task, description=f"{contender.title}, run {n + 1}")
                 first = start.run(contender, python)

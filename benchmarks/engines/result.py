@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import inf
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rich.table import Table
 
@@ -13,6 +13,7 @@ from benchmarks.engines.roster import HARKEN, Contender
 HEADS = (
     "", "events/s", "per CPU s", "harken: times, CPU", "times, wall", "goal", "servers, us/event", "start, s",
 )  # fmt: skip
+TOO_SHORT: Final = "it took no longer than starting does; --events more"
 
 
 class Score(NamedTuple):
@@ -32,9 +33,16 @@ class Score(NamedTuple):
     absent: str = ""
 
     @property
+    def wrong(self) -> str:
+        """What was wrong with the first run that was."""
+        return next((run.void for run in (*self.starts, *self.runs) if run.void), "")
+
+    @property
     def void(self) -> str:
         """Why the result does not count; empty where it does."""
-        return self.absent or next((run.void for run in (*self.starts, *self.runs) if run.void), "")
+        if why := self.absent or self.wrong:
+            return why
+        return TOO_SHORT if inf in (self.per_s, self.per_cpu_s) else ""
 
     @property
     def per_s(self) -> float:
@@ -96,7 +104,7 @@ def table(title: str, scores: Sequence[Score]) -> Table:
     """What is printed."""
     shown = Table(title=title, caption="* promises less than at least once with its state; servers: broker and store")
     for head in HEADS:
-        shown.add_column(head, justify="right" if head else "left")
+        shown.add_column(head, justify="right" if head else "left", overflow="fold")
     for row in rows(scores):
         shown.add_row(*row)
     return shown

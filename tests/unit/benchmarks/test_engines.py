@@ -9,7 +9,7 @@ import pytest
 from benchmarks.engines.keys import EVEN, ZIPF, Keys, clicks
 from benchmarks.engines.measure import Run
 from benchmarks.engines.page import Result, page
-from benchmarks.engines.result import Score, ratios, rows
+from benchmarks.engines.result import TOO_SHORT, Score, ratios, rows
 from benchmarks.engines.roster import HARKEN, ROSTER
 from benchmarks.engines.task import Task, given
 from benchmarks.engines.verdict import counted, faults
@@ -75,6 +75,11 @@ def test_ratios_are_of_harken_to_each_other_one() -> None:
 
 def test_there_are_no_ratios_to_a_void_run() -> None:
     assert ratios([score(HARKEN, 0.5, 0.25, void="wrong"), score("bytewax", 1.0, 1.0)]) == {}
+
+
+def test_what_is_not_told_from_starting_is_void() -> None:
+    assert score(HARKEN, wall_s=0.0, cpu_s=0.25).void == TOO_SHORT
+    assert score(HARKEN, wall_s=0.0, cpu_s=0.25).wrong == ""
 
 
 def test_the_table_says_who_is_void_absent_or_below_a_goal() -> None:
