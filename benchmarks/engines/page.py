@@ -15,12 +15,12 @@ class Result(NamedTuple):
     Parameters
     ----------
     courses : scores by the keys they were made on.
-    started_on : the handful of events that is taken off.
+    part : of the events, whose time is taken off.
     where : commit, versions, machine.
     """
 
     courses: Sequence[tuple[Keys, Sequence[Score]]]
-    started_on: Keys
+    part: float
     where: Mapping[str, Any]
 
 
@@ -62,8 +62,8 @@ def _head(result: Result) -> list[str]:
         "are read and checked: every count of every customer, or the run is void.",
         "",
         f"Medians of {rounds} runs, in turn on the same events. Time is from the start of a process to its last "
-        f"message, less that of a run on {result.started_on.events:,} events (*start*), so that neither imports nor "
-        "joining a group counts. CPU seconds are of the contender's processes, all threads; *servers* is what broker "
+        f"message, less that of a run on {result.part:.0%} of the events, so that neither imports nor joining a group "
+        "nor waiting for the first batch counts (*start* is what they take). CPU seconds are of the contender's processes, all threads; *servers* is what broker "
         "and store spend meanwhile.",
         "",
     ]
@@ -77,7 +77,7 @@ def _table(scores: Sequence[Score]) -> list[str]:
 def _figures(result: Result) -> dict[str, Any]:
     return {
         **result.where,
-        "started_on": result.started_on._asdict(),
+        "part": result.part,
         "courses": [
             {
                 "keys": keys._asdict(),

@@ -13,7 +13,7 @@ from benchmarks.engines.roster import HARKEN, Contender
 HEADS = (
     "", "events/s", "per CPU s", "harken: times, CPU", "times, wall", "goal", "servers, us/event", "start, s",
 )  # fmt: skip
-TOO_SHORT: Final = "it took no longer than starting does; --events more"
+TOO_SHORT: Final = "all events took no longer than a part of them; --events more"
 
 
 class Score(NamedTuple):
@@ -22,7 +22,7 @@ class Score(NamedTuple):
     Parameters
     ----------
     contender : who.
-    starts : runs on a handful of events: what starting, joining and the first batch cost.
+    starts : runs on a part of the events: starting, joining and waiting for a batch are in them as in `runs`.
     runs : on all of them, in turn with the others'.
     absent : why there are no runs, in a line.
     """
@@ -61,11 +61,11 @@ class Score(NamedTuple):
 
     @property
     def start_s(self) -> float:
-        """From the start of the process to the last of a handful of messages."""
-        return median(run.wall_s for run in self.starts)
+        """What a run takes besides its events: imports, joining the group, waiting for the first batch."""
+        return max(0.0, median(run.wall_s for run in self.starts) - self.starts[0].events / self.per_s)
 
     def _rate(self, field: str) -> float:
-        """More events for more time: the difference between all of them and the handful."""
+        """More events for more time: the difference between all of them and the part."""
         more = self.runs[0].events - self.starts[0].events
         took_s: float = median(getattr(r, field) for r in self.runs) - median(getattr(r, field) for r in self.starts)
         return more / took_s if took_s > 0 else inf

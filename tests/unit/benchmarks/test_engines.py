@@ -94,7 +94,7 @@ def test_the_table_says_who_is_void_absent_or_below_a_goal() -> None:
 def test_the_page_has_a_row_and_a_promise_of_each() -> None:
     keys = Keys(ZIPF, 1100, 100)
     where = {"day": "2026-01-01", "commit": "abc", "cores": 2, "load_average": [0.5, 0, 0], "versions": {"x": "1"}}
-    text = page(Result([(keys, [score(HARKEN, 0.5, 0.25), score("bytewax", 1.0, 1.0)])], keys, where))
+    text = page(Result([(keys, [score(HARKEN, 0.5, 0.25), score("bytewax", 1.0, 1.0)])], 0.25, where))
     assert "| Bytewax | 1,000 | 1,000 | 4.00 | 2.00 | 2 reached |" in text
     assert "- Bytewax: at least once" in text
 
