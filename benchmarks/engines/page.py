@@ -63,8 +63,8 @@ def _head(result: Result) -> list[str]:
         "",
         f"Medians of {rounds} runs, in turn on the same events. Time is from the start of a process to its last "
         f"message, less that of a run on {result.part:.0%} of the events, so that neither imports nor joining a group "
-        "nor waiting for the first batch counts (*start* is what they take). CPU seconds are of the contender's processes, all threads; *servers* is what broker "
-        "and store spend meanwhile.",
+        "nor waiting for the first batch counts (*start* is what they take). CPU seconds are of the contender's "
+        "processes, all threads; *servers* is what broker and store spend meanwhile.",
         "",
     ]
 
