@@ -86,6 +86,10 @@ class CountWork:
         del lease
         self._counts.clear()
 
+    def end(self) -> None:
+        """Let go of the counts."""
+        self._counts.clear()
+
     async def turn(self, lease: Lease, entries: Sequence[Entry], *, complete: bool, idle: bool) -> Writes | None:
         """Count, and say each count."""
         del complete, idle
