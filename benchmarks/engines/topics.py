@@ -17,17 +17,19 @@ class Sink:
     Parameters
     ----------
     kafka : bootstrap servers.
-    name : full name; it is made at once.
+    name : full name.
     partitions : how many, > 0.
+    make : whether it is made at once; else it is there already.
     """
 
-    def __init__(self, kafka: str, name: str, partitions: int) -> None:
+    def __init__(self, kafka: str, name: str, partitions: int, *, make: bool = True) -> None:
         self.name = name
         self._kafka = kafka
         self._admin = AdminClient({"bootstrap.servers": kafka})
         self._parts = [TopicPartition(name, n) for n in range(partitions)]
-        for made in self._admin.create_topics([NewTopic(name, partitions, 1)]).values():
-            made.result()
+        if make:
+            for made in self._admin.create_topics([NewTopic(name, partitions, 1)]).values():
+                made.result()
         self._wait_for_leaders()
 
     def said(self) -> int:

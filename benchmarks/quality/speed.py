@@ -89,10 +89,12 @@ def _popularity(rng: random.Random) -> tuple[Callable[[], None], int]:
 
 def _rank(rng: random.Random) -> tuple[Callable[[], None], int]:
     items = [f"i{n}" for n in range(ITEMS)]
-    similar = Neighbours({
-        item: [Neighbour(other, 1.0 / (1 + place)) for place, other in enumerate(rng.sample(items, 20))]
-        for item in items
-    })
+    similar = Neighbours(
+        {
+            item: [Neighbour(other, 1.0 / (1 + place)) for place, other in enumerate(rng.sample(items, 20))]
+            for item in items
+        }
+    )
     shelf = Shelf(initial_snapshot(), similar, {"": [Neighbour(item, 0.5) for item in items[:50]]})
     customers = [Taste(rng.sample(items, 10), rng.sample(items, 20), {}) for _ in range(2000)]
 
