@@ -10,7 +10,7 @@ APART := quix pathway
 PINS := constraints.txt pyproject.toml deploy/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint chaos soak bench engines real docs constraints clean
+.PHONY: help demo test lint chaos soak bench engines latency real docs constraints clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: $(VENV)/.dev ## events per second of the whole pipeline, beside a stock F
 
 engines: $(VENV)/.peers ## events per second of the bare runtime, beside other engines at the same task
 	@$(PY) -m benchmarks.engines $(ARGS)
+
+latency: $(VENV)/.peers ## from event to alert, seen from outside, beside other engines
+	@$(PY) -m benchmarks.latency $(ARGS)
 
 real: $(VENV)/.dev ## the real data sets through a real Kafka and Redis; writes docs/results/
 	@$(PY) -m benchmarks.real $(ARGS)
