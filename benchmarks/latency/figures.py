@@ -26,6 +26,7 @@ class Course(NamedTuple):
 
     Parameters
     ----------
+    rate : events a second; 0 where there are no runs.
     runs : in turn with the others'.
     absent : why there are none, in a line.
     """
@@ -100,7 +101,7 @@ def figures(course: Course) -> Mapping[str, Any]:
 
 
 def _row(course: Course) -> list[str]:
-    name, rate = course.target.title, f"{course.rate:,.0f}"
+    name, rate = course.target.title, f"{course.rate:,.0f}" if course.rate else ""
     if course.void:
         return [name, rate, " ".join(course.void.split()), *[""] * len(QUANTILES)]
     return [name, rate, *(f"{course.ms(quantile):,.1f}" for quantile in QUANTILES), f"{course.late_ms:.1f}"]
