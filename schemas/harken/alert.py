@@ -4,10 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from harken.document import Reason, Recommendation
+from harken.document import Reason, Recommendation, Said, Transition
 
 Severity = Literal["info", "warning", "critical"]
-Transition = Literal["raised", "escalated", "resolved"]
 
 
 class CustomerSummary(Struct, frozen=True, kw_only=True, gc=False):
@@ -23,7 +22,7 @@ class CustomerSummary(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class AlertData(Struct, frozen=True, kw_only=True):
-    """What happened, how sure, why, and what could be done about it."""
+    """What happened, how sure, why, and what could be done about it; `previous` is what was said of the kind before."""
 
     kind: str
     transition: Transition
@@ -33,6 +32,7 @@ class AlertData(Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
     customer: CustomerSummary
     recommendations: tuple[Recommendation, ...] = ()
+    previous: Said | None = None
     suggested_action: str
     model: str | None = None
 

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 Band = Literal["low", "medium", "high"]
 AlertStatus = Literal["ok", "pending", "raised", "clearing"]
+Transition = Literal["raised", "escalated", "resolved"]
 
 
 class Profile(Struct, gc=False):
@@ -87,13 +88,25 @@ class Recommendation(Struct, frozen=True, gc=False):
     because: str
 
 
+class Said(Struct, frozen=True, gc=False):
+    """What was last said of one kind of alert, when, and at which score."""
+
+    transition: Transition
+    at_ms: int
+    score: float
+
+
 class AlertState(Struct, frozen=True, gc=False):
-    """Where one kind of alert stands for this customer: since when, in which episode, and when the last one ended."""
+    """Where one kind of alert stands for this customer: since when, in which episode, and when the last one ended.
+
+    `said` is what was last said of it, in this episode or the one before.
+    """
 
     status: AlertStatus
     episode: int
     since_ms: int
     ended_ms: int | None = None
+    said: Said | None = None
 
 
 class CustomerDocument(Struct, kw_only=True):

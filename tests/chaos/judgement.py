@@ -14,6 +14,7 @@ from tests.chaos.verdict import (
     judge_count,
     judge_customers,
     judge_set,
+    without_past_escalations,
 )
 
 #: What the dead letter of a wake-up names as its topic.
@@ -92,7 +93,8 @@ def _bad_words(arena: Arena, expected: Mapping[str, oracle.Customer]) -> Verdict
 
 def _announced(arena: Arena, documents: Documents) -> Verdict:
     """All alerts, of whatever kind: what was announced is in the state, and the other way round."""
-    return judge_set("announced alert", alerts_of_state(documents), arena.said.alert_ids())
+    announced = without_past_escalations(arena.said.alert_ids(), documents)
+    return judge_set("announced alert", alerts_of_state(documents), announced)
 
 
 def _labels(arena: Arena) -> Verdict:

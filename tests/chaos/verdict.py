@@ -1,7 +1,7 @@
 """The oracle's word against what harken has: what was lost, what was doubled, and what else differs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import isclose
 from typing import Any, NamedTuple
 
@@ -89,7 +89,7 @@ def facts_of(document: Document) -> dict[str, Any]:
 
 
 def alerts_of_state(found: Mapping[str, Document]) -> frozenset[str]:
-    """Ids of all alerts that the documents say were announced."""
+    """Ids of all alerts that the documents say were announced; of escalations only those of what is raised still."""
     return frozenset(
         f"{name}|{kind}|{episode}|{said}"
         for name, document in found.items()
@@ -97,7 +97,24 @@ def alerts_of_state(found: Mapping[str, Document]) -> frozenset[str]:
         for episode in range(1, state["episode"] + 1)
         for said in ("raised", "resolved")
         if said == "raised" or episode < state["episode"] or state["status"] in ("ok", "pending")
-    )
+    ) | {f"{name}|{kind}|{state['episode']}|escalated" for name, kind, state in _raised(found) if _is_escalated(state)}
+
+
+def without_past_escalations(ids: Iterable[str], found: Mapping[str, Document]) -> frozenset[str]:
+    """Alert ids, but for escalations of episodes that are over: whether there was one their state has forgotten."""
+    now = {f"{name}|{kind}|{state['episode']}" for name, kind, state in _raised(found)}
+    return frozenset(one for one in ids if not one.endswith("|escalated") or one.removesuffix("|escalated") in now)
+
+
+def _raised(found: Mapping[str, Document]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for name, document in found.items():
+        for kind, state in document["alerts"].items():
+            if state["status"] not in ("ok", "pending"):
+                yield name, kind, state
+
+
+def _is_escalated(state: Mapping[str, Any]) -> bool:
+    return state["said"] is not None and state["said"]["transition"] == "escalated"
 
 
 def _satisfaction(name: str, expected: Customer, found: Document) -> list[str]:

@@ -55,6 +55,7 @@ def test_it_is_cleared_no_higher_than_it_is_raised(rule: Rule) -> None:
     limits = rule.limits
     assert limits.clear_below <= limits.raise_at
     assert min(limits.dwell_s, limits.clear_dwell_s, limits.cool_down_s) >= 0
+    assert limits.escalate_at is None or limits.raise_at <= limits.escalate_at
 
 
 @every_rule

@@ -5,14 +5,16 @@
      └──────under raise_at─────────┘                         └──at clear_below or over──────┘
 
 `raised` and `resolved` are said on the way into `raised` from `pending` (or `ok`) and into `ok` from `clearing` (or
-`raised`), so they alternate, and each pair is one episode. After `resolved` the kind stays `ok` for `cool_down_s`.
+`raised`), so they alternate, and each pair is one episode. In between `escalated` is said once, where the level comes
+to `escalate_at` after it was raised below that. After `resolved` the kind stays `ok` for `cool_down_s`.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-from harken.alert import Transition
-from harken.document import AlertState
+from msgspec.structs import replace
+
+from harken.document import AlertState, Said, Transition
 
 _CALM: Final = AlertState("ok", 0, 0)
 
@@ -27,6 +29,7 @@ class Limits:
     clear_below : level under which it is cleared, <= raise_at.
     dwell_s, clear_dwell_s : how long the level must stay there first, event seconds, >= 0.
     cool_down_s : from the end of one episode to the earliest begin of the next, event seconds, >= 0.
+    escalate_at : level from which a raised one is escalated, >= raise_at; None: it never is.
     """
 
     raise_at: float
@@ -34,6 +37,17 @@ class Limits:
     dwell_s: float = 0.0
     clear_dwell_s: float = 0.0
     cool_down_s: float = 0.0
+    escalate_at: float | None = None
+
+    def escalates(self, level: float) -> bool:
+        """Whether this level is one of the second kind."""
+        return self.escalate_at is not None and level >= self.escalate_at
+
+    def threshold(self, transition: Transition) -> float:
+        """The level that this transition was held against."""
+        if transition == "resolved":
+            return self.clear_below
+        return self.raise_at if transition == "raised" or self.escalate_at is None else self.escalate_at
 
 
 def step(
@@ -58,34 +72,38 @@ def step(
     return _towards_ok(state, level, now_ms, limits)
 
 
-def end(state: AlertState | None, now_ms: int) -> tuple[AlertState | None, Transition | None]:
+def end(state: AlertState | None, now_ms: int, level: float = 0.0) -> tuple[AlertState | None, Transition | None]:
     """The kind's time is over (a point kind expired, the customer is removed): resolve it if it is raised."""
     if state is None or state.status in {"ok", "pending"}:
         return state, None
-    return AlertState("ok", state.episode, now_ms, ended_ms=now_ms), "resolved"
+    return AlertState("ok", state.episode, now_ms, now_ms, Said("resolved", now_ms, level)), "resolved"
 
 
 def _towards_raised(
     state: AlertState, level: float, now_ms: int, limits: Limits
 ) -> tuple[AlertState, Transition | None]:
     if level < limits.raise_at:
-        return AlertState("ok", state.episode, now_ms, state.ended_ms), None
+        return replace(state, status="ok", since_ms=now_ms), None
     if state.status == "ok":
         if state.ended_ms is not None and now_ms - state.ended_ms < limits.cool_down_s * 1000:
             return state, None
-        state = AlertState("pending", state.episode, now_ms, state.ended_ms)
+        state = replace(state, status="pending", since_ms=now_ms)
     if now_ms - state.since_ms < limits.dwell_s * 1000:
         return state, None
-    return AlertState("raised", state.episode + 1, now_ms, state.ended_ms), "raised"
+    said = Said("raised", now_ms, level)
+    return AlertState("raised", state.episode + 1, now_ms, state.ended_ms, said), "raised"
 
 
 def _towards_ok(state: AlertState, level: float, now_ms: int, limits: Limits) -> tuple[AlertState, Transition | None]:
     if level >= limits.clear_below:
-        if state.status == "raised":
+        if state.status == "clearing":
+            state = replace(state, status="raised", since_ms=now_ms)
+        said = state.said  # None in a document of an older release: who knows what was said
+        if said is None or said.transition != "raised" or limits.escalates(said.score) or not limits.escalates(level):
             return state, None
-        return AlertState("raised", state.episode, now_ms, state.ended_ms), None
+        return replace(state, said=Said("escalated", now_ms, level)), "escalated"
     if state.status == "raised":
-        state = AlertState("clearing", state.episode, now_ms, state.ended_ms)
+        state = replace(state, status="clearing", since_ms=now_ms)
     if now_ms - state.since_ms < limits.clear_dwell_s * 1000:
         return state, None
-    return end(state, now_ms)  # type: ignore[return-value]  # a state that is there stays there
+    return end(state, now_ms, level)  # type: ignore[return-value]  # a state that is there stays there

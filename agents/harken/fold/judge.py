@@ -11,10 +11,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from harken.alert import Alert, AlertData, CustomerSummary, Transition
+from harken.alert import Alert, AlertData, CustomerSummary
 from harken.alerting.announce import announce
 from harken.alerting.lifecycle import end, step
-from harken.document import AlertState, Band, Churn, Reason, Recommendation
+from harken.document import AlertState, Band, Churn, Reason, Recommendation, Transition
 from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
@@ -44,10 +44,11 @@ class Scored(NamedTuple):
 
 
 class _Saying(NamedTuple):
-    """An alert that moved: at which moment, by which rule, to which state."""
+    """An alert that moved: at which moment, by which rule, from which state to which."""
 
     moment: Moment
     rule: Rule
+    before: AlertState | None
     state: AlertState
     transition: Transition
     level: float
@@ -205,7 +206,7 @@ class Judge:
                 alerts[rule.kind] = after
                 self.news.add(moment.customer.id)
                 if transition is not None:
-                    self._say(moment, rule, after, transition, level, churn)
+                    self._sayings.append(_Saying(moment, rule, state, after, transition, level, churn))
 
     def _end(self, moment: Moment) -> None:
         """Resolve the kinds whose time is over."""
@@ -213,35 +214,31 @@ class Judge:
         alerts = moment.customer.alerts
         for rule in self._rules:
             if rule.kind in moment.ended:
-                after, transition = end(alerts.get(rule.kind), round(moment.now_s * 1000))
+                before = alerts.get(rule.kind)
+                after, transition = end(before, round(moment.now_s * 1000))
                 if after is not None and transition is not None:
                     alerts[rule.kind] = after
                     self.news.add(moment.customer.id)
-                    self._say(moment, rule, after, transition, 0.0, churn)
-
-    def _say(
-        self, moment: Moment, rule: Rule, state: AlertState, transition: Transition, level: float, churn: float | None
-    ) -> None:
-        self._sayings.append(_Saying(moment, rule, state, transition, level, churn))
+                    self._sayings.append(_Saying(moment, rule, before, after, transition, 0.0, churn))
 
     def _announce(self) -> None:
         """Make the alerts; what they recommend is ranked for all at once."""
-        raised = [saying.moment for saying in self._sayings if saying.transition == "raised"]
+        raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
         tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
         ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
         for saying in self._sayings:
-            self.alerts.append(self._alert(saying, next(ranked) if saying.transition == "raised" else ()))
+            self.alerts.append(self._alert(saying, next(ranked) if saying.transition != "resolved" else ()))
 
     def _alert(self, saying: _Saying, recommendations: tuple[Recommendation, ...]) -> Alert:
-        moment, rule, state, transition, level, churn = saying
-        raised = transition == "raised"
+        moment, rule, before, state, transition, level, churn = saying
+        resolved = transition == "resolved"
         satisfaction = moment.satisfaction
         data = AlertData(
             kind=rule.kind,
             transition=transition,
-            severity=rule.severity(level) if raised else "info",
+            severity="info" if resolved else rule.severity(level),
             score=level,
-            threshold=rule.limits.raise_at if raised else rule.limits.clear_below,
+            threshold=rule.limits.threshold(transition),
             reasons=rule.reasons(moment, () if moment.row == NO_ROW else self._reasons(moment.row)),
             customer=CustomerSummary(
                 orders=moment.orders,
@@ -253,10 +250,11 @@ class Judge:
                 churn_probability=churn,
             ),
             recommendations=recommendations,
-            suggested_action=rule.suggest(moment) if raised else "Nothing: it is over.",
+            previous=None if before is None else before.said,
+            suggested_action="Nothing: it is over." if resolved else rule.suggest(moment),
             model=None if churn is None else self._snapshot.version,
         )
-        expires_s = rule.expires_s if raised else None
+        expires_s = None if resolved else rule.expires_s
         instance, customer_id = self._config.instance, moment.customer.id
         return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)
 

@@ -11,23 +11,18 @@ from harken.events import Feedback
 from harken.fold.config import DAY_S
 from harken.fold.moment import Moment
 
-LIMITS: Final = Limits(raise_at=0.8, clear_below=0.65, dwell_s=DAY_S, cool_down_s=30 * DAY_S)
+LIMITS: Final = Limits(raise_at=0.8, clear_below=0.65, dwell_s=DAY_S, cool_down_s=30 * DAY_S, escalate_at=0.9)
 
 
 @dataclass(frozen=True)
 class ChurnRisk:
-    """Raised while the calibrated churn probability is high for a day; not again within a month.
-
-    Parameters
-    ----------
-    limits : probabilities, 0 to 1.
-    critical_from : probability from which it is critical.
+    """Raised while the calibrated churn probability is high for a day, escalated where hardly any doubt is left; not
+    again within a month. `limits` are probabilities, 0 to 1.
     """
 
     kind: ClassVar[str] = "churn_risk"
     expires_s: ClassVar[None] = None
     limits: Limits = LIMITS
-    critical_from: float = 0.9
 
     def strikes(self, feedback: Feedback) -> bool:
         """No single word raises it."""
@@ -40,8 +35,8 @@ class ChurnRisk:
         return 0.0 if churn is None else churn
 
     def severity(self, level: float) -> Severity:
-        """Critical where hardly any doubt is left."""
-        return "critical" if level >= self.critical_from else "warning"
+        """Critical where it is escalated."""
+        return "critical" if self.limits.escalates(level) else "warning"
 
     def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
         """The score's own."""

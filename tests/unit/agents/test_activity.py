@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from harken.activity import ActivityConfig
+from harken.alerting.announce import rfc3339
 from harken.dead_letter import Reason
 from harken.events import Click, Command, Feedback, FeedbackKind, LineItem, Purchase, PurchaseKind, Receipt
 from harken.fold.config import DAY_S
@@ -139,7 +140,7 @@ def test_silence_changes_a_customer() -> None:
     assert before is not None
     assert after is not None
     assert after.probability > 0.9 > before.probability
-    assert [alert.data.kind for alert in driver.alerts] == ["churn_risk"]
+    assert [alert.data.kind for alert in driver.alerts] == ["churn_risk", "churn_risk"]
     assert after.reasons[0].text == "what customers with 4 purchase days in 60 days, the last 45 days ago, usually do"
 
 
@@ -275,12 +276,26 @@ def test_churn_risk_is_raised_by_silence_and_resolved_by_an_order() -> None:
     driver = driven(*(order(day, total=1.0) for day in (0, 5, 10, 15)))
     driver.idle(BEGIN_S + 60 * DAY_S)
     driver.send(order(61, total=1.0), order(62, total=1.0), tick(64))
-    assert [alert.data.transition for alert in driver.alerts] == ["raised", "resolved"]
+    assert [alert.data.transition for alert in driver.alerts] == ["raised", "escalated", "resolved"]
     raised = driver.alerts[0]
     assert raised.data.score >= raised.data.threshold
+    assert [alert.data.severity for alert in driver.alerts] == ["warning", "critical", "info"]
+    assert len({alert.episode for alert in driver.alerts}) == 1
+    assert len({alert.id for alert in driver.alerts}) == 3
     assert raised.data.customer.last_order_ms == at(15)
     logit = log(raised.data.score / (1 - raised.data.score))
     assert sum(reason.logit for reason in raised.data.reasons) == pytest.approx(logit)
+
+
+def test_an_alert_says_what_was_said_before_it() -> None:
+    driver = driven(*(order(day, total=1.0) for day in (0, 5, 10, 15)))
+    driver.idle(BEGIN_S + 60 * DAY_S)
+    driver.send(order(61, total=1.0), order(62, total=1.0), tick(64))
+    first, *later = driver.alerts
+    assert first.data.previous is None
+    before = [(alert.data.transition, alert.data.score, alert.time) for alert in driver.alerts[:-1]]
+    found = [alert.data.previous for alert in later]
+    assert [(said.transition, said.score, rfc3339(said.at_ms / 1000)) for said in found if said] == before
 
 
 def test_a_receipt_is_kept_by_the_kind_of_its_alert() -> None:

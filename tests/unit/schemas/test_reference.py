@@ -17,6 +17,7 @@ from harken.document import (
     Profile,
     Reason,
     Recommendation,
+    Said,
     Satisfaction,
     Value,
 )
@@ -47,6 +48,7 @@ FIELD_TABLES: tuple[tuple[str, str, type[Struct]], ...] = (
     ("alerts.md", "alert", Alert),
     ("alerts.md", "data", AlertData),
     ("alerts.md", "customer", CustomerSummary),
+    ("alerts.md", "previous", Said),
     ("alerts.md", "reason", Reason),
     ("alerts.md", "recommendation", Recommendation),
     ("customer.md", "customer", CustomerDocument),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from harken.alert import AlertData, CustomerSummary, Transition
+from harken.alert import AlertData, CustomerSummary
 from harken.alerting.announce import announce, rfc3339
+from harken.document import Transition
 
 
 def data(transition: Transition) -> AlertData:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harken.alerting.lifecycle import Limits, end, step
-from harken.document import AlertState, AlertStatus
+from harken.document import AlertState, AlertStatus, Said
 
 LIMITS = Limits(raise_at=0.8, clear_below=0.6, dwell_s=10, clear_dwell_s=5, cool_down_s=100)
 
@@ -49,8 +49,37 @@ def test_an_unknown_level_moves_nothing() -> None:
 def test_without_dwell_one_step_raises_and_one_resolves() -> None:
     at_once = Limits(raise_at=1.0, clear_below=1.0)
     raised, said = step(None, 1.0, 5, at_once)
-    assert (raised, said) == (AlertState("raised", 1, 5), "raised")
-    assert step(raised, 0.0, 9, at_once) == (AlertState("ok", 1, 9, ended_ms=9), "resolved")
+    assert (raised, said) == (AlertState("raised", 1, 5, said=Said("raised", 5, 1.0)), "raised")
+    resolved = AlertState("ok", 1, 9, ended_ms=9, said=Said("resolved", 9, 0.0))
+    assert step(raised, 0.0, 9, at_once) == (resolved, "resolved")
+
+
+@pytest.mark.parametrize(
+    ("said", "level", "then"),
+    [
+        #                             from under the second level to it
+        (Said("raised", 0, 0.85), 0.95, "escalated"),
+        (Said("raised", 0, 0.85), 0.94, None),
+        #                             what was raised there already needs no second word, and nobody gets a third
+        (Said("raised", 0, 0.95), 0.99, None),
+        (Said("escalated", 0, 0.95), 0.99, None),
+        #                             nobody knows what an older release said
+        (None, 0.99, None),
+    ],
+)
+def test_escalated_is_said_once_where_the_level_comes_to_it(said: Said | None, level: float, then: str | None) -> None:
+    limits = Limits(raise_at=0.8, clear_below=0.6, clear_dwell_s=5, escalate_at=0.95)
+    for status in ("raised", "clearing"):
+        after, transition = step(AlertState(status, 3, 0, said=said), level, 1000, limits)
+        assert after is not None
+        assert transition == then
+        assert (after.status, after.episode) == ("raised", 3)
+        assert after.said == (said if then is None else Said("escalated", 1000, level))
+
+
+def test_each_transition_names_the_level_that_it_was_held_against() -> None:
+    limits = Limits(raise_at=0.8, clear_below=0.6, escalate_at=0.95)
+    assert [limits.threshold(t) for t in ("raised", "escalated", "resolved")] == [0.8, 0.95, 0.6]
 
 
 def test_the_cool_down_counts_from_the_end_of_the_episode_whatever_happened_since() -> None:
@@ -78,9 +107,10 @@ levels = st.none() | st.floats(0, 1)
         dwell_s=st.integers(0, 30),
         clear_dwell_s=st.integers(0, 30),
         cool_down_s=st.integers(0, 60),
+        escalate_at=st.none() | st.floats(0.7, 1),
     ),
 )
-def test_raised_and_resolved_alternate_episodes_count_up_and_the_cool_down_is_kept(
+def test_raised_and_resolved_alternate_with_at_most_one_escalation_episodes_count_up_and_the_cool_down_is_kept(
     steps: list[tuple[float | None, int]], limits: Limits
 ) -> None:
     state: AlertState | None = None
@@ -90,9 +120,11 @@ def test_raised_and_resolved_alternate_episodes_count_up_and_the_cool_down_is_ke
         state, transition = step(state, level, now_ms, limits)
         if transition is not None and state is not None:
             said.append((transition, state.episode, now_ms))
-    assert [transition for transition, _, _ in said] == ["raised", "resolved"] * (len(said) // 2) + ["raised"] * (
-        len(said) % 2
-    )
+    assert all(
+        (before, transition) in {("raised", "escalated"), ("raised", "resolved"), ("escalated", "resolved"),
+                                 ("resolved", "raised")}
+        for (before, _, _), (transition, _, _) in pairwise([("resolved", 0, 0), *said])
+    )  # fmt: skip
     for (first, episode, at_ms), (second, next_episode, next_ms) in pairwise(said):
         assert next_episode == episode + (second == "raised")
         if first == "resolved":
