@@ -12,6 +12,7 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 from kafka.net.inet import KafkaNetSocket
 
+from harken.kafka_access import for_kafka_python
 from harken.settings import Settings
 
 #: kafka-python chooses how to connect by the scheme of a proxy's address; this one is none, and closes what it opened.
@@ -37,7 +38,7 @@ class Admin(KafkaAdminClient):  # type: ignore[misc] # kafka-python ships no typ
 
     Parameters
     ----------
-    settings : the broker's addresses.
+    settings : the broker's addresses, and how to get in.
     timeout_s : of finding the cluster, and of each request, seconds.
 
     Raises what kafka-python raises: KafkaError, OSError, ValueError (an address that is no host and port).
@@ -47,7 +48,7 @@ class Admin(KafkaAdminClient):  # type: ignore[misc] # kafka-python ships no typ
         timeout_ms = int(timeout_s * 1000)
         try:
             super().__init__(
-                bootstrap_servers=[address.strip() for address in settings.kafka.split(",")],
+                **for_kafka_python(settings),
                 bootstrap_timeout_ms=timeout_ms,
                 request_timeout_ms=timeout_ms,
                 proxy_url=f"{DIRECT}://",

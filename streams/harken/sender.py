@@ -6,7 +6,7 @@ every millisecond while any are awaited: a thread would take the interpreter loc
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -49,14 +49,16 @@ class Sender:
 
     Parameters
     ----------
-    bootstrap : bootstrap servers, host:port, comma separated.
+    access : librdkafka's options of how to get to the broker (`harken.kafka_access`).
     idempotence : whether the broker drops what librdkafka's retries repeat.
     delivery_timeout_s : how long a message may wait for its acknowledgement, seconds; bounds `say`.
     """
 
-    def __init__(self, bootstrap: str, *, idempotence: bool = True, delivery_timeout_s: float = 30.0) -> None:
+    def __init__(
+        self, access: Mapping[str, Any], *, idempotence: bool = True, delivery_timeout_s: float = 30.0
+    ) -> None:
         self._config: dict[str, Any] = {
-            "bootstrap.servers": bootstrap,
+            **access,
             "acks": "all",
             "enable.idempotence": idempotence,
             "linger.ms": LINGER_MS,

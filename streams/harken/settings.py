@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticUndefined, to_json
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as UnreadableSetting
@@ -32,6 +33,22 @@ class Settings(BaseSettings):
         description="Name of this installation, in alerts' `source` and in group ids.",
     )
     kafka: str = Field("127.0.0.1:9092", min_length=3, description="Bootstrap servers, host:port, comma separated.")
+    kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How to speak to the broker: encrypted (`SSL`), with name and password (`SASL`)."
+    )
+    kafka_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "PLAIN", description="How name and password are shown to the broker (`SASL`)."
+    )
+    kafka_user: str = Field("", description="Name to the broker (`SASL`).", examples=["harken"])
+    kafka_password: SecretStr = Field(SecretStr(""), description="Password to the broker (`SASL`).")
+    kafka_ca: str = Field(
+        "",
+        description="PEM file of who signed the broker's certificate (`SSL`); empty: whom this machine trusts.",
+    )
+    kafka_certificate: str = Field(
+        "", description="PEM file of our own certificate, where the broker asks for one (`SSL`)."
+    )
+    kafka_key: str = Field("", description="PEM file of its key, where it is not in the same file.")
     redis: str = Field(
         "redis://127.0.0.1:6379/0",
         pattern=r"^(redis|rediss|unix|memory)://",
@@ -129,6 +146,20 @@ class Settings(BaseSettings):
         True, description="Idempotent production by librdkafka; off only for brokers that lack it."
     )
 
+    @field_validator("kafka_user")
+    @classmethod
+    def _is_given(cls, value: str, info: ValidationInfo) -> str:
+        if not value and str(info.data.get("kafka_protocol")).startswith("SASL"):
+            raise ValueError(f"{variable('kafka_protocol')} is {info.data['kafka_protocol']} and wants a name")
+        return value
+
+    @field_validator("kafka_ca", "kafka_certificate", "kafka_key")
+    @classmethod
+    def _is_there(cls, value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError("there is no such file")
+        return value
+
 
 def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """Build the settings from an environment, with values by name that come before it.
@@ -160,7 +191,9 @@ def variable(name: str) -> str:
 
 
 def written(value: Any) -> str:
-    """A value as one writes it in the environment."""
+    """A value as one writes it in the environment; a secret is not written."""
+    if isinstance(value, SecretStr):
+        return ""
     return value if isinstance(value, str) else to_json(value).decode()
 
 
@@ -181,5 +214,6 @@ def _defaults() -> dict[str, Any]:
 
 
 def _complaint(name: str, fault: str) -> str:
-    example = written(Settings.model_fields[name].default)
+    field = Settings.model_fields[name]
+    example = field.examples[0] if field.examples else written(field.default)
     return f"{variable(name)} {fault}; a valid value is {example}"

@@ -3,6 +3,7 @@
 import sys
 from typing import Any, Literal, get_args, get_origin
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from harken.settings import Settings, variable, written
@@ -45,7 +46,7 @@ def _bound(mark: Any) -> str:
 
 
 def _kind(annotation: Any) -> str:
-    kinds = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`"}
+    kinds = {str: "text", SecretStr: "text", int: "whole number", float: "number", bool: "`true` or `false`"}
     return kinds.get(annotation, "JSON object")
 
 

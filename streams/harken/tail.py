@@ -7,6 +7,7 @@ from confluent_kafka import Consumer, KafkaError, TopicPartition
 
 from harken.back_off import BackOff
 from harken.errors import HarkenError
+from harken.kafka_access import for_librdkafka
 from harken.partition_count import partition_count
 from harken.replay.producer import QUIET
 from harken.settings import Settings
@@ -54,7 +55,7 @@ class Tail:
         self._timeout_s = settings.broker_timeout_s
         self._consumer = Consumer(
             {
-                "bootstrap.servers": settings.kafka,
+                **for_librdkafka(settings),
                 # A name that librdkafka asks for; nothing is ever committed under it.
                 "group.id": "harken-tail",
                 "enable.auto.commit": False,

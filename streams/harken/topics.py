@@ -199,8 +199,9 @@ def _translated(settings: Settings) -> Iterator[None]:
     except (KafkaError, OSError, ValueError) as error:
         #  ValueError is an address that is no host and port.
         raise BrokerUnreachable(
-            f"no Kafka answers at {settings.kafka} ({type(error).__name__}); start it, or set {variable('kafka')} "
-            "to its bootstrap servers (host:port, comma separated)"
+            f"no Kafka answers {settings.kafka_protocol} at {settings.kafka} ({type(error).__name__}); start it, or "
+            f"set {variable('kafka')} to its bootstrap servers (host:port, comma separated) and "
+            f"{variable('kafka_protocol')} to what they speak, with what belongs to it"
         ) from error
 
 

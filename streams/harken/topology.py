@@ -23,6 +23,7 @@ from harken.events import INBOUND
 from harken.example import CHURN, VISIT
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
+from harken.kafka_access import for_librdkafka
 from harken.lane.activity_work import ActivityWork
 from harken.lane.identity import Identities
 from harken.lane.lane import Lane
@@ -70,7 +71,7 @@ def build(settings: Settings) -> Road:
     """Which topics feed the role's agent, what its lanes do, and where their word goes."""
     activity, learner = open_ledger(settings, "activity"), open_ledger(settings, "learner")
     names = {topic.name: topic_name(settings, topic.name) for topic in TOPICS}
-    sender = Sender(settings.kafka, idempotence=settings.producer_idempotence)
+    sender = Sender(for_librdkafka(settings), idempotence=settings.producer_idempotence)
     speech = Speech(names, FEATURE_NAMES)
     metrics = Metrics(settings.role)
     meter = LaneMeter(metrics)

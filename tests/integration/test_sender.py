@@ -16,6 +16,7 @@ from tests.integration.brokers import need_apache
 from tests.services.server import KafkaServer
 
 PARTITIONS = 5
+NOBODY = {"bootstrap.servers": "127.0.0.1:1"}
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def alerts(settings: Settings) -> str:
 
 @pytest.fixture
 async def sender(kafka: str) -> AsyncIterator[Sender]:
-    sender = Sender(kafka, delivery_timeout_s=5)
+    sender = Sender({"bootstrap.servers": kafka}, delivery_timeout_s=5)
     yield sender
     await sender.close()
 
@@ -87,7 +88,7 @@ def test_partition_of_equals_javas_default() -> None:
 
 
 async def test_nothing_to_say_needs_no_broker() -> None:
-    sender = Sender("127.0.0.1:1")
+    sender = Sender(NOBODY)
     await asyncio.wait_for(sender.say([]), 1)
     await sender.close()
 
@@ -132,7 +133,7 @@ async def test_a_broker_that_does_not_answer_bounds_the_wait_and_is_used_when_it
     server = own_kafka()
     settings = load_settings({}, kafka=server.bootstrap, topic_prefix=topic_prefix, partitions=1)
     create_topics(settings)
-    sender = Sender(server.bootstrap, delivery_timeout_s=3)
+    sender = Sender({"bootstrap.servers": server.bootstrap}, delivery_timeout_s=3)
     message = Message(topic_name(settings, "alerts"), b"k", b"v")
     await sender.say([message])
     server.pause()
@@ -158,7 +159,7 @@ async def test_many_lanes_say_at_the_same_time(sender: Sender, alerts: str, kafk
 
 
 async def test_a_producer_that_is_made_anew_leaves_no_lane_waiting(alerts: str, kafka: str) -> None:
-    sender = Sender("127.0.0.1:1", delivery_timeout_s=60)
+    sender = Sender(NOBODY, delivery_timeout_s=60)
     waiting = asyncio.create_task(sender.say([Message(alerts, b"k", b"v")]))
     await asyncio.sleep(0.05)
     sender._forget_producer()

@@ -130,7 +130,7 @@ def test_without_a_broker_there_is_one_clear_line_within_ten_seconds(
     nobody: str, act: Callable[[Settings], None]
 ) -> None:
     begun_s = monotonic()
-    with pytest.raises(BrokerUnreachable, match=f"no Kafka answers at {nobody} .*HARKEN_KAFKA") as unreachable:
+    with pytest.raises(BrokerUnreachable, match=f"no Kafka answers .* at {nobody} .*HARKEN_KAFKA") as unreachable:
         act(load_settings({}, kafka=nobody))
     assert monotonic() - begun_s < 10
     assert "\n" not in str(unreachable.value)

@@ -85,8 +85,10 @@ class Child:
         self._leash.let_go()
 
     def pause(self) -> None:
-        """Freeze it (SIGSTOP): connections stay open and nothing answers."""
+        """Freeze it (SIGSTOP): connections stay open and nothing answers, from when this returns."""
         self._signal(signal.SIGSTOP)
+        while self.running and not self._is_frozen():
+            time.sleep(0.001)  # a busy machine lets a thread go on for a moment, long enough to answer
 
     def resume(self) -> None:
         """Let a paused one go on (SIGCONT)."""
@@ -95,3 +97,11 @@ class Child:
     def _signal(self, number: signal.Signals) -> None:
         if self.running:
             self._process.send_signal(number)
+
+    def _is_frozen(self) -> bool:
+        """Whether every thread has stopped; where there is no /proc nobody can say."""
+        states = []
+        for thread in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                states.append(thread.read_text().rsplit(")", 1)[1].split()[0])
+        return all(state in "TZX" for state in states)

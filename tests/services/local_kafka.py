@@ -25,6 +25,7 @@ class LocalKafka:
     properties : lines of server.properties over the ones below.
     java_options : heap and the like.
     joins : a broker that runs already and has the controller; this one is a second node of its cluster.
+    protocol : of its listener; for others than PLAINTEXT `properties` say the rest.
     """
 
     keeps_data: ClassVar = True
@@ -35,8 +36,10 @@ class LocalKafka:
         properties: Mapping[str, str] | None = None,
         java_options: Sequence[str] = JAVA_OPTIONS,
         joins: "LocalKafka | None" = None,
+        protocol: str = "PLAINTEXT",
     ) -> None:
         self.folder = folder
+        self._protocol = protocol
         self._joins = joins
         self.cluster: str = joins.cluster if joins else _new_cluster()
         self._properties = dict(properties or {})
@@ -127,8 +130,10 @@ class LocalKafka:
             "process.roles": "broker,controller",
             "node.id": "1",
             "controller.quorum.voters": f"1@127.0.0.1:{self._controller_port}",
-            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://127.0.0.1:{self._controller_port}",
-            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "listeners": f"{self._protocol}://{self.bootstrap},CONTROLLER://127.0.0.1:{self._controller_port}",
+            "advertised.listeners": f"{self._protocol}://{self.bootstrap}",
+            "listener.security.protocol.map": f"{self._protocol}:{self._protocol},CONTROLLER:PLAINTEXT",
+            "inter.broker.listener.name": self._protocol,
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self.folder / "data"),
             "auto.create.topics.enable": "false",

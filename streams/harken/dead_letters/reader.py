@@ -10,6 +10,7 @@ from harken.dead_letter import DeadLetter, NotADeadLetter, from_record
 from harken.dead_letter_mark import Mark, cause_of, read_mark
 from harken.dead_letters.place import Card, Place, Wanted
 from harken.errors import HarkenError
+from harken.kafka_access import for_librdkafka
 from harken.partition_count import partition_count
 from harken.replay.producer import QUIET
 from harken.settings import Settings
@@ -46,7 +47,7 @@ class LetterReader:
         self._wait_s = settings.broker_timeout_s
         self._consumer = Consumer(
             {
-                "bootstrap.servers": settings.kafka,
+                **for_librdkafka(settings),
                 "group.id": "harken-dead-letters",  # librdkafka asks for a name; nothing is committed under it
                 "enable.auto.commit": False,
                 "enable.partition.eof": True,

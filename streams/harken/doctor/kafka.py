@@ -5,6 +5,7 @@ from confluent_kafka.admin import AdminClient
 
 from harken.doctor.finding import Finding, Health
 from harken.errors import HarkenError
+from harken.kafka_access import for_librdkafka
 from harken.replay.producer import QUIET
 from harken.settings import Settings
 from harken.topics import check_topics
@@ -13,11 +14,9 @@ from harken.topics import check_topics
 def look_at_broker(settings: Settings) -> Finding:
     """Whether it answers at all."""
     try:
-        found = AdminClient({"bootstrap.servers": settings.kafka}, logger=QUIET).list_topics(
-            timeout=settings.broker_timeout_s
-        )
+        found = AdminClient(for_librdkafka(settings), logger=QUIET).list_topics(timeout=settings.broker_timeout_s)
     except KafkaException as error:
-        remedy = "start it, or correct HARKEN_KAFKA"
+        remedy = "start it, or correct HARKEN_KAFKA, HARKEN_KAFKA_PROTOCOL and what belongs to it"
         return Finding(Health.FAIL, "broker", f"no answer at {settings.kafka}: {error.args[0].str()}", remedy)
     return Finding(Health.OK, "broker", f"{len(found.brokers)} broker(s) at {settings.kafka}")
 

@@ -7,6 +7,7 @@ from typing import Final
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from harken.errors import HarkenError
+from harken.kafka_access import for_librdkafka
 from harken.partition_count import partition_count
 from harken.settings import Settings
 
@@ -32,7 +33,7 @@ class KeyedProducer:
         self._failed: KafkaError | None = None
         self._producer = Producer(
             {
-                "bootstrap.servers": settings.kafka,
+                **for_librdkafka(settings),
                 "partitioner": "murmur2_random",
                 "enable.idempotence": settings.producer_idempotence,
                 # Without idempotence only one request in flight keeps the order when one is tried again.

@@ -15,6 +15,7 @@ from harken.errors import HarkenError
 from harken.settings import Settings
 from harken.topics import TOPICS, topic_name
 from harken.transport.consumer import BatchConsumer
+from harken.transport.credentials import for_faust
 from harken.transport.ports import Intake
 from harken.transport.quiet import SERVICES, quieten
 
@@ -103,6 +104,7 @@ def create_app(settings: Settings, intake: Intake, role: str) -> BatchApp:
         settings=settings,
         intake=intake,
         broker=[f"aiokafka://{address.strip()}" for address in settings.kafka.split(",")],
+        broker_credentials=for_faust(settings),
         broker_commit_interval=1.0,
         broker_heartbeat_interval=settings.session_timeout_s / 3,
         broker_max_poll_records=POLL_RECORDS,

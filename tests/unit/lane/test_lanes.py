@@ -37,7 +37,7 @@ class Gone:
 
 def make(partition: int, source: Source, lanes: int) -> Lane:
     turns = Turns(cached=lanes)
-    sender = Sender("127.0.0.1:1")  # connects when it has something to say
+    sender = Sender({"bootstrap.servers": "127.0.0.1:1"})  # connects when it has something to say
     work, settings = turns.work, turns.settings
     speech = work._speech
     ids = Identities(dict)

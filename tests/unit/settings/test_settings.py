@@ -35,6 +35,8 @@ def test_rates_are_read_as_json() -> None:
         ("create_topics", "perhaps"),
         ("session_timeout_s", "nan"),
         ("step_s", "inf"),
+        ("kafka_protocol", "https"),
+        ("kafka_ca", "/no/such/file.pem"),
     ],
 )
 def test_a_bad_value_is_told_in_one_line_with_the_variable_and_a_valid_value(name: str, value: str) -> None:
@@ -51,6 +53,17 @@ def test_a_refused_store_url_does_not_show_its_password() -> None:
     with pytest.raises(SettingsError) as told:
         load_settings({"HARKEN_REDIS": "http://:secret@store"})
     assert "secret" not in str(told.value)
+
+
+def test_a_broker_that_asks_for_a_name_is_given_one() -> None:
+    with pytest.raises(SettingsError, match=r"^HARKEN_KAFKA_USER .*SASL_SSL.*; a valid value is harken$"):
+        load_settings({"HARKEN_KAFKA_PROTOCOL": "SASL_SSL"})
+    assert load_settings({"HARKEN_KAFKA_PROTOCOL": "SASL_SSL", "HARKEN_KAFKA_USER": "ada"}).kafka_user == "ada"
+
+
+def test_the_brokers_password_is_not_shown() -> None:
+    settings = load_settings({"HARKEN_KAFKA_PASSWORD": "open sesame"})
+    assert "sesame" not in f"{settings!r} {settings}"
 
 
 def test_settings_do_not_change() -> None:

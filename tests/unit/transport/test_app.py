@@ -88,7 +88,7 @@ def test_importing_connects_nothing_starts_no_thread_and_writes_no_file(tmp_path
     program = (
         "import threading\n"
         "import harken.sender, harken.topics, harken.transport\n"
-        "harken.sender.Sender('127.0.0.1:1')\n"
+        "harken.sender.Sender({'bootstrap.servers': '127.0.0.1:1'})\n"
         "assert threading.active_count() == 1\n"
     )
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, timeout=60)
