@@ -3,7 +3,7 @@
 ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
-LAYERS := schemas agents streams tests benchmarks deploy
+LAYERS := schemas agents streams examples tests benchmarks deploy
 # Engines that cannot live beside harken's pins have pins of their own.
 ENGINES := benchmarks/engines/pins
 APART := quix pathway
