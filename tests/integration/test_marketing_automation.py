@@ -3,12 +3,12 @@
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import pytest
@@ -34,6 +34,7 @@ ROUNDS = 8
 ALERTS_A_ROUND = 150
 SEED = 20
 WITHIN_S = 60.0
+NOT_YET = {"NOT_LEADER_FOR_PARTITION", "NOT_COORDINATOR", "COORDINATOR_LOAD_IN_PROGRESS", "COORDINATOR_NOT_AVAILABLE"}
 DAY_S = 86_400.0
 CUSTOMERS = [*(f"c-{n}" for n in range(50)), "Zoë Łęcka 客戶", "x" * 256]
 #: What the example must make of a kind and a transition, if it comes in time.
@@ -45,6 +46,8 @@ OUTCOMES = {
     ("kind_to_come", "raised"): "delivered",
 }
 
+Answer = TypeVar("Answer")
+
 
 class Said(NamedTuple):
     """A record on the alerts' topic: where it is, and of which alert."""
@@ -52,6 +55,17 @@ class Said(NamedTuple):
     partition: int
     offset: int
     alert_id: str
+
+
+def ask(question: Callable[[], Answer]) -> Answer:
+    """Ask again while a broker that has just made a topic or a group does not lead it yet."""
+    deadline_s = time.monotonic() + WITHIN_S
+    while True:
+        try:
+            return question()
+        except KafkaException as error:
+            if error.args[0].name() not in NOT_YET or time.monotonic() > deadline_s:
+                raise
 
 
 class Team:
@@ -102,20 +116,14 @@ class Team:
         assert self._producer.flush(30) == 0
 
     def ends(self, topic: str) -> list[int]:
-        """Where each partition of a topic ends; a broker that has just made it may not lead it yet."""
-        deadline_s = time.monotonic() + WITHIN_S
-        while True:
-            try:
-                each = (TopicPartition(topic, n) for n in range(PARTITIONS))
-                return [self._consumer.get_watermark_offsets(one, timeout=10)[1] for one in each]
-            except KafkaException as error:
-                if not error.args[0].retriable() or time.monotonic() > deadline_s:
-                    raise
+        """Where each partition of a topic ends."""
+        each = [TopicPartition(topic, n) for n in range(PARTITIONS)]
+        return ask(lambda: [self._consumer.get_watermark_offsets(one, timeout=10)[1] for one in each])
 
     def committed(self) -> list[int]:
         """The group's offset in each partition of the alerts."""
-        found = self._consumer.committed([TopicPartition(self.alerts, n) for n in range(PARTITIONS)], timeout=10)
-        return [max(0, one.offset) for one in found]
+        each = [TopicPartition(self.alerts, n) for n in range(PARTITIONS)]
+        return [max(0, one.offset) for one in ask(lambda: self._consumer.committed(each, timeout=10))]
 
     def told(self) -> list[Received]:
         """All records on the receipts' topic."""
