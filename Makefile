@@ -46,6 +46,7 @@ real: $(VENV)/.dev ## the real data sets through a real Kafka and Redis; writes 
 docs: $(VENV)/.dev ## write the reference pages that are made from code
 	@$(PY) -m harken.settings_reference > docs/reference/settings.md
 	@$(PY) -m harken.meters.reference > docs/reference/metrics.md
+	@$(PY) -m harken.asyncapi > docs/reference/asyncapi.json
 
 constraints: $(VENV)/.pin ## pin the newest versions that pyproject.toml allows (ARGS="--upgrade-package NAME" for one)
 	@$(VENV)/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \

@@ -1,5 +1,6 @@
 """JSON Schemas (2020-12) of everything that goes over a wire, by name."""
 
+from collections.abc import Sequence
 from inspect import cleandoc
 from typing import Any, Final
 
@@ -55,3 +56,23 @@ def json_schema(name: str) -> dict[str, Any]:
         definition["description"] = cleandoc(definition["description"])
     description = schema["$defs"][struct.__name__]["description"]
     return {"$schema": _DIALECT, "$id": schema_id(name), "title": name, "description": description, **schema}
+
+
+def component_schemas(names: Sequence[str], place: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same schemas as parts of one document, where each definition stands once.
+
+    Parameters
+    ----------
+    names : of schemas, as in SCHEMAS.
+    place : where the definitions will stand in the document, as a JSON pointer (`#/components/schemas`).
+
+    Returns
+    -------
+    A reference by name, and the definitions by theirs.
+    """
+    structs = [dict(SCHEMAS)[name] for name in names]
+    made, definitions = json.schema_components(structs, ref_template=f"{place}/{{name}}")
+    definitions = json.decode(json.encode(definitions))
+    for definition in definitions.values():
+        definition["description"] = cleandoc(definition["description"])
+    return dict(zip(names, made, strict=True)), definitions

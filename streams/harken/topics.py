@@ -73,6 +73,15 @@ def topic_name(settings: Settings, short: str) -> str:
     return settings.topic_prefix + short
 
 
+def kept(settings: Settings, topic: Topic) -> dict[str, str]:
+    """How the broker is to keep a topic, in Kafka's own words."""
+    retention_ms = int(settings.retention_h * _HOUR_MS) if topic.retention_ms is None else topic.retention_ms
+    how = {"cleanup.policy": "delete", "retention.ms": str(retention_ms)}
+    if topic.compact:
+        how = {"cleanup.policy": "compact"}
+    return {**how, "max.message.bytes": str(topic.max_bytes)}
+
+
 def create_topics(settings: Settings) -> None:
     """Create the topics that are missing, all with the same number of partitions; the others stay as they are.
 
@@ -168,14 +177,10 @@ def _remedy(settings: Settings, there: Mapping[str, int], name: str) -> str:
 
 
 def _request(settings: Settings, topic: Topic) -> dict[str, object]:
-    retention_ms = int(settings.retention_h * _HOUR_MS) if topic.retention_ms is None else topic.retention_ms
-    kept = {"cleanup.policy": "delete", "retention.ms": str(retention_ms)}
-    if topic.compact:
-        kept = {"cleanup.policy": "compact"}
     return {
         "num_partitions": settings.partitions,
         "replication_factor": settings.replication,
-        "configs": {**kept, "max.message.bytes": str(topic.max_bytes)},
+        "configs": kept(settings, topic),
     }
 
 

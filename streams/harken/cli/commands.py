@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from harken.cli.alerts import alerts
+from harken.cli.asyncapi import asyncapi
 from harken.cli.customer import customer
 from harken.cli.dead_letters import drop, list_letters, retry, show
 from harken.cli.demo import demo
@@ -27,6 +28,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("customer", customer),
     ("alerts", alerts),
     ("schema", schema),
+    ("asyncapi", asyncapi),
 )
 GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...]], ...]] = (
     (

@@ -1,0 +1,158 @@
+"""One message of each kind, made by the code that makes them all. The customer is made up."""
+
+from typing import Any, Final, NamedTuple
+
+from msgspec import Raw, json
+
+from harken.alert import AlertData, CustomerSummary
+from harken.alerting.announce import announce
+from harken.alerting.ops import topic_silent
+from harken.dead_letter import DeadLetter, headers
+from harken.dead_letter_mark import Deed, Mark, cause_of, mark_headers
+from harken.document import Activity, AlertState, CustomerDocument, Profile, Reason, Recommendation, Value
+from harken.encode import encode
+from harken.events import CLICKS, Click, Command, Event, Feedback, LineItem, Purchase, Receipt
+from harken.example import VISIT, ExamplePack, VisitExample
+from harken.inflow import Inflow
+from harken.prediction import Prediction
+from harken.reason import Reason as Refusal
+from harken.version import harken_version
+
+WHO: Final = "ada"
+ITEM: Final = "books-02"
+#: 2026-03-02 09:00 UTC: all that is told here happens then.
+AT_MS: Final = 1_772_442_000_000
+AT_S: Final = AT_MS / 1000
+ALERT_ID: Final = f"{WHO}|detractor|1|raised"
+INSTANCE: Final = "default"
+_WHY: Final = Reason("feedback", "answered nps with 3 of 10", 0.0)
+_NEXT: Final = Recommendation("books-04", 0.375, f"taken together with {ITEM}")
+
+
+class Example(NamedTuple):
+    """A message as JSON has it, its headers as text."""
+
+    payload: Any
+    headers: dict[str, str] | None = None
+
+
+def _of(message: object) -> tuple[Example, ...]:
+    return (Example(json.decode(json.encode(message))),)
+
+
+def _sent(*events: Event) -> tuple[Example, ...]:
+    return tuple(Example(json.decode(encode(event))) for event in events)
+
+
+def clicks() -> tuple[Example, ...]:
+    """On `clicks`."""
+    return _sent(Click(id="c-1", customer_id=WHO, ts=AT_MS, kind="view", item_id=ITEM, category="books", channel="web"))
+
+
+def purchases() -> tuple[Example, ...]:
+    """On `purchases`."""
+    lines = (LineItem(ITEM, quantity=2, price=12.5),)
+    return _sent(Purchase(id="p-1", customer_id=WHO, ts=AT_MS, order_id="o-1", currency="GBP", total=25.0, items=lines))
+
+
+def feedbacks() -> tuple[Example, ...]:
+    """On `feedback`."""
+    return _sent(Feedback(id="f-1", customer_id=WHO, ts=AT_MS, kind="nps", score=3, text="Slow"))
+
+
+def receipts() -> tuple[Example, ...]:
+    """On `receipts`."""
+    return _sent(Receipt(id="r-1", customer_id=WHO, ts=AT_MS, alert_id=ALERT_ID, outcome="acted"))
+
+
+def commands() -> tuple[Example, ...]:
+    """On `commands`: one for a customer, one for all."""
+    mute = Command(id="m-1", customer_id=WHO, ts=AT_MS, kind="mute", until=AT_MS + 86_400_000)
+    return _sent(mute, Command(id="t-1", ts=AT_MS, kind="tick"))
+
+
+def alerts() -> tuple[Example, ...]:
+    """On `alerts`."""
+    data = AlertData(
+        kind="detractor",
+        transition="raised",
+        severity="warning",
+        score=1.0,
+        threshold=1.0,
+        reasons=(_WHY,),
+        customer=CustomerSummary(orders=1, net_minor=2500, currency="GBP", last_seen_ms=AT_MS),
+        recommendations=(_NEXT,),
+        suggested_action="Call or write within a day: ask, listen, put it right.",
+    )
+    return _of(announce(INSTANCE, WHO, 1, AT_S, expires_s=604_800, data=data))
+
+
+def ops_alerts() -> tuple[Example, ...]:
+    """On `ops`."""
+    flow = Inflow(newest_s=AT_S - 86_400, silent=True, episode=1)
+    return _of(topic_silent(INSTANCE, 0, CLICKS, flow, AT_S, 43_200))
+
+
+def customers() -> tuple[Example, ...]:
+    """On `customers`."""
+    seen = Profile(first_seen_ms=AT_MS, last_seen_ms=AT_MS, channels={"web": 2})
+    value = Value("GBP", spent_minor=2500, net_minor=2500)
+    document = CustomerDocument(
+        id=WHO,
+        version=2,
+        at_ms=AT_MS,
+        profile=seen,
+        activity=Activity(clicks=1, orders=1, feedback=1, first_order_ms=AT_MS, last_order_ms=AT_MS),
+        value=value,
+        recommendations=(_NEXT,),
+        alerts={"detractor": AlertState("raised", 1, AT_MS)},
+    )
+    return _of(document)
+
+
+def predictions() -> tuple[Example, ...]:
+    """On `predictions`."""
+    given = Prediction(
+        id=f"3|snapshot|{WHO}|{AT_MS}",
+        customer_id=WHO,
+        model="churn",
+        version="logistic-1593-bcac82de",
+        score=0.25,
+        features={"recency": 0.5},
+        reasons=(Reason("recency", "no purchase for 9 days, usually every 18", -1.0),),
+        at_ms=AT_MS,
+        due_ms=AT_MS + 7_776_000_000,
+    )
+    return _of(given)
+
+
+def packs() -> tuple[Example, ...]:
+    """On `examples`."""
+    seen = VisitExample("3|clicks|17|0", AT_S, ITEM, "books", 1.0, ["books-04"], [True], True)
+    return _of(ExamplePack(model=VISIT, lane=3, examples=Raw(json.encode([seen]))))
+
+
+def _letter() -> DeadLetter:
+    return DeadLetter(
+        reason=Refusal.NOT_JSON,
+        detail="not JSON",
+        topic="harken.clicks",
+        partition=3,
+        offset=1042,
+        at_ms=AT_MS,
+        version=harken_version(),
+        key=WHO.encode(),
+        value=b'{"id": "c-1", "customer_id": ',
+    )
+
+
+def letters() -> tuple[Example, ...]:
+    """On `dead-letters`."""
+    letter = _letter()
+    return (Example((letter.value or b"").decode(), {name: text.decode() for name, text in headers(letter)}),)
+
+
+def marks() -> tuple[Example, ...]:
+    """On `dead-letters`, behind a letter."""
+    mark = Mark(Deed.RETRIED, cause_of(_letter()), AT_MS + 3_600_000)
+    return (Example(None, {name: text.decode() for name, text in mark_headers(mark)}),)
