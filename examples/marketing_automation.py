@@ -1,7 +1,7 @@
 """Acts once on each of harken's alerts, and tells harken what became of it.
 
-A consumer as a team outside of harken would write it. It knows what is published (docs/reference/alerts.md, `harken
-schema alert`, `harken schema receipt`) and nothing of harken's insides.
+A consumer as a team outside of harken would write it. It knows what is published (docs/alerts.md, `harken schema
+alert`, `harken schema receipt`) and nothing of harken's insides.
 
     python examples/marketing_automation.py --kafka broker:9092 --database marketing.sqlite
 
@@ -22,7 +22,7 @@ import sys
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
@@ -35,14 +35,15 @@ PLAYS = {
 }
 
 BATCH = 100  # alerts in one transaction at most
+KNOWN_FOR = timedelta(days=60)  # twice what the topic keeps; not for ever, since ids may come anew (docs/alerts.md)
 TABLES = """
 CREATE TABLE IF NOT EXISTS alerts (
-    id TEXT PRIMARY KEY, customer_id TEXT, outcome TEXT, at_ms INTEGER, told INTEGER DEFAULT 0);
+    id TEXT PRIMARY KEY, customer_id TEXT, outcome TEXT, at_ms INTEGER, told INTEGER);
 CREATE INDEX IF NOT EXISTS untold ON alerts (id) WHERE NOT told;
+CREATE INDEX IF NOT EXISTS by_age ON alerts (at_ms);
 CREATE TABLE IF NOT EXISTS outbox (
     n INTEGER PRIMARY KEY, alert_id TEXT, customer_id TEXT, play TEXT, advice TEXT, items TEXT);
-CREATE TABLE IF NOT EXISTS places (
-    topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY (topic, partition));
+CREATE TABLE IF NOT EXISTS places (topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY (topic, partition));
 """
 
 
@@ -63,9 +64,11 @@ def run(options: argparse.Namespace) -> None:
     consumer.subscribe([options.prefix + "alerts"], on_assign=go_on)
     while True:
         messages = [message for message in consumer.consume(BATCH, 0.5) if is_record(message)]
+        now = datetime.now(UTC)
         with database:
+            database.execute("DELETE FROM alerts WHERE told AND at_ms < ?", ((now - KNOWN_FOR).timestamp() * 1000,))
             for message in messages:
-                note(database, message, datetime.now(UTC))
+                note(database, message, now)
         if tell(database, producer, options) and messages:
             with suppress(KafkaException):  # it serves who watches the lag, and the next one says as much
                 consumer.commit(asynchronous=False)
@@ -81,12 +84,11 @@ def begin(database: sqlite3.Connection, partition: TopicPartition) -> TopicParti
 def is_record(message: Message) -> bool:
     """Whether it is a record and no error; most errors pass by themselves, a fatal one is raised."""
     error = message.error()
-    if error is None:
-        return True
-    if error.fatal():
+    if error is not None and error.fatal():
         raise KafkaException(error)
-    print(f"Kafka: {error.str()}", file=sys.stderr)
-    return False
+    if error is not None:
+        print(f"Kafka: {error.str()}", file=sys.stderr)
+    return error is None
 
 
 def note(database: sqlite3.Connection, message: Message, now: datetime) -> None:
@@ -103,11 +105,9 @@ def note(database: sqlite3.Connection, message: Message, now: datetime) -> None:
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         print(f"no alert at {message.partition()}:{message.offset()}: {error!r}", file=sys.stderr)
     else:
-        fields = "(id, customer_id, outcome, at_ms) VALUES (?, ?, ?, ?)"
-        is_new = database.execute(f"INSERT OR IGNORE INTO alerts {fields}", seen).rowcount
+        is_new = database.execute("INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, 0)", seen).rowcount
         if is_new and outcome == "acted":
-            fields = "(alert_id, customer_id, play, advice, items) VALUES (?, ?, ?, ?, ?)"
-            database.execute(f"INSERT INTO outbox {fields}", act)
+            database.execute("INSERT INTO outbox VALUES (NULL, ?, ?, ?, ?, ?)", act)
     place = message.topic(), message.partition(), message.offset() + 1
     database.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?)", place)
 

@@ -275,9 +275,29 @@ def test_killed_before_each_of_its_lines_it_acts_once_on_every_alert_and_tells_o
         worker.kill()
         assert "Traceback" not in worker.log()
         check_offsets(team, where)
-    assert died > len(lines) * 0.9  # the others wait for a broker that fails
+    assert died > len(lines) * 0.9  # the others are for a broker that fails
     last = team.start()
     wait_until_finished(team, last)
     last.check()
     last.kill()
     check(team, expected, where)
+
+
+def test_an_id_is_known_for_sixty_days_and_then_forgotten(team: Team) -> None:
+    said, outcomes = news(Random(SEED), 0, 20)
+    team.say(said)
+    worker = team.start()
+    wait_until_finished(team, worker)
+    worker.kill()
+    with closing(sqlite3.connect(team.database)) as database, database:
+        database.execute("UPDATE alerts SET at_ms = at_ms - 61 * 86400000 WHERE rowid % 2")
+        database.execute("UPDATE alerts SET at_ms = at_ms - 59 * 86400000 WHERE NOT rowid % 2")
+    old = {alert_id for (alert_id,) in team.query("SELECT id FROM alerts WHERE rowid % 2")}
+    team.say(news(Random(SEED), 20, 1)[0])
+    worker = team.start()
+    wait_until_finished(team, worker)
+    worker.kill()
+    known = {alert_id for (alert_id,) in team.query("SELECT id FROM alerts")}
+    assert old
+    assert not known & old
+    assert known > outcomes.keys() - old
