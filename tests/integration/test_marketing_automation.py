@@ -23,6 +23,7 @@ from harken.events import RECEIPTS, Receipt
 from harken.sender import partition_of
 from harken.settings import Settings, load_settings
 from harken.topics import create_topics, topic_name
+from tests.integration.brokers import need_apache
 from tests.integration.killed_at import lines_of
 from tests.worker_process import WorkerProcess
 
@@ -143,6 +144,7 @@ class Team:
 
 @pytest.fixture
 def team(kafka: str, topic_prefix: str, tmp_path: Path) -> Iterator[Team]:
+    need_apache(kafka, "consumer groups for librdkafka")
     settings = load_settings({}, kafka=kafka, topic_prefix=topic_prefix, partitions=PARTITIONS)
     create_topics(settings)
     team = Team(settings, tmp_path)
