@@ -1,10 +1,14 @@
 """An alert, as CloudEvents 1.0 in structured JSON (cloudevents.io, spec 1.0.2, section 3)."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from harken.document import Reason, Recommendation, Said, Transition
+
+#: Of every CloudEvent's record, so that a library tells structured mode (Kafka protocol binding 1.0.2, section 3.3).
+CLOUD_EVENT: Final = "application/cloudevents+json"
+HEADERS: Final = (("content-type", CLOUD_EVENT.encode()),)
 
 Severity = Literal["info", "warning", "critical"]
 

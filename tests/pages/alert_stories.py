@@ -1,4 +1,4 @@
-"""What happens to a few customers and a producer, so that each kind of alert is raised and resolved once."""
+"""What happens to a few customers and a producer, so that of each kind of alert all is said once that can be."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -76,10 +76,12 @@ STORIES: Final[dict[str, Callable[[], Driver]]] = {
 }
 
 
-def tell(kind: str) -> tuple[Alert | OpsAlert, Alert | OpsAlert]:
-    """The first time that this kind is raised, and how it is resolved."""
+def tell(kind: str) -> dict[str, Alert | OpsAlert]:
+    """All that is said of this kind in its first episode, by transition, in its order."""
     driver = STORIES[kind]()
     everything: list[Alert | OpsAlert] = [*driver.alerts, *driver.ops]
-    said = [alert for alert in everything if alert.data.kind == kind]
-    raised, resolved = said[:2]
-    return raised, resolved
+    said: dict[str, Alert | OpsAlert] = {}
+    for alert in everything:
+        if alert.data.kind == kind:
+            said.setdefault(alert.data.transition, alert)
+    return said

@@ -31,9 +31,10 @@ def made() -> dict[str, str]:
     """What must stand there."""
     found = {"limits": _limits()}
     for kind in STORIES:
-        raised, resolved = (_plain(alert) for alert in tell(kind))
+        raised, *later = (_plain(alert) for alert in tell(kind).values())
         found[f"{kind} raised"] = _fenced(_shown(raised, 2))
-        found[f"{kind} resolved"] = _fenced(_shown(_changed(raised, resolved), 2))
+        for alert in later:
+            found[f"{kind} {alert['data']['transition']}"] = _fenced(_shown(_changed(raised, alert), 2))
     return found
 
 
@@ -55,9 +56,9 @@ def _plain(alert: Alert | OpsAlert) -> dict[str, Any]:
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of `after` that are others."""
-    found = {}
+    found: dict[str, Any] = {}
     for name, value in after.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and isinstance(before[name], dict):
             if inner := _changed(before[name], value):
                 found[name] = inner
         elif value != before[name]:
@@ -81,13 +82,16 @@ def _fenced(text: str) -> str:
 
 
 def _limits() -> str:
-    rows = ["| kind | raised at | once it has lasted | cleared below | not again for | over by itself after |\n"]
-    rows.append("|---|---|---|---|---|---|\n")
+    heads = ("kind", "raised at", "once it has lasted", "escalated at", "cleared below", "not again for",
+             "over by itself after")  # fmt: skip
+    rows = [f"| {' | '.join(heads)} |\n", f"|{'---|' * len(heads)}\n"]
     for rule in RULES:
         limits = rule.limits
         spans = (_days(limits.dwell_s), _days(limits.cool_down_s), _days(rule.expires_s or 0))
+        worse = "-" if limits.escalate_at is None else f"{limits.escalate_at:g}"
         cleared = "-" if rule.expires_s else f"{limits.clear_below:g}"
-        rows.append(f"| `{rule.kind}` | {limits.raise_at:g} | {spans[0]} | {cleared} | {spans[1]} | {spans[2]} |\n")
+        cells = (f"`{rule.kind}`", f"{limits.raise_at:g}", spans[0], worse, cleared, spans[1], spans[2])
+        rows.append(f"| {' | '.join(cells)} |\n")
     return "".join(rows)
 
 

@@ -21,7 +21,7 @@ The five inbound topics have the same number of partitions and the same keys: pa
 producers use Kafka's default partitioner (murmur2; librdkafka calls it `murmur2_random`).
 
 Outbound messages come at least once; each has an identity of its own (an id, a version, a cause) by which a repetition
-is known. CloudEvents are in structured JSON. Only dead letters have headers; there is no `content-type` among them."""
+is known. CloudEvents are in structured JSON, as their `content-type` says; else only dead letters have headers."""
 
 
 class Traffic(NamedTuple):

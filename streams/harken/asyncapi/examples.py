@@ -4,7 +4,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Raw, json
 
-from harken.alert import AlertData, CustomerSummary
+from harken.alert import HEADERS, AlertData, CustomerSummary
 from harken.alerting.announce import announce
 from harken.alerting.ops import topic_silent
 from harken.dead_letter import DeadLetter, headers
@@ -38,6 +38,11 @@ class Example(NamedTuple):
 
 def _of(message: object) -> tuple[Example, ...]:
     return (Example(json.decode(json.encode(message))),)
+
+
+def _event(message: object) -> tuple[Example, ...]:
+    """A CloudEvent."""
+    return (Example(json.decode(json.encode(message)), {name: text.decode() for name, text in HEADERS}),)
 
 
 def _sent(*events: Event) -> tuple[Example, ...]:
@@ -84,13 +89,13 @@ def alerts() -> tuple[Example, ...]:
         recommendations=(_NEXT,),
         suggested_action="Call or write within a day: ask, listen, put it right.",
     )
-    return _of(announce(INSTANCE, WHO, 1, AT_S, expires_s=604_800, data=data))
+    return _event(announce(INSTANCE, WHO, 1, AT_S, expires_s=604_800, data=data))
 
 
 def ops_alerts() -> tuple[Example, ...]:
     """On `ops`."""
     flow = Inflow(newest_s=AT_S - 86_400, silent=True, episode=1)
-    return _of(topic_silent(INSTANCE, 0, CLICKS, flow, AT_S, 43_200))
+    return _event(topic_silent(INSTANCE, 0, CLICKS, flow, AT_S, 43_200))
 
 
 def customers() -> tuple[Example, ...]:

@@ -4,6 +4,8 @@ from typing import Any, Final, NamedTuple
 
 from msgspec.structs import fields
 
+from harken.alert import CLOUD_EVENT
+from harken.alert import HEADERS as EVENT_HEADERS
 from harken.asyncapi import examples
 from harken.asyncapi.examples import Example
 from harken.dead_letter import HEADERS, DeadLetter
@@ -12,7 +14,6 @@ from harken.events import INBOUND
 from harken.example import CHURN, VISIT
 from harken.reason import Reason
 
-CLOUD_EVENT: Final = "application/cloudevents+json"
 JSON: Final = "application/json"
 BYTES: Final = "application/octet-stream"
 
@@ -46,6 +47,12 @@ def _letter_headers() -> Schema:
     }
     texts["harken-reason"]["enum"] = [str(reason) for reason in Reason]
     return _texts(texts, [name for name, field in HEADERS if field in must])
+
+
+def _structured() -> Schema:
+    """Of a CloudEvent in structured mode."""
+    texts: dict[str, Schema] = {name: {"type": "string", "const": text.decode()} for name, text in EVENT_HEADERS}
+    return _texts(texts, list(texts))
 
 
 def _mark_headers() -> Schema:
@@ -87,7 +94,14 @@ def forms() -> tuple[Form, ...]:
         Form("purchase", "An order, or what undoes or repeats one.", CUSTOMER, examples.purchases()),
         Form("feedback", "A word of the customer's.", CUSTOMER, examples.feedbacks()),
         Form("click", "Something a customer looked at or used.", CUSTOMER, examples.clicks()),
-        Form("alert", "A kind of alert was raised or resolved.", CUSTOMER, examples.alerts(), CLOUD_EVENT),
+        Form(
+            "alert",
+            "A kind of alert was raised, escalated or resolved.",
+            CUSTOMER,
+            examples.alerts(),
+            CLOUD_EVENT,
+            _structured(),
+        ),
         Form("customer", "What harken knows of one customer now.", CUSTOMER, examples.customers()),
         Form("prediction", "A score as it was given.", CUSTOMER, examples.predictions()),
         Form("example-pack", "What the learner learns from.", MODEL, examples.packs()),
@@ -109,5 +123,5 @@ def forms() -> tuple[Form, ...]:
             _mark_headers(),
             {"type": "null", "description": "no value"},
         ),
-        Form("ops-alert", "A topic fell silent, or is back.", TOPIC, examples.ops_alerts(), CLOUD_EVENT),
+        Form("ops-alert", "A topic fell silent, or is back.", TOPIC, examples.ops_alerts(), CLOUD_EVENT, _structured()),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from harken.alert import HEADERS
 from harken.batch import Outcome, Reject
 from harken.dead_letter import DeadLetter, Reason, bounded, from_record, headers
 from harken.example import CHURN, RHYTHM, VISIT, ExamplePack
@@ -36,13 +37,13 @@ class Speech:
     def outbox(self, lane: int, outcome: Outcome) -> Outbox:
         """Everything that a batch has to say."""
         messages = [
-            *(Message(self._names["alerts"], a.subject.encode(), _encode(a)) for a in outcome.alerts),
+            *(Message(self._names["alerts"], a.subject.encode(), _encode(a), HEADERS) for a in outcome.alerts),
             *(Message(self._names["predictions"], p.customer_id.encode(), _encode(p)) for p in outcome.predictions),
             *self._packs(CHURN, CHURN, lane, outcome.churn_examples, self._features),
             *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),
             *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),
             *map(self.dead_letter, outcome.rejects),
-            *(Message(self._names["ops"], alert.subject.encode(), _encode(alert)) for alert in outcome.ops),
+            *(Message(self._names["ops"], alert.subject.encode(), _encode(alert), HEADERS) for alert in outcome.ops),
         ]
         return Outbox(messages, list(outcome.publish))
 

@@ -9,6 +9,7 @@ from harken.example import ExamplePack, VisitExample
 from harken.features import FEATURE_NAMES
 from harken.lane.speech import KEPT_BYTES, MAX_PACK_BYTES, Speech
 from harken.outbox import Message
+from tests.pages.alert_stories import tell
 from tests.unit.lane.turns import NAMES
 
 SPEECH = Speech(NAMES, FEATURE_NAMES)
@@ -87,3 +88,11 @@ def test_a_dead_letter_that_is_refused_again_still_names_its_own_source() -> Non
     letter = from_record(second.key, second.value, second.headers)
     assert (letter.reason, letter.topic, letter.offset) == (Reason.TOO_LARGE, "t.clicks", 17)
     assert letter.length == KEPT_BYTES * 2
+
+
+def test_alerts_say_that_they_are_cloudevents_in_structured_mode() -> None:
+    customers, ops = tell("detractor").values(), tell("topic_silent").values()
+    said = outcome([])._replace(alerts=list(customers), ops=list(ops))  # type: ignore[arg-type] # stories of either
+    headers = [(message.topic, dict(message.headers)) for message in SPEECH.outbox(0, said).messages]
+    structured = {"content-type": b"application/cloudevents+json"}
+    assert headers == [("t.alerts", structured)] * 2 + [("t.ops", structured)] * 2
