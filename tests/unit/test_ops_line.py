@@ -1,0 +1,31 @@
+"""An ops alert as a line."""
+
+import msgspec
+import pytest
+
+from harken.alert_line import NoAlert
+from harken.alerting.ops import topic_silent
+from harken.inflow import Inflow
+from harken.ops_line import ops_line, read_ops_alert
+
+BEGIN_S, HOUR_S = 1_767_225_600.0, 3600.0
+SILENT = topic_silent("default", 0, "clicks", Inflow(99, BEGIN_S, 60.0, True, 1), BEGIN_S + 13 * HOUR_S, 12 * HOUR_S)
+BACK = topic_silent("default", 0, "clicks", Inflow(100, BEGIN_S, 60.0, False, 1), BEGIN_S, 12 * HOUR_S)
+
+
+def test_a_line_has_when_what_where_for_how_long_and_what_to_do() -> None:
+    assert ops_line(SILENT) == (
+        "2026-01-01T13:00  topic_silent raised  clicks  silent for 13.0 h  "
+        "look after the producer; until events come again no customer ages and no label is given out"
+    )
+    assert ops_line(BACK).startswith("2026-01-01T00:00  topic_silent resolved  clicks  back  nothing")
+
+
+def test_an_ops_alert_is_read_back_from_its_record() -> None:
+    assert read_ops_alert(msgspec.json.encode(SILENT)) == SILENT
+
+
+@pytest.mark.parametrize("value", [b"", b"{}", b"not json"])
+def test_a_record_that_is_no_ops_alert_is_said_to_be_none(value: bytes) -> None:
+    with pytest.raises(NoAlert):
+        read_ops_alert(value)
