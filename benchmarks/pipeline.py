@@ -9,7 +9,6 @@ own, in turn, so that the ratio holds on a machine with company. Exits 1 below t
 
 import argparse
 import sys
-import tempfile
 from pathlib import Path
 
 from rich.console import Console
@@ -18,9 +17,8 @@ from rich.progress import Progress
 from benchmarks.cached import Cached, run_cached
 from benchmarks.contest import TAUGHT_SHARE, Measured, Place, run_harken, run_stock
 from benchmarks.load import Load
+from benchmarks.own_services import own_services
 from benchmarks.result import GOAL, Result, measured_on, table, write
-from tests.services.local_kafka import LocalKafka
-from tests.services.local_redis import LocalRedis
 
 RESULTS = Path("docs/results")
 
@@ -30,16 +28,8 @@ def main() -> int:
     options = _options()
     console = Console()
     load = Load(options.events, options.customers, span_d=options.days)
-    with tempfile.TemporaryDirectory(prefix="harken-bench-") as folder:
-        root = Path(folder)
-        kafka, redis = LocalKafka(root / "kafka"), LocalRedis(root / "redis")
-        try:
-            kafka.start()
-            redis.start()
-            result = _run(load, options.rounds, options.cached, (kafka.bootstrap, redis.url, root), console)
-        finally:
-            kafka.stop()
-            redis.stop()
+    with own_services("bench") as (kafka, redis, root):
+        result = _run(load, options.rounds, options.cached, (kafka.bootstrap, redis.url, root), console)
     console.print(table(result))
     if options.keep:
         write(result, RESULTS)

@@ -8,7 +8,6 @@ in turn. Exits 1 where harken misses a goal or a result is wrong. `--keep` write
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,9 +20,8 @@ from benchmarks.engines.measure import Course
 from benchmarks.engines.page import Result, title, write
 from benchmarks.engines.result import Score, ratios, table
 from benchmarks.engines.roster import ROSTER, Contender
+from benchmarks.own_services import own_services
 from benchmarks.result import measured_on
-from tests.services.local_kafka import LocalKafka
-from tests.services.local_redis import LocalRedis
 
 RESULTS = Path("docs/results")
 #: What the first part of the events takes is taken off: long enough to hide what an engine waits for as it starts.
@@ -70,19 +68,11 @@ def _measure(
     pythons: dict[Contender, str], all_keys: Sequence[Keys], rounds: int, console: Console
 ) -> list[list[Score]]:
     """Everybody's scores, one list for each of the keys."""
-    with tempfile.TemporaryDirectory(prefix="harken-engines-") as folder:
-        root = Path(folder)
-        kafka, redis = LocalKafka(root / "kafka"), LocalRedis(root / "redis")
-        try:
-            kafka.start()
-            redis.start()
-            parts = [keys._replace(events=max(1, round(keys.events * PART))) for keys in all_keys]
-            starts = [Course(f"{keys.shape}-part", keys, kafka, redis, root) for keys in parts]
-            courses = [Course(keys.shape, keys, kafka, redis, root) for keys in all_keys]
-            return _compete(pythons, list(zip(starts, courses, strict=True)), rounds, console)
-        finally:
-            kafka.stop()
-            redis.stop()
+    with own_services("engines") as (kafka, redis, root):
+        parts = [keys._replace(events=max(1, round(keys.events * PART))) for keys in all_keys]
+        starts = [Course(f"{keys.shape}-part", keys, kafka, redis, root) for keys in parts]
+        courses = [Course(keys.shape, keys, kafka, redis, root) for keys in all_keys]
+        return _compete(pythons, list(zip(starts, courses, strict=True)), rounds, console)
 
 
 def _compete(

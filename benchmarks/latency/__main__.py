@@ -8,7 +8,6 @@ writes docs/results/latency.*.
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,9 +18,8 @@ from benchmarks.latency.figures import Course, misses, table
 from benchmarks.latency.measure import Range
 from benchmarks.latency.page import write
 from benchmarks.latency.targets import TARGETS, Target
+from benchmarks.own_services import own_services
 from benchmarks.result import measured_on
-from tests.services.local_kafka import LocalKafka
-from tests.services.local_redis import LocalRedis
 
 RESULTS = Path("docs/results")
 #: Beyond the lowest of these at which a target no longer answers all, it is not asked.
@@ -34,17 +32,9 @@ def main() -> int:
     console = Console()
     wanted = [target for target in TARGETS if not options.only or target.name in options.only]
     pythons, versions, absent = _prepare(wanted, console)
-    with tempfile.TemporaryDirectory(prefix="harken-latency-") as folder:
-        root = Path(folder)
-        kafka, redis = LocalKafka(root / "kafka"), LocalRedis(root / "redis")
-        try:
-            kafka.start()
-            redis.start()
-            there = Range(kafka, redis, root, options.warm, options.seconds)
-            courses = _measure(there, pythons, options.rates, options.rounds, console)
-        finally:
-            kafka.stop()
-            redis.stop()
+    with own_services("latency") as (kafka, redis, root):
+        there = Range(kafka, redis, root, options.warm, options.seconds)
+        courses = _measure(there, pythons, options.rates, options.rounds, console)
     courses += absent
     console.print(table(courses))
     for miss in misses(courses):

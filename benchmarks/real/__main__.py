@@ -8,14 +8,12 @@ The data come from `--data`, `HARKEN_DATA` or `../shared/data`. Exits 1 where a 
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 
+from benchmarks.own_services import own_services
 from benchmarks.real.report import Report, write
 from benchmarks.real.run import Run, Services
 from benchmarks.real.scenarios import eshop, restarts, uci
-from tests.services.local_kafka import LocalKafka
-from tests.services.local_redis import LocalRedis
 
 RESULTS = Path("docs/results/uci.md")
 
@@ -32,17 +30,9 @@ def main() -> int:
         print(f"no real data: {', '.join(missing)} not found; set HARKEN_DATA to the folder that has them")
         return 0
     report = Report()
-    with tempfile.TemporaryDirectory(prefix="harken-real-") as folder:
-        root = Path(folder)
-        kafka, redis = LocalKafka(root / "kafka"), LocalRedis(root / "redis")
-        try:
-            kafka.start()
-            redis.start()
-            services = Services(kafka.bootstrap, redis.url)
-            _run(report, services, root, files["uci_online_retail.csv.zst"], files["eshop2008.csv.zst"], options.only)
-        finally:
-            kafka.stop()
-            redis.stop()
+    with own_services("real") as (kafka, redis, root):
+        services = Services(kafka.bootstrap, redis.url)
+        _run(report, services, root, files["uci_online_retail.csv.zst"], files["eshop2008.csv.zst"], options.only)
     print(report.text())
     if options.only is None:
         write(report, RESULTS)
