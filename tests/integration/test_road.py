@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from harken.alert import HEADERS
 from harken.dead_letter import from_record
 from harken.glance import Glance
 from tests.corpus.bad_events import BAD
@@ -96,7 +97,7 @@ def test_a_bad_rating_raises_one_alert_with_reasons_and_resolves_when_its_time_i
     assert json.loads(road.read("customers")[-1].value or b"")["id"] == "ada"
 
 
-def test_silence_raises_the_churn_risk_of_a_customer_who_does_nothing(make_road: Callable[..., TheRoad]) -> None:
+def test_silence_raises_and_escalates_the_churn_risk_of_who_does_nothing(make_road: Callable[..., TheRoad]) -> None:
     #  orders on days 0, 7, 14, ... 42; then only ticks
     road = make_road(HARKEN_CHURN_HORIZON_D="30")
     weekly = [order("ada", n, START_MS + 7 * n * DAY_MS) for n in range(7)]
@@ -104,9 +105,11 @@ def test_silence_raises_the_churn_risk_of_a_customer_who_does_nothing(make_road:
     road.send([*weekly, *silence])
     road.start()
     road.wait_until_applied()
-    road.wait_until(lambda: bool(road.read("alerts")), "an alert is said")
+    road.wait_until(lambda: len(road.read("alerts")) == 2, "raised and escalated")
     alerts = [json.loads(record.value or b"") for record in road.read("alerts")]
-    assert [alert["type"] for alert in alerts] == ["com.harken.alert.churn_risk.raised"]
+    stem = "com.harken.alert.churn_risk."
+    assert [alert["type"] for alert in alerts] == [f"{stem}raised", f"{stem}escalated"]
+    assert [dict(record.headers) for record in road.read("alerts")] == [dict(HEADERS)] * 2
     data = alerts[0]["data"]
     assert sum(reason["logit"] for reason in data["reasons"]) == pytest.approx(log(data["score"] / (1 - data["score"])))
     assert all(reason["text"] for reason in data["reasons"])
