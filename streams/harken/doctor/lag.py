@@ -47,7 +47,8 @@ def judge_lag(role: str, rows: Sequence[Row]) -> Finding:
     """What these looks at a role's lanes mean."""
     what = f"{role} lag"
     behind = sum(row.position.lag for row in rows)
-    if all(row.position.offset is None for row in rows):
+    #  A lane that was taken and never had a record has no offset either; nobody needs to do anything about it.
+    if behind and all(row.position.offset is None for row in rows):
         found = f"no lane was ever taken, {behind:,} records wait"
         return Finding(Health.WARN, what, found, f"start `harken worker --role {role}`")
     oldest_s = max((row.lag_s or 0.0 for row in rows), default=0.0)

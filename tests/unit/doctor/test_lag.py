@@ -34,6 +34,7 @@ def row(lag: int, rule: Rule | None, lag_s: float = 1.0, lane: int = 0, offset: 
             Health.FAIL,
             "REWIND: lane 0 went back",
         ),
+        ("nothing has come yet", [row(0, Rule.OK, 0.0, offset=None)], Health.OK, "0 records behind, 0.0 s, 0 applied"),
         ("never taken", [row(7, None, offset=None)], Health.WARN, "no lane was ever taken, 7 records wait"),
     ],
 )
