@@ -47,10 +47,11 @@ class Inflow(Struct, array_like=True, gc=False):
     def learn_one(self, ts_s: float, least_s: float) -> None:
         """An event of this time has come, newer than all before."""
         step_s = ts_s - self.newest_s
-        if self.count:
+        gap_s = self.gap_s * (1.0 - step_s / FADES_S) if step_s < FADES_S else 0.0
+        if step_s > gap_s and self.count:  # seldom: nearly all gaps are usual
             #  A silence that was unusual is no measure of what is usual, but the usual may have changed.
-            gap_s = min(step_s, self.patience_s(least_s), MOST_GAP_S)
-            self.gap_s = max(gap_s, self.gap_s * (1.0 - min(1.0, step_s / FADES_S)))
+            gap_s = max(gap_s, min(step_s, self.patience_s(least_s), MOST_GAP_S))
+        self.gap_s = gap_s
         self.newest_s = ts_s
         self.count += 1
 

@@ -32,6 +32,18 @@ class Task(NamedTuple):
         """Full name of the topic that the events are on."""
         return f"{self.prefix}clicks"
 
+    def environment(self) -> dict[str, str]:
+        """The task in harken's settings; others do not read them."""
+        return {
+            "HARKEN_KAFKA": self.kafka,
+            "HARKEN_REDIS": self.redis,
+            "HARKEN_TOPIC_PREFIX": self.prefix,
+            "HARKEN_KEY_PREFIX": f"{self.name}:",
+            "HARKEN_INSTANCE": self.name,
+            "HARKEN_PARTITIONS": str(self.partitions),
+            "HARKEN_BROKER_TIMEOUT_S": "60",  # the machine may have company
+        }
+
     def arguments(self) -> list[str]:
         """What `given` reads again."""
         return [str(field) for field in self]

@@ -17,7 +17,7 @@ from benchmarks.engines.task import Task
 from benchmarks.engines.topics import Sink
 from benchmarks.latency.gun import new_producer
 from benchmarks.latency.shots import READY, SHOTS
-from benchmarks.latency.targets import PIPELINE, Target, environment
+from benchmarks.latency.targets import PIPELINE, Target
 from harken.settings import load_settings
 from harken.topics import create_topics
 from tests.services.child import Child
@@ -74,7 +74,7 @@ class Range(NamedTuple):
         prefix = f"{name}."
         said = f"{prefix}alerts" if target.name == PIPELINE else f"{name}.said"
         task = Task(self.kafka.bootstrap, self.redis.url, prefix, name, said, PARTITIONS, folder)
-        variables = environment(task)
+        variables = task.environment()
         create_topics(load_settings(variables))
         sink = Sink(self.kafka.bootstrap, said, PARTITIONS, make=target.name != PIPELINE)
         child = Child(target.command(python, task), self.root / f"{name}.log", variables)

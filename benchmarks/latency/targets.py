@@ -42,17 +42,3 @@ TARGETS: Final = (
     Target(PIPELINE, "harken, whole pipeline: event to alert", "shop", _BY_NAME[HARKEN]),
     *(Target(name, _BY_NAME[name].title, "counts", _BY_NAME[name]) for name in COUNTING),
 )
-
-
-def environment(task: Task) -> dict[str, str]:
-    """Settings of `harken worker`; others do not read them."""
-    return {
-        "HARKEN_KAFKA": task.kafka,
-        "HARKEN_REDIS": task.redis,
-        "HARKEN_TOPIC_PREFIX": task.prefix,
-        "HARKEN_KEY_PREFIX": f"{task.name}:",
-        "HARKEN_INSTANCE": task.name,
-        "HARKEN_PARTITIONS": str(task.partitions),
-        "HARKEN_METRICS_PORT": "0",
-        "HARKEN_BROKER_TIMEOUT_S": "60",
-    }

@@ -62,5 +62,6 @@ def tls_context(settings: Settings) -> ssl.SSLContext:
     """Checks the broker's certificate and its name; shows ours where there is one."""
     context = ssl.create_default_context(cafile=settings.kafka_ca or None)
     if settings.kafka_certificate:
-        context.load_cert_chain(settings.kafka_certificate, settings.kafka_key or None)
+        #  Without a password OpenSSL would ask the terminal for that of an encrypted key, and wait.
+        context.load_cert_chain(settings.kafka_certificate, settings.kafka_key or None, password="")
     return context

@@ -1,6 +1,7 @@
 """Settings: one frozen object, built once from the environment (prefix `HARKEN_`) and passed down."""
 
 import os
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -158,6 +159,28 @@ class Settings(BaseSettings):
     def _is_there(cls, value: str) -> str:
         if value and not Path(value).is_file():
             raise ValueError("there is no such file")
+        return value
+
+    @field_validator("kafka_ca")
+    @classmethod
+    def _signs(cls, value: str) -> str:
+        try:
+            ssl.create_default_context(cafile=value or None)
+        except ssl.SSLError:
+            raise ValueError("it holds no certificate") from None
+        return value
+
+    @field_validator("kafka_key")
+    @classmethod
+    def _fits(cls, value: str, info: ValidationInfo) -> str:
+        certificate = info.data.get("kafka_certificate")
+        if value and not certificate:
+            raise ValueError(f"it is of no certificate; {variable('kafka_certificate')} is not set")
+        if certificate:
+            try:
+                ssl.create_default_context().load_cert_chain(certificate, value or None, password="")
+            except ssl.SSLError:
+                raise ValueError(f"it is not the key of {variable('kafka_certificate')}, or is encrypted") from None
         return value
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tests.services.leash import Leash
 
+FROZEN_WITHIN_S = 10.0
+
 
 class ServiceFailed(Exception):
     """A test service did not start, or ended by itself; the text holds the end of its log."""
@@ -87,7 +89,10 @@ class Child:
     def pause(self) -> None:
         """Freeze it (SIGSTOP): connections stay open and nothing answers, from when this returns."""
         self._signal(signal.SIGSTOP)
+        deadline_s = time.monotonic() + FROZEN_WITHIN_S
         while self.running and not self._is_frozen():
+            if time.monotonic() > deadline_s:
+                raise ServiceFailed(f"{self._process.args!r} was not frozen in {FROZEN_WITHIN_S:g} s")
             time.sleep(0.001)  # a busy machine lets a thread go on for a moment, long enough to answer
 
     def resume(self) -> None:

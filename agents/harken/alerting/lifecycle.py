@@ -73,7 +73,10 @@ def step(
 
 
 def end(state: AlertState | None, now_ms: int, level: float = 0.0) -> tuple[AlertState | None, Transition | None]:
-    """The kind's time is over (a point kind expired, the customer is removed): resolve it if it is raised."""
+    """The kind's time is over (a point kind expired, the customer is removed): resolve it if it is raised.
+
+    `level` is the score that it ends with.
+    """
     if state is None or state.status in {"ok", "pending"}:
         return state, None
     return AlertState("ok", state.episode, now_ms, now_ms, Said("resolved", now_ms, level)), "resolved"

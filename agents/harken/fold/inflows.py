@@ -13,7 +13,7 @@ from typing import Final
 
 from harken.batch import Entry
 from harken.events import CLICKS, COMMANDS, FEEDBACK, PURCHASES, Command
-from harken.inflow import FADES_S, Inflow, Patience
+from harken.inflow import Inflow, Patience
 
 #: Receipts and commands come when somebody acts, not as customers do.
 FLOWING: Final = (CLICKS, PURCHASES, FEEDBACK)
@@ -45,15 +45,8 @@ class Inflows:
             ts_s, topic = entry.ts_s, entry.record.topic
             flow = by_topic.get(topic)
             if flow is not None:
-                step_s = ts_s - flow.newest_s
-                if step_s > 0.0:
-                    gap_s = flow.gap_s * (1.0 - step_s / FADES_S)
-                    if step_s > gap_s:
-                        flow.learn_one(ts_s, least_s)
-                    else:  # as nearly all: what `learn_one` comes to then, without a call for each event
-                        flow.gap_s = gap_s
-                        flow.newest_s = ts_s
-                        flow.count += 1
+                if ts_s > flow.newest_s:
+                    flow.learn_one(ts_s, least_s)
             elif topic == COMMANDS and type(entry.event) is Command and entry.event.kind == "tick":
                 #  A tick's sender says that nothing older is on its way: what has not come by then was not there.
                 for one in by_topic.values():

@@ -181,16 +181,7 @@ def run(task: Task) -> None:
         return make
 
     topology._activity = counting
-    environment = {
-        "HARKEN_KAFKA": task.kafka,
-        "HARKEN_REDIS": task.redis,
-        "HARKEN_TOPIC_PREFIX": task.prefix,
-        "HARKEN_KEY_PREFIX": f"{task.name}:",
-        "HARKEN_INSTANCE": task.name,
-        "HARKEN_PARTITIONS": str(task.partitions),
-        "HARKEN_BROKER_TIMEOUT_S": "60",  # the machine may have company
-    }
-    run_worker(load_settings(environment))
+    run_worker(load_settings(task.environment()))
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ def test_rates_are_read_as_json() -> None:
         ("step_s", "inf"),
         ("kafka_protocol", "https"),
         ("kafka_ca", "/no/such/file.pem"),
+        ("kafka_ca", __file__),
+        ("kafka_key", __file__),
     ],
 )
 def test_a_bad_value_is_told_in_one_line_with_the_variable_and_a_valid_value(name: str, value: str) -> None:
