@@ -16,10 +16,14 @@ def die_unsaid(arena: Arena, times: int, **variables: str) -> None:
         arena.wait_until(lambda: arena.learned("churn", "labels"), "the first labels, from where on versions change")
         dying.kill()
         for _ in range(times):
-            dying = arena.start(variables={DIE: f"say:{arena.random.randint(5, 60)}", **variables})
-            arena.wait_until_dead(dying)
+            die_at(arena, "say", **variables)
         arena.start(variables=variables)
         arena.healed()
+
+
+def die_at(arena: Arena, point: str, **variables: str) -> None:
+    """A worker starts and dies when it has come to that point for some time."""
+    arena.wait_until_dead(arena.start(variables={DIE: f"{point}:{arena.random.randint(5, 60)}", **variables}))
 
 
 def test_a_learner_killed_between_learning_and_checkpoint_learns_everything_once(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.chaos import test_01_worker_killed, test_03_worker_frozen, test_06_broker_frozen, test_15_killed_in_between
+from tests.chaos import test_03_worker_frozen, test_06_broker_frozen, test_15_killed_in_between
 from tests.chaos.arena import Arena
 from tests.chaos.conftest import MakeArena
 from tests.chaos.judgement import judge
@@ -18,9 +18,15 @@ def judged(arena: Arena) -> Verdict:
     return verdict
 
 
-@pytest.mark.parametrize("mechanism", ["atomic", "seek"])
-def test_without_it_a_killed_worker_doubles(mechanism: str, arena: Arena) -> None:
-    test_01_worker_killed.kill_and_replace(arena, 3, **{OFF: mechanism})
+@pytest.mark.parametrize(("mechanism", "point"), [("atomic", "tear"), ("seek", "say")])
+def test_without_it_a_worker_killed_at_the_worst_moment_doubles(mechanism: str, point: str, arena: Arena) -> None:
+    workers = arena.start_all(1, variables={OFF: mechanism})
+    with arena.load():
+        arena.wait_for_work(500)
+        workers[0].kill()
+        test_15_killed_in_between.die_at(arena, point, **{OFF: mechanism})
+        arena.start(variables={OFF: mechanism})
+        arena.healed()
     assert judged(arena).doubled
 
 
