@@ -22,7 +22,7 @@ class Load(NamedTuple):
     Parameters
     ----------
     size : how many events.
-    customers : how many there are.
+    customers : how many there are; `first` is the number of the first.
     seed : of all that is drawn, and part of the ids of events.
     from_d, span_d : first event and length, days of event time from `START_MS`.
     in_turn : whether customers come one after the other (each as often as the others) or are drawn uniformly.
@@ -34,6 +34,7 @@ class Load(NamedTuple):
     from_d: float = 0.0
     span_d: float = 3.0
     in_turn: bool = False
+    first: int = 0
 
 
 def events(load: Load) -> Iterator[tuple[str, str, bytes]]:
@@ -41,7 +42,7 @@ def events(load: Load) -> Iterator[tuple[str, str, bytes]]:
     rng = random.Random(load.seed)
     start_ms, step_ms = START_MS + load.from_d * DAY_MS, load.span_d * DAY_MS / load.size
     for n in range(load.size):
-        customer = f"c{n % load.customers if load.in_turn else rng.randrange(load.customers)}"
+        customer = f"c{load.first + (n % load.customers if load.in_turn else rng.randrange(load.customers))}"
         topic, body = _body(n, rng)
         head = {"id": f"e{load.seed}-{n}", "customer_id": customer, "ts": int(start_ms + n * step_ms)}
         yield topic, customer, orjson.dumps(head | body)

@@ -62,7 +62,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--customers", type=int, default=20_000, help="customers they are of (default %(default)s)")
     parser.add_argument("--days", type=float, default=3.0, help="days of event time they span (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=2, help="runs of each, in turn (default %(default)s)")
-    parser.add_argument("--cached", type=int, default=100_000, help="customers in memory; 0 leaves it out")
+    parser.add_argument("--cached", type=int, default=200_000, help="customers in memory; 0 leaves it out")
     parser.add_argument("--keep", action="store_true", help="write docs/results/pipeline.json and .md")
     return parser.parse_args()
 

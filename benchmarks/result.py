@@ -86,8 +86,9 @@ def table(result: Result) -> Table:
 def memory_line(cached: Cached) -> str:
     """A worker's memory in a sentence."""
     return (
-        f"{cached.customers:,} cached customers: resident {cached.before / MEBI:,.0f} MiB before, "
-        f"{cached.after / MEBI:,.0f} MiB after, {cached.per_customer:,.0f} bytes a customer "
+        f"resident {cached.empty / MEBI:,.0f} MiB at the start, {cached.half / MEBI:,.0f} MiB with "
+        f"{cached.customers // 2:,} cached customers, {cached.all / MEBI:,.0f} MiB with {cached.customers:,}: "
+        f"{cached.per_customer:,.0f} bytes for each of the second half "
         f"({cached.document:,.0f} bytes of JSON in the ledger)"
     )
 

@@ -122,8 +122,7 @@ class Activity:
         for customer, after in zip(customers, rank(tastes, shelf, self.config.recommendations), strict=True):
             if customer.id not in notes.news and is_news_of_items(_shown.decode(customer.recommendations), after):
                 news.add(customer.id)
-            _encoder.encode_into(after, self._buffer)
-            customer.recommendations = msgspec.Raw(bytes(self._buffer))  # just as long: `encode` leaves room behind
+            customer.recommendations = msgspec.Raw(self._exactly(after))
         return news
 
     def outcome(self, notes: Notes, judge: Judge, news: set[str], consumed: int) -> Outcome:
@@ -151,7 +150,7 @@ class Activity:
 
     def encode(self, customer: Customer) -> bytes:
         """The customer as the ledger keeps them, JSON."""
-        return _encoder.encode(customer)
+        return self._exactly(customer)
 
     def decode(self, document: bytes) -> Customer:
         """A customer as read from the ledger."""
@@ -181,3 +180,8 @@ class Activity:
     def encode_public(self, customer: Customer) -> bytes:
         """The same as JSON."""
         return _encoder.encode(self.public(customer))
+
+    def _exactly(self, value: object) -> bytes:
+        """JSON in just as many bytes as it has: what `encode` gives has room behind, a quarter more, for good."""
+        _encoder.encode_into(value, self._buffer)
+        return bytes(self._buffer)

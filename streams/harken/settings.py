@@ -91,6 +91,11 @@ class Settings(BaseSettings):
     buffer_records: int = Field(4000, ge=1, description="Most records buffered per topic partition.")
     buffer_bytes: int = Field(16_777_216, ge=1_048_576, description="Most bytes buffered per topic partition.")
     cached_customers: int = Field(200_000, ge=1, description="Most customers cached in a worker, over all its lanes.")
+    open_customers: int = Field(
+        20_000,
+        ge=1,
+        description="Most of the cached customers that are kept ready to be changed, at four times the memory.",
+    )
     merge_wait_s: float = Field(
         5.0,
         ge=0,

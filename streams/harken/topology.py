@@ -120,7 +120,10 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
 
     def make(partition: int, lanes: int, progress: Progress) -> Work:
         cached = max(1, settings.cached_customers // lanes)
-        return ActivityWork(partition, mind, activity, shelf, steps, speech, turnstile, settings, cached, progress)
+        opened = max(1, settings.open_customers // lanes)
+        return ActivityWork(
+            partition, mind, activity, shelf, steps, speech, turnstile, settings, cached, opened, progress
+        )
 
     return make
 

@@ -37,7 +37,7 @@ class ActivityWork:
     steps : the learner to keep step with.
     speech : makes messages of outcomes.
     turnstile : of the worker: its lanes compute one at a time.
-    cached : customers this lane may cache.
+    cached, opened : customers this lane may cache, and of these keep open.
     progress : told what is being done.
     """
 
@@ -55,6 +55,7 @@ class ActivityWork:
         turnstile: Turnstile,
         settings: Settings,
         cached: int,
+        opened: int,
         progress: Progress,
     ) -> None:
         self._lane = lane
@@ -65,7 +66,7 @@ class ActivityWork:
         self._speech = speech
         self._turnstile = turnstile
         self._settings = settings
-        self._cache = CustomerCache(cached)
+        self._cache = CustomerCache(cached, opened, activity.decode)
         self._progress = progress
         self._faults = BackOff()
         self._caught_up_with_s = -inf
@@ -129,7 +130,7 @@ class ActivityWork:
 
     def cached(self) -> int:
         """Customers in the cache."""
-        return len(self._cache.customers)
+        return len(self._cache)
 
     def wait_s(self) -> float:
         """Live lanes look at the time now and then; replayed ones have none of their own."""
@@ -244,11 +245,11 @@ class ActivityWork:
         inflow = self._activity.decode_inflow(lease.inflow)
         wakes_until_s = self._activity.wakes_until_s(inflow, entries, until_s)
         loaded, wakeups, complete_until_s = await self._load(lease, missing, wakes_until_s)
-        self._learn_of(missing, loaded.values)
+        self._cache.learn(missing, loaded.values)
         sleeping = {wakeup.customer_id for wakeup in wakeups}
         sleepers = self._cache.missing(sleeping)
         if sleepers:
-            self._learn_of(sleepers, await self._ledger.read([document_key(c) for c in sleepers]))
+            self._cache.learn(sleepers, await self._ledger.read([document_key(c) for c in sleepers]))
         known = self._cache.customers
         here = [known[customer_id] for customer_id in needed.union(sleeping) if customer_id in known]
         items, categories = self._activity.items_needed(entries, here)
@@ -281,19 +282,11 @@ class ActivityWork:
                 return loaded, whole, nextafter(last_s, -inf)
             limit *= 2  # all are due at one time: it takes them all or none
 
-    def _learn_of(self, customers: Sequence[str], values: Sequence[bytes | None]) -> None:
-        for customer_id, value in zip(customers, values, strict=True):
-            if value is not None:
-                self._cache.customers[customer_id] = self._activity.decode(value)
-
     def _writes(self, lease: Lease, outcome: Outcome) -> Writes:
-        strings: dict[str, bytes | None] = {
-            document_key(c): self._activity.encode(customer) for c, customer in outcome.customers.items()
-        }
-        for customer_id in outcome.removed:
-            strings[document_key(customer_id)] = None
-            self._cache.customers.pop(customer_id, None)
-        self._cache.trim()
+        documents = {c: self._activity.encode(customer) for c, customer in outcome.customers.items()}
+        strings: dict[str, bytes | None] = {document_key(c): document for c, document in documents.items()}
+        strings.update((document_key(c), None) for c in outcome.removed)
+        self._cache.keep(documents, outcome.removed)
         self._written = strings
         return Writes(
             consumed=outcome.consumed,

@@ -276,8 +276,8 @@ async def test_no_words_of_a_customer_move_the_end_of_the_public_part(hostile: s
 async def test_a_full_cache_changes_nothing() -> None:
     names = [f"c{n % 7}" for n in range(40)]
     documents = []
-    for cached in (1, 100):
-        turns = Turns(cached=cached)
+    for cached, opened in ((1, 1), (100, 1), (100, 100)):
+        turns = Turns(cached=cached, opened=opened)
         await turns.take()
         for n, name in enumerate(names):
             one = entries_of([order(k, names[k]) for k in range(n + 1)], LANE)[n:]
@@ -285,4 +285,4 @@ async def test_a_full_cache_changes_nothing() -> None:
             assert one[0].event.customer_id == name
             await turns.feed(one)
         documents.append([await turns.customer(name) for name in sorted(set(names))])
-    assert documents[0] == documents[1]
+    assert documents[0] == documents[1] == documents[2]

@@ -88,6 +88,9 @@ async def test_a_lane_that_was_let_go_holds_no_customers_whoever_still_holds_it(
     lanes = Lanes(TOPICS, make, lambda: None, 1.0)
     await assigned(lanes, *whole(0))
     lane = lanes.lanes[0]
-    lane._work._cache.customers["ada"] = cast(Any, object())  # type: ignore[attr-defined] # of `ActivityWork`
+    cache = lane._work._cache  # type: ignore[attr-defined] # of `ActivityWork`
+    cache.customers["ada"] = cast(Any, object())
+    cache.keep({"ada": b"{}"}, ())
+    assert lane.cached == 1
     await lanes.on_revoked(frozenset(whole(0)))
-    assert (lane.cached, lane._merge.runs) == (0, {})
+    assert (lane.cached, len(cache.customers), lane._merge.runs) == (0, 0, {})

@@ -34,10 +34,12 @@ class Turns:
     Parameters
     ----------
     settings : over the defaults, by name.
-    cached : customers the lane may cache.
+    cached, opened : customers the lane may cache, and of these keep open.
     """
 
-    def __init__(self, rules: Sequence[Rule] = RULES, cached: int = 100, **settings: object) -> None:
+    def __init__(
+        self, rules: Sequence[Rule] = RULES, cached: int = 100, opened: int = 100, **settings: object
+    ) -> None:
         self.settings: Settings = load_settings({}, **{"clock": "event", "redis": "memory://", **settings})
         self.store = MemoryStore()
         self.now_s = 0.0
@@ -54,6 +56,7 @@ class Turns:
             Turnstile(),
             self.settings,
             cached,
+            opened,
             Progress(),
         )
         self.said: list[Message] = []
