@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from benchmarks.contest import Place, wait_until
 from benchmarks.load import Load, send
+from tests.worker_process import WorkerProcess
 
 EVENTS_PER_CUSTOMER = 3
 SETTLES_S = 2.0
@@ -41,14 +42,20 @@ def run_cached(place: Place, customers: int) -> Cached:
     try:
         wait_until(lambda: place.taken(since=0) == place.settings.partitions, "all lanes", worker)
         sleep(SETTLES_S)
-        looks = [worker.memory_bytes()]
-        for n in (0, 1):
-            send(place.settings, load._replace(seed=n + 1, from_d=n * load.span_d, first=n * half))
-            wait_until(lambda due=(n + 1) * load.size: place.applied() >= due, "the last event", worker)
-            sleep(SETTLES_S)
-            looks.append(worker.memory_bytes())
+        empty = worker.memory_bytes()
+        first = _apply(place, worker, load)
+        both = _apply(place, worker, load._replace(seed=2, from_d=load.span_d, first=half))
         keys = [f"customer:c{n}" for n in range(0, customers, max(1, customers // SAMPLE))]
         sizes = [place.store.strlen(key) for key in keys]
-        return Cached(customers, *looks, sum(map(int, sizes)) / len(sizes))
+        return Cached(customers, empty, first, both, sum(map(int, sizes)) / len(sizes))
     finally:
         worker.stop()
+
+
+def _apply(place: Place, worker: WorkerProcess, load: Load) -> int:
+    """Resident bytes when these events are applied too."""
+    due = place.applied() + load.size
+    send(place.settings, load)
+    wait_until(lambda: place.applied() >= due, "the last event", worker)
+    sleep(SETTLES_S)
+    return worker.memory_bytes()
