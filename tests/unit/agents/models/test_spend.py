@@ -53,7 +53,7 @@ def test_one_enormous_mean_counts_up_to_the_cap() -> None:
 def simulated(truth: SpendParameters, seed: int, n: int) -> tuple[Column, Column]:
     """Customers who spend by the law itself: repeat days and their mean."""
     rng = np.random.default_rng(seed)
-    repeats = 1.0 + rng.geometric(0.25, n)
+    repeats = rng.geometric(0.25, n).astype(np.float64) + 1.0
     rates = rng.gamma(truth.q, 1 / truth.gamma_minor, n)
     return repeats, rng.gamma(truth.p * repeats, 1 / rates) / repeats
 

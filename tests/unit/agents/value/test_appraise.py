@@ -30,7 +30,7 @@ def test_remaining_value_is_the_formula_month_by_month() -> None:
     config = ValueConfig(months=24, margin=0.4, discount=0.2)
     found = of(ADA, config=config)
     alive = found.remaining_minor[0] / found.stake_minor[0]
-    by_month = np.diff(orders_if_staying(DEFAULT, np.array([4.0]), np.array([120.0]), np.arange(25) * MONTH_D))
+    by_month = np.diff(orders_if_staying(DEFAULT, np.array([4.0]), np.array([120.0]), np.arange(0.0, 25.0) * MONTH_D))
     flows = alive * by_month * found.spend_minor[0] * 0.4
     assert found.remaining_minor[0] == pytest.approx(float(lifetime_value(flows, monthly(0.2))), rel=1e-3)
     assert found.orders[0] == pytest.approx(alive * by_month.sum(), rel=1e-6)

@@ -23,7 +23,7 @@ def test_the_short_cut_comes_to_what_the_formula_says(months: int, annual: float
     rng = np.random.default_rng(months)
     for law in (RhythmParameters(0.8, 45.0, 0.7, 3.0), RhythmParameters(0.24, 4.4, 0.8, 2.4)):
         x, age = rng.integers(0, 60, 300).astype(float)[:, None], rng.uniform(0, 700, 300)[:, None]
-        by_month = np.diff(orders_if_staying(law, x, age, np.arange(months + 1) * MONTH_D), axis=1)
+        by_month = np.diff(orders_if_staying(law, x, age, np.arange(0.0, months + 1) * MONTH_D), axis=1)
         ahead = discounting(months, annual)
         found = (orders_if_staying(law, x, age, ahead.days) * ahead.weights).sum(axis=1)
         assert found == pytest.approx(lifetime_value(by_month, monthly(annual)), rel=1e-3)
