@@ -13,6 +13,7 @@ from msgspec import Struct, field
 Band = Literal["low", "medium", "high"]
 AlertStatus = Literal["ok", "pending", "raised", "clearing"]
 Transition = Literal["raised", "escalated", "resolved"]
+Stage = Literal["prospect", "new", "active", "growing", "loyal", "at_risk", "lapsed", "won_back", "lost"]
 Tier = Literal["top", "upper", "rest"]
 
 
@@ -92,6 +93,14 @@ class Satisfaction(Struct, frozen=True, gc=False):
     at_ms: int
 
 
+class Lifecycle(Struct, frozen=True, gc=False):
+    """Where the customer stands, since when, and why they came there: a sentence for a person."""
+
+    stage: Stage
+    since_ms: int
+    why: str
+
+
 class Recommendation(Struct, frozen=True, gc=False):
     """One item to show next, and why."""
 
@@ -134,5 +143,6 @@ class CustomerDocument(Struct, kw_only=True):
     churn: Churn | None = None
     not_eligible: str | None = None
     satisfaction: Satisfaction | None = None
+    lifecycle: Lifecycle | None = None
     recommendations: tuple[Recommendation, ...] = ()
     alerts: dict[str, AlertState] = field(default_factory=dict)

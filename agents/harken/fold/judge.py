@@ -24,6 +24,7 @@ from harken.features.words import grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.news import is_news_of_churn
+from harken.fold.stages import Stages
 from harken.fold.worth import Worth
 from harken.models.churn import score
 from harken.prediction import Prediction
@@ -82,6 +83,7 @@ class Judge:
         numbers = columns(self._rows)
         self._scored = self._score(numbers)
         self._worth = Worth(numbers, shelf.churn.rhythm, shelf.value, config.value)
+        self._stages = Stages(numbers, config.horizon_s / DAY_S)
         self._sayings: list[_Saying] = []
 
     def decide(self, moments: Sequence[Moment | Resolution]) -> None:
@@ -92,8 +94,7 @@ class Judge:
                 self._resolve(moment)
                 continue
             assert isinstance(moment, Moment)
-            if self._worth.put(moment):
-                self.news.add(moment.customer.id)
+            self._place(moment)
             if moment.pending is not None:
                 self._fill_in(moment)
             if moment.ended:
@@ -157,6 +158,14 @@ class Judge:
         if probability >= self._config.high_from:
             return "high"
         return "medium" if probability >= self._config.medium_from else "low"
+
+    def _place(self, moment: Moment) -> None:
+        """What the customer is worth at this moment, and where they stand."""
+        churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
+        band = None if churn is None else self._band(churn)
+        tier, stage = self._worth.put(moment), self._stages.put(moment, churn, band)
+        if tier or stage:
+            self.news.add(moment.customer.id)
 
     # -- snapshots and labels ------------------------------------------------------------------------------
 
