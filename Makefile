@@ -48,6 +48,7 @@ docs: $(VENV)/.dev ## write the reference pages that are made from code
 	@$(PY) -m harken.meters.reference > docs/reference/metrics.md
 	@$(PY) -m harken.asyncapi > docs/reference/asyncapi.json
 	@$(PY) -m tests.pages.alerts_page
+	@$(PY) -m tests.pages.lifecycle_page
 
 constraints: $(VENV)/.pin ## pin the newest versions that pyproject.toml allows (ARGS="--upgrade-package NAME" for one)
 	@$(VENV)/pin/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \

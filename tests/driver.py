@@ -26,7 +26,7 @@ from harken.events import (
     Receipt,
     seconds,
 )
-from harken.example import ChurnExample, RhythmExample, VisitExample
+from harken.example import ChurnExample, RhythmExample, ValueExample, VisitExample
 from harken.models.churn import initial_snapshot
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -84,6 +84,9 @@ class Driver:
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
         self.rhythm_examples: list[RhythmExample] = []
+        self.value_examples: list[ValueExample] = []
+        #: The list of those at risk, as the store would have it.
+        self.at_risk: dict[str, float] = {}
         self.visit_examples: list[VisitExample] = []
         self.rejects: list[Reject] = []
         self.published: list[str] = []
@@ -168,6 +171,12 @@ class Driver:
         self.predictions += outcome.predictions
         self.churn_examples += outcome.churn_examples
         self.rhythm_examples += outcome.rhythm_examples
+        self.value_examples += outcome.value_examples
+        for name, risk in outcome.at_risk.items():
+            if risk is None:
+                self.at_risk.pop(name, None)
+            else:
+                self.at_risk[name] = risk
         self.visit_examples += outcome.visit_examples
         self.rejects += outcome.rejects
         self.published += outcome.publish

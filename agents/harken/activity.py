@@ -144,6 +144,8 @@ class Activity:
             counts=notes.counts,
             inflow=notes.inflows.by_topic,
             ops=notes.ops,
+            value_examples=judge.value_examples,
+            at_risk=judge.risks(notes.touched),
         )
 
     # -- documents -----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from harken.alert import Alert
 from harken.customer import Customer
 from harken.dead_letter import Reason
 from harken.events import Event
-from harken.example import ChurnExample, RhythmExample, VisitExample
+from harken.example import ChurnExample, RhythmExample, ValueExample, VisitExample
 from harken.inflow import Inflow
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -92,7 +92,8 @@ class Outcome(NamedTuple):
     `consumed` entries were applied, in order; the rest comes again in the next batch. `wakeups` maps
     (customer, kind) to its new due time, or to None where it is gone. `removed` customers are deleted.
     `counts` are plain tallies by name (applied, duplicates, late, remembered_overflow, ...). `inflow` is for the next
-    batch (None: as it was), `ops` for whoever runs harken.
+    batch (None: as it was), `ops` for whoever runs harken. `at_risk` is what the list of customers at risk must say
+    from now on of whom it said something else (`harken.value.risk`; None: nothing).
     """
 
     consumed: int
@@ -110,3 +111,5 @@ class Outcome(NamedTuple):
     counts: Mapping[str, int]
     inflow: Mapping[str, Inflow] | None = None
     ops: Sequence[OpsAlert] = ()
+    value_examples: Sequence[ValueExample] = ()
+    at_risk: Mapping[str, float | None] = {}

@@ -60,7 +60,8 @@ class State(Struct, omit_defaults=True, gc=False):
     recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
-    order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all.
+    order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all,
+        `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
     """
@@ -78,6 +79,7 @@ class State(Struct, omit_defaults=True, gc=False):
     bought: list[str] = field(default_factory=list)
     order_days: list[int] = field(default_factory=list)
     days: int = 0
+    first_minor: int | None = None
     cancelled_s: float | None = None
     pending: list[PendingLabel] = field(default_factory=list)
     due: dict[str, float] = field(default_factory=dict)

@@ -5,7 +5,7 @@ every worker within a second. Nothing here learns.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -39,9 +39,39 @@ class ChurnSnapshot(Struct, frozen=True, kw_only=True):
     rhythm: RhythmParameters
 
 
+class SpendParameters(Struct, frozen=True):
+    """Gamma-Gamma population parameters (Fader & Hardie 2013): p, q, gamma in minor units; a customer's mean counts up
+    to `cap_minor`."""
+
+    p: float
+    q: float
+    gamma_minor: float
+    cap_minor: float
+
+
+class ValueSnapshot(Struct, frozen=True, kw_only=True):
+    """What a customer's value is reckoned with beside the rhythm.
+
+    `spend` is None before there were enough repeat customers. From `top_minor` on a customer is of the most valuable
+    tenth, from `upper_minor` on of the next fifth; None before there were enough customers.
+    """
+
+    version: str
+    step_s: float
+    spend: SpendParameters | None = None
+    top_minor: float | None = None
+    upper_minor: float | None = None
+
+
+#: Before anything was learned.
+NO_VALUE: Final = ValueSnapshot(version="", step_s=float("-inf"))
+
+
 class Shelf(NamedTuple):
-    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all)."""
+    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), and
+    what value is reckoned with."""
 
     churn: ChurnSnapshot
     similar: Neighbours
     popular: Mapping[str, Sequence[Neighbour]]
+    value: ValueSnapshot = NO_VALUE

@@ -3,23 +3,24 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from harken.replay import eshop, uci
+from harken.replay import completejourney, eshop, uci
 from harken.replay.line import Line
 
 UCI = "uci_online_retail.csv.zst"
 ESHOP = "eshop2008.csv.zst"
-_READERS = {UCI: uci.read, ESHOP: eshop.read}
+JOURNEY = "completejourney_transactions.csv.zst"
+_READERS = {UCI: uci.read, ESHOP: eshop.read, JOURNEY: completejourney.read}
 
 
-def folder(description: str | None) -> Path:
-    """The folder of the data, from the command line or the environment; ends the program where it has none."""
+def folder(description: str | None, needed: Sequence[str] = (UCI, ESHOP)) -> Path:
+    """The folder of the data, from the command line or the environment; ends the program where a needed file is not."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("HARKEN_DATA", "../shared/data")))
     found: Path = parser.parse_args().data
-    missing = [str(found / name) for name in _READERS if not (found / name).exists()]
+    missing = [str(found / name) for name in needed if not (found / name).exists()]
     if missing:
         sys.exit(f"no real data: {', '.join(missing)} not found; set HARKEN_DATA to the folder that has them")
     return found

@@ -15,7 +15,7 @@ from harken.activity import Activity, ActivityConfig
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.customer import Customer
 from harken.events import Event
-from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack
+from harken.example import CHURN, RHYTHM, VALUE, VISIT, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.learner import Learner
@@ -23,19 +23,21 @@ from harken.learning.publication import Publication
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.replay.line import Line
-from harken.shelf import ChurnSnapshot, Shelf
+from harken.shelf import ChurnSnapshot, Shelf, ValueSnapshot
 
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
+_value = msgspec.json.Decoder(ValueSnapshot)
 
 
 class Road(NamedTuple):
-    """What is left after a replay: customers by id, every label in order, how many alerts, and what was learned."""
+    """What is left after a replay: customers by id, labels in order, how many alerts, what was learned, the shelf."""
 
     customers: dict[str, Customer]
     labels: list[ChurnExample]
     alerts: int
     publication: Publication
+    shelf: Shelf
 
 
 class OneLane:
@@ -69,11 +71,13 @@ class OneLane:
 
     def take_up(self, publication: Publication) -> None:
         """Read what the learner published, as `harken.lane.shelf_reader` does."""
-        churn, similar = self.shelf.churn, self.shelf.similar
+        churn, similar, worth = self.shelf.churn, self.shelf.similar, self.shelf.value
         popular = {name: dict(members) for name, members in self.shelf.popular.items()}
         for key, value in publication.strings.items():
             if key == "snapshot:churn":
                 churn = _snapshot.decode(value or b"")
+            elif key == "snapshot:value":
+                worth = _value.decode(value or b"")
             else:
                 similar.put(key.removeprefix("similar:"), _neighbours.decode(value) if value else ())
         for key, members in publication.scores.items():
@@ -82,7 +86,7 @@ class OneLane:
                 told.pop(item, None)
                 if score is not None:
                     told[item] = score
-        self.shelf = Shelf(churn, similar, {name: _descending(members) for name, members in popular.items()})
+        self.shelf = Shelf(churn, similar, {name: _descending(members) for name, members in popular.items()}, worth)
 
     def _commit(self, outcome: Outcome) -> None:
         self._clock_s = outcome.clock_s
@@ -108,7 +112,7 @@ def replay(lines: Iterable[Line], config: ActivityConfig, step_s: float = DAY_S)
         publication = learner.published(boundary_s)
         learner.checkpoint()
         lane.take_up(publication)
-    return Road(lane.customers, labels, alerts, publication)
+    return Road(lane.customers, labels, alerts, publication, lane.shelf)
 
 
 def entries_of(lines: Iterable[Line]) -> Iterator[Entry]:
@@ -124,6 +128,7 @@ def _packs(outcome: Outcome) -> Iterator[ExamplePack]:
     for model, names, examples in (
         (CHURN, FEATURE_NAMES, outcome.churn_examples),
         (RHYTHM, (), outcome.rhythm_examples),
+        (VALUE, (), outcome.value_examples),
         (VISIT, (), outcome.visit_examples),
     ):
         if examples:

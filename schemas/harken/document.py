@@ -13,6 +13,8 @@ from msgspec import Struct, field
 Band = Literal["low", "medium", "high"]
 AlertStatus = Literal["ok", "pending", "raised", "clearing"]
 Transition = Literal["raised", "escalated", "resolved"]
+Stage = Literal["prospect", "new", "active", "growing", "loyal", "at_risk", "lapsed", "won_back", "lost"]
+Tier = Literal["top", "upper", "rest"]
 
 
 class Profile(Struct, gc=False):
@@ -41,12 +43,23 @@ class Activity(Struct, gc=False):
 
 
 class Value(Struct, gc=False):
-    """What the customer is worth so far, in minor units of the reporting currency."""
+    """What the customer was and will be worth, in minor units of the reporting currency.
+
+    What is expected is as at the last decision about the customer, within the horizon of the settings; None for who is
+    not in the population of the churn model. `expected_orders` are days with an order, `expected_spend_minor` what one
+    brings, `remaining_minor` what is to come of margin, discounted, `clv_minor` the same less what winning the customer
+    cost. `tier` is `top` for the most valuable tenth, `upper` for the next fifth, by what there is to lose.
+    """
 
     currency: str
     spent_minor: int = 0
     returned_minor: int = 0
     net_minor: int = 0
+    expected_orders: float | None = None
+    expected_spend_minor: int | None = None
+    remaining_minor: int | None = None
+    clv_minor: int | None = None
+    tier: Tier | None = None
 
 
 class Reason(Struct, frozen=True, gc=False):
@@ -78,6 +91,14 @@ class Satisfaction(Struct, frozen=True, gc=False):
     score: float
     weight: float
     at_ms: int
+
+
+class Lifecycle(Struct, frozen=True, gc=False):
+    """Where the customer stands, since when, and why they came there: a sentence for a person."""
+
+    stage: Stage
+    since_ms: int
+    why: str
 
 
 class Recommendation(Struct, frozen=True, gc=False):
@@ -122,5 +143,6 @@ class CustomerDocument(Struct, kw_only=True):
     churn: Churn | None = None
     not_eligible: str | None = None
     satisfaction: Satisfaction | None = None
+    lifecycle: Lifecycle | None = None
     recommendations: tuple[Recommendation, ...] = ()
     alerts: dict[str, AlertState] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from msgspec import Meta, Raw, Struct
 
 CHURN: Final = "churn"
 RHYTHM: Final = "rhythm"
+VALUE: Final = "value"
 VISIT: Final = "visit"
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
@@ -43,6 +44,18 @@ class RhythmExample(Struct, frozen=True, kw_only=True):
     repeats: int
     recency_d: float
     age_d: float
+
+
+class ValueExample(Struct, frozen=True, kw_only=True):
+    """What one customer spends, for Gamma-Gamma, at `known_s`: repeat days and the net mean of them, minor units (0
+    where there is none; Fader & Hardie 2013: x, m-bar); and what there was to lose of them as it was reckoned then."""
+
+    cause: str
+    known_s: float
+    customer_id: str
+    repeats: int
+    mean_minor: float
+    stake_minor: float
 
 
 class VisitExample(Struct, frozen=True, array_like=True, gc=False):

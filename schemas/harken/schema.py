@@ -11,7 +11,7 @@ from harken.dead_letter import DeadLetter
 from harken.document import CustomerDocument
 from harken.errors import HarkenError
 from harken.events import Click, Command, Feedback, Purchase, Receipt
-from harken.example import ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.example import ChurnExample, ExamplePack, RhythmExample, ValueExample, VisitExample
 from harken.ops_alert import OpsAlert, OpsData
 from harken.prediction import Prediction
 
@@ -31,6 +31,7 @@ SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
     ("example-pack", ExamplePack),
     ("churn-example", ChurnExample),
     ("rhythm-example", RhythmExample),
+    ("value-example", ValueExample),
     ("visit-example", VisitExample),
     ("dead-letter", DeadLetter),
 )

@@ -63,7 +63,7 @@ class Glance:
         return [None if data is None else _document.decode(data) for data in found]
 
     def at_risk(self, count: int) -> list[tuple[str, float]]:
-        """Who is most at risk (probability times value), highest first, over all lanes. Raises NoStore."""
+        """Who is most at risk (probability times remaining value, major units), highest first. Raises NoStore."""
         try:
             with self.store.pipeline(transaction=False) as asked:
                 for lane in range(self._partitions):

@@ -85,6 +85,18 @@ class Settings(BaseSettings):
         {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'
     )
     churn_horizon_d: float = Field(90.0, gt=0, description="No order for so many days means left.")
+    value_months: int = Field(
+        36, ge=1, le=240, description="How many months ahead what a customer is worth is counted."
+    )
+    margin: float = Field(
+        1.0, gt=0, le=1, description="What stays of what customers spend, 0 to 1; at 1 their value is revenue."
+    )
+    discount: float = Field(
+        0.1, ge=0, le=10, description="Money a year from now is worth so much less: 0.1 is a tenth a year."
+    )
+    acquisition_cost: float = Field(
+        0.0, ge=0, le=1e9, description="What it costs to win a customer, in the reporting currency."
+    )
     batch_events: int = Field(8000, ge=1, description="Most events in one batch of a lane.")
     batch_bytes: int = Field(8_388_608, ge=1_048_576, description="Most bytes of events in one batch of a lane.")
     batch_wakeups: int = Field(2000, ge=1, description="Most wake-ups in one batch of a lane.")

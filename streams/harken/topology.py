@@ -46,6 +46,7 @@ from harken.settings import Settings
 from harken.topics import TOPICS, TopicCheck, topic_name
 from harken.transport.app import BatchApp, batches, create_app
 from harken.transport.ports import Source
+from harken.value.config import ValueConfig
 
 #: Examples travel under these keys, so each model's are in one partition, with one learner.
 MODEL_KEYS = (CHURN, VISIT)
@@ -164,4 +165,10 @@ def activity_config(settings: Settings) -> ActivityConfig:
         instance=settings.instance,
         silent_topic_s=settings.silent_topic_h * 3600,
         batch_wakeups=settings.batch_wakeups,
+        value=ValueConfig(
+            months=settings.value_months,
+            margin=settings.margin,
+            discount=settings.discount,
+            acquisition_minor=round(settings.acquisition_cost * 100),
+        ),
     )

@@ -8,7 +8,7 @@ from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.shelf import ChurnSnapshot, Shelf
+from harken.shelf import ChurnSnapshot, Shelf, SpendParameters, ValueSnapshot
 
 BEGIN_MS = 1_700_000_000_000
 DAY_MS = 86_400_000
@@ -25,7 +25,7 @@ CONFIG = ActivityConfig(
 
 ITEMS = [f"item-{n}" for n in range(12)]
 
-#: A model that has learned something, neighbours and popular items.
+#: A model that has learned something, neighbours, popular items, and what customers spend.
 SHELF = Shelf(
     ChurnSnapshot(
         version="v1",
@@ -42,6 +42,13 @@ SHELF = Shelf(
         item: [Neighbour(ITEMS[(n * 5 + k) % 12], 1.0 / (1 + k)) for k in range(1, 4)] for n, item in enumerate(ITEMS)
     }),
     {"": [Neighbour(item, 12.0 - n) for n, item in enumerate(ITEMS)]},
+    ValueSnapshot(
+        version="v1",
+        step_s=0.0,
+        spend=SpendParameters(p=4.0, q=4.0, gamma_minor=1500.0, cap_minor=8000.0),
+        top_minor=30_000.0,
+        upper_minor=12_000.0,
+    ),
 )
 
 customers = st.sampled_from(["ada", "bob", "cyd"])

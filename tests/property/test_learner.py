@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from harken.example import ExamplePack
 from harken.learning import reservoir
 from tests.learned import LearnerDriver
-from tests.unit.agents.learning.samples import Example, label, pack, rhythm, visit
+from tests.unit.agents.learning.samples import Example, label, pack, rhythm, value, visit
 
 SETTINGS = settings(max_examples=25, deadline=None)
-KINDS = 3
 CUSTOMERS = ["ada", "bob|by", "cyd", *(f"c-{n}" for n in range(60))]
 assert len(CUSTOMERS) > reservoir.FEWEST_CUSTOMERS
 
@@ -23,15 +22,17 @@ def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
     """What one lane has to say of each kind, in its order."""
     labels: list[Example] = []
     rhythms: list[Example] = []
+    values: list[Example] = []
     visits: list[Example] = []
     for n in range(random.randint(0, most)):
         customer = random.choice(CUSTOMERS)
         labels.append(label(n, lane=lane, customer=customer))
         rhythms.append(rhythm(n, lane=lane, customer=customer))
+        values.append(value(n, lane=lane, customer=customer))
         recent = [f"i-{random.randint(0, 9)}" for _ in range(random.randint(0, 12))]
         category = random.choice([None, "tea", "cups"])
         visits.append(visit(n, f"i-{random.randint(0, 9)}", *recent, category=category, lane=lane))
-    return [labels, rhythms, visits]
+    return [labels, rhythms, values, visits]
 
 
 def packed(random: Random, kinds: Sequence[Sequence[Example]], lane: int = 0) -> list[ExamplePack]:

@@ -9,6 +9,7 @@ from scipy.special import softmax
 from harken.models.churn import initial_snapshot, score, shares
 from harken.models.online_logistic import OnlineLogistic
 from harken.shelf import ChurnSnapshot
+from harken.value.worth import lifetime_value
 
 NAMES = ("purchase_frequency", "satisfaction", "months_of_use", "last_spend")
 CUSTOMER = {"purchase_frequency": 3.0, "satisfaction": 4.0, "months_of_use": 12.0, "last_spend": 50.0}
@@ -60,3 +61,12 @@ def test_softmax_over_two_classes_is_what_the_logistic_says(x: float) -> None:
         model.learn_one({"x": float(n % 7)}, left=n % 7 > n % 3)
     assert model.predict_one({"x": x}) == pytest.approx(softmax([0.0, model.logit_one({"x": x})])[1], abs=1e-12)
     assert model.predict_one({"x": x}) == pytest.approx(softmax([5.0, model.logit_one({"x": x}) + 5])[1], abs=1e-12)
+
+
+def test_lifetime_value_of_a_thousand_a_year_for_five_years() -> None:
+    #  sum of 1,000 / 1.1^t less 500. The document prints 909.09 + 826.45 + 751.31 + 680.58 + 621.74, whose last two
+    #  terms should be 683.01 and 620.92, sums them to 3,588.87, and takes 500 off: 3,088.87. Right is 3,790.79 - 500.
+    flows = np.full(5, 1000.0)
+    terms = flows / 1.1 ** np.arange(1, 6)
+    assert terms.round(2).tolist() == [909.09, 826.45, 751.31, 683.01, 620.92]
+    assert lifetime_value(flows, 0.1, 500.0) == pytest.approx(3290.79, abs=0.005)

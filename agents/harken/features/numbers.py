@@ -24,7 +24,7 @@ class Numbers(NamedTuple, Generic[T]):
     age_d : days since the first order.
     gap_d : mean days between days with an order, 0 where there was only one.
     span_d : days from the first to the last order, 0 where there was only one day.
-    spent, returned : major units of the reporting currency.
+    spent, returned : major units of the reporting currency; `first_spent` what was spent on the first day.
     orders_7d, ... : decayed counts, by half-life; `spent_30d` a decayed sum, major units.
     satisfaction, scores : decayed mean (the prior where nothing is known) and how many scores are in it.
     app, email, store : share of events by that channel.
@@ -39,6 +39,7 @@ class Numbers(NamedTuple, Generic[T]):
     orders: T
     spent: T
     returned: T
+    first_spent: T
     orders_7d: T
     orders_30d: T
     orders_90d: T
@@ -75,6 +76,7 @@ def numbers(customer: Customer, now_s: float, satisfaction: Satisfaction | None)
         activity.orders,
         value.spent_minor / 100,
         value.returned_minor / 100,
+        (value.spent_minor / (state.days or 1) if state.first_minor is None else state.first_minor) / 100,
         orders.d7 * fade7,
         orders.d30 * fade30,
         orders.d90 * fade90,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from harken.inflow import Patience
+from harken.value.config import ValueConfig
 
 DAY_S: Final = 86_400.0
 
@@ -32,6 +33,7 @@ class ActivityConfig:
     silent_topic_from : events of a lane before which nothing is usual for a topic.
     recommendations : items in a document.
     medium_from, high_from : churn probability from which the band is medium, high.
+    value : what a customer's value is reckoned with.
     """
 
     instance: str = "default"
@@ -52,6 +54,7 @@ class ActivityConfig:
     recommendations: int = 10
     medium_from: float = 0.5
     high_from: float = 0.8
+    value: ValueConfig = field(default_factory=ValueConfig)
 
     @property
     def patience(self) -> Patience:

@@ -4,7 +4,7 @@ Here documents get their probabilities, alerts move, snapshots are filled in and
 what phase one of the same batch would have had to run may not depend on a score.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 from harken.alert import Alert, AlertData, CustomerSummary
 from harken.alerting.announce import announce
 from harken.alerting.lifecycle import end, step
+from harken.customer import Customer
 from harken.document import AlertState, Band, Churn, Reason, Recommendation, Transition
-from harken.example import ChurnExample
+from harken.example import ChurnExample, ValueExample
 from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
-from harken.features.vector import columns, matrix
+from harken.features.vector import Columns, columns, matrix
 from harken.features.words import grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.news import is_news_of_churn
+from harken.fold.stages import Stages
+from harken.fold.worth import Worth
 from harken.models.churn import score
 from harken.prediction import Prediction
 from harken.recommend.rank import Taste, rank
@@ -70,13 +73,17 @@ class Judge:
         self.alerts: list[Alert] = []
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
+        self.value_examples: list[ValueExample] = []
         self.news: set[str] = set()
         self._config = config
         self._rules = rules
         self._rows = np.asarray(rows, np.float64).reshape(-1, len(Numbers._fields))
         self._shelf = shelf
         self._snapshot = readable(shelf.churn)
-        self._scored = self._score()
+        numbers = columns(self._rows)
+        self._scored = self._score(numbers)
+        self._worth = Worth(numbers, shelf.churn.rhythm, shelf.value, config.value)
+        self._stages = Stages(numbers, config.horizon_s / DAY_S)
         self._sayings: list[_Saying] = []
 
     def decide(self, moments: Sequence[Moment | Resolution]) -> None:
@@ -87,6 +94,7 @@ class Judge:
                 self._resolve(moment)
                 continue
             assert isinstance(moment, Moment)
+            self._place(moment)
             if moment.pending is not None:
                 self._fill_in(moment)
             if moment.ended:
@@ -101,12 +109,15 @@ class Judge:
             moment.customer.churn = churn
         self._announce()
 
+    def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
+        """What the list of those at risk must say from now on (`harken.fold.worth`), of customers as they are left."""
+        return self._worth.risks(customers)
+
     # -- scores --------------------------------------------------------------------------------------------
 
-    def _score(self) -> Scored:
+    def _score(self, numbers: Columns) -> Scored:
         if not len(self._rows):
             return Scored([], [], 1.0, np.empty((0, len(FEATURE_NAMES))), [], [])
-        numbers = columns(self._rows)
         scores = score(
             self._snapshot,
             matrix(numbers),
@@ -148,12 +159,21 @@ class Judge:
             return "high"
         return "medium" if probability >= self._config.medium_from else "low"
 
+    def _place(self, moment: Moment) -> None:
+        """What the customer is worth at this moment, and where they stand."""
+        churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
+        band = None if churn is None else self._band(churn)
+        tier, stage = self._worth.put(moment), self._stages.put(moment, churn, band)
+        if tier or stage:
+            self.news.add(moment.customer.id)
+
     # -- snapshots and labels ------------------------------------------------------------------------------
 
     def _fill_in(self, moment: Moment) -> None:
         """Store the score with the snapshot that waits for its label, and log it."""
         pending, row = moment.pending, moment.row
         assert pending is not None
+        self.value_examples.append(self._worth.example(moment))
         features = self._scored.stored[row]
         pending.features = features.astype("<f8").tobytes()
         pending.score = self._scored.probability[row]

@@ -11,7 +11,7 @@ from math import inf
 from harken.alerting.ops import SPEAKER, topic_silent
 from harken.batch import Batch, Reject
 from harken.customer import Customer, PendingLabel, State
-from harken.document import Activity, Profile, Value
+from harken.document import Activity, Lifecycle, Profile, Value
 from harken.events import Feedback
 from harken.example import RhythmExample, VisitExample
 from harken.features.numbers import numbers
@@ -108,6 +108,7 @@ class Notes:
             activity=Activity(),
             value=Value(self.config.currency),
             not_eligible=NO_ORDER,
+            lifecycle=Lifecycle("prospect", ts_ms, NO_ORDER),
             state=State(ts, seen),
         )
         self.customers[customer_id] = customer

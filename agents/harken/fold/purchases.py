@@ -8,7 +8,7 @@ from harken.example import VisitExample
 from harken.fold.decay import add, weights
 from harken.fold.items import buy, item_of, like, session_key, touch
 from harken.fold.labels import order_flags
-from harken.fold.rhythm import order_on
+from harken.fold.rhythm import order_on, spend_on
 
 #: Only these are activity: what is given back never says that a customer stays (learning.md, 1.1).
 ORDERS: Final = frozenset({"order", "renewal"})
@@ -34,6 +34,7 @@ def order(
     add(state.spent, weight, minor)
     value.spent_minor += minor
     value.net_minor += minor
+    spend_on(state, customer.activity, ts, minor)
     order_on(state, customer.activity, ts)
     order_flags(state, ts)
     session = session_key(event.session_id or event.order_id or event.id)

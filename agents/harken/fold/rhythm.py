@@ -34,3 +34,16 @@ def order_on(state: State, activity: Activity, ts: float) -> None:
     if activity.gaps:
         first_day = activity.first_order_ms // 86_400_000
         activity.mean_gap_s = (days[-1] - first_day) * DAY_S / activity.gaps
+
+
+def spend_on(state: State, activity: Activity, ts: float, minor: int) -> None:
+    """Keep what was spent on the first day with an order, minor units; before `order_on` notes the order.
+
+    All else that was spent was spent on repeat days, so no other day's sum is kept.
+    """
+    first_ms, day = activity.first_order_ms, int(ts // DAY_S)
+    first_day = None if first_ms is None else first_ms // 86_400_000
+    if first_day is None or day < first_day:
+        state.first_minor = minor
+    elif day == first_day and state.first_minor is not None:
+        state.first_minor += minor

@@ -6,11 +6,21 @@ from typing import Final, TypeVar
 from msgspec import DecodeError, json
 
 from harken.errors import HarkenError
-from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.example import (
+    CHURN,
+    RHYTHM,
+    VALUE,
+    VISIT,
+    ChurnExample,
+    ExamplePack,
+    RhythmExample,
+    ValueExample,
+    VisitExample,
+)
 from harken.learning.known import is_event, is_wakeup
 from harken.reason import Reason
 
-T = TypeVar("T", ChurnExample, RhythmExample, VisitExample)
+T = TypeVar("T", ChurnExample, RhythmExample, ValueExample, VisitExample)
 
 
 class MalformedPack(HarkenError):
@@ -28,6 +38,7 @@ HEAVIEST: Final = 100.0
 _packs: Final = json.Decoder(ExamplePack)
 _churn: Final = json.Decoder(list[ChurnExample])
 _rhythm: Final = json.Decoder(list[RhythmExample])
+_value: Final = json.Decoder(list[ValueExample])
 _visit: Final = json.Decoder(list[VisitExample])
 #: What decoding raises: bad JSON or another type, bytes that are no UTF-8, arrays in arrays in arrays.
 _FAULTS: Final = (DecodeError, UnicodeDecodeError, RecursionError)
@@ -58,6 +69,11 @@ def rhythm_examples(pack: ExamplePack) -> list[RhythmExample]:
     return _open(_rhythm, pack, is_wakeup)
 
 
+def value_examples(pack: ExamplePack) -> list[ValueExample]:
+    """The examples of a `value` pack; raises MalformedPack."""
+    return _open(_value, pack, is_wakeup)
+
+
 def visit_examples(pack: ExamplePack) -> list[VisitExample]:
     """The examples of a `visit` pack; raises MalformedPack."""
     examples = _open(_visit, pack, is_event)
@@ -70,6 +86,7 @@ def visit_examples(pack: ExamplePack) -> list[VisitExample]:
 OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
     CHURN: churn_examples,
     RHYTHM: rhythm_examples,
+    VALUE: value_examples,
     VISIT: visit_examples,
 }
 

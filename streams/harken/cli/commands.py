@@ -6,6 +6,7 @@ from typing import Any, Final
 from harken.cli.alerts import alerts
 from harken.cli.asyncapi import asyncapi
 from harken.cli.customer import customer
+from harken.cli.customers import at_risk
 from harken.cli.dead_letters import drop, list_letters, retry, show
 from harken.cli.demo import demo
 from harken.cli.doctor import doctor
@@ -31,6 +32,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("asyncapi", asyncapi),
 )
 GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...]], ...]] = (
+    ("customers", "Lists of customers.", (("at-risk", at_risk),)),
     (
         "dead-letters",
         "What was refused, why, and what to do with it.",

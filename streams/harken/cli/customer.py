@@ -37,6 +37,8 @@ def customer(
 
 def describe(document: "CustomerDocument") -> list[str]:
     """The document as lines for a person."""
+    from harken.lifecycle.next_steps import NEXT_STEPS  # noqa: PLC0415  # quick help
+
     profile, activity, value = document.profile, document.activity, document.value
     net, returned = value.net_minor / 100, value.returned_minor / 100
     lines = [
@@ -45,6 +47,17 @@ def describe(document: "CustomerDocument") -> list[str]:
         f"{activity.clicks} clicks, {activity.feedback} feedback; last order {_day(activity.last_order_ms)}",
         f"  value         {net:,.2f} {value.currency} net of {returned:,.2f} given back",
     ]
+    if value.remaining_minor is not None:
+        tier = "" if value.tier is None else f"; tier {value.tier}"
+        spend, remaining = (value.expected_spend_minor or 0) / 100, value.remaining_minor / 100
+        lines.append(
+            f"  to come       {value.expected_orders or 0:.1f} order days of {spend:,.2f}, "
+            f"worth {remaining:,.2f} today{tier}"
+        )
+    if document.lifecycle is not None:
+        stage = document.lifecycle
+        lines.append(f"  life cycle    {stage.stage} since {_day(stage.since_ms)}: {stage.why}")
+        lines.append(f"                next: {NEXT_STEPS[stage.stage]}")
     if document.churn is not None:
         churn = document.churn
         days = churn.horizon_s / 86_400

@@ -15,7 +15,7 @@ from harken.alert_line import alert_line, why
 from harken.demo.view import AtRisk, View
 
 TITLE: Final = "harken demo: a simulated shop; Ctrl-C ends it"
-RISKIEST_TITLE: Final = "riskiest customers (probability x value)"
+RISKIEST_TITLE: Final = "riskiest customers (probability x remaining value)"
 #: What is on the screen besides alerts and customers: the head, borders, a table's head, the cursor's line.
 FRAME_LINES: Final = 12
 
@@ -107,10 +107,10 @@ def _riskiest(riskiest: Sequence[AtRisk]) -> RenderableType:
     table = Table(box=None, pad_edge=False, expand=True)
     table.add_column("customer", no_wrap=True)
     table.add_column("leaves", no_wrap=True, justify="right")
-    table.add_column("spent", no_wrap=True, justify="right")
+    table.add_column("to come", no_wrap=True, justify="right")
     table.add_column("truth", no_wrap=True)
     table.add_column("because", no_wrap=True, overflow="ellipsis", ratio=1)
     for one in riskiest:
         fate = Text("left", style="red") if one.left else Text("stayed", style="green")
-        table.add_row(one.customer_id, f"{one.probability:.0%}", f"{one.net:,.0f}", fate, Text(one.why))
+        table.add_row(one.customer_id, f"{one.probability:.0%}", f"{one.remaining:,.0f}", fate, Text(one.why))
     return table

@@ -22,7 +22,7 @@ class AtRisk(NamedTuple):
 
     customer_id: str
     probability: float
-    net: float
+    remaining: float
     why: str
     left: bool
 

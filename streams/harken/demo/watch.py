@@ -94,7 +94,7 @@ class Watch:
                 yield AtRisk(
                     document.id,
                     document.churn.probability,
-                    document.value.net_minor / 100,
+                    (document.value.remaining_minor or 0) / 100,
                     weightiest(document),
                     document.id in left,
                 )

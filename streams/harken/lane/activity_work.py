@@ -6,7 +6,6 @@ from math import inf, isfinite, nextafter
 from harken.activity import Activity
 from harken.back_off import BackOff
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
-from harken.customer import Customer
 from harken.events import INBOUND
 from harken.lane.cache import CustomerCache
 from harken.lane.poison import frames, last_line, refuse_entry, refuse_wakeup
@@ -304,21 +303,12 @@ class ActivityWork:
 
     def _at_risk(self, outcome: Outcome) -> Mapping[str, Mapping[str, float | None]]:
         key = f"{self._settings.key_prefix}at-risk:{self._lane}"
-        members: dict[str, float | None] = {c: at_risk(customer) for c, customer in outcome.customers.items()}
-        members.update(dict.fromkeys(outcome.removed))
-        return {key: members} if members else {}
+        return {key: outcome.at_risk} if outcome.at_risk else {}
 
 
 def document_key(customer_id: str) -> str:
     """Where a customer's document is."""
     return f"customer:{customer_id}"
-
-
-def at_risk(customer: Customer) -> float | None:
-    """Churn probability times value (net, major units); None where no probability is known or nothing is at stake."""
-    if customer.churn is None or customer.value.net_minor <= 0:
-        return None
-    return round(customer.churn.probability * customer.value.net_minor / 100, 2)
 
 
 def _target_s(entries: Sequence[Entry], lateness_s: float, clock_s: float) -> float:

@@ -1,6 +1,6 @@
 """The worker's side of the shelf: takes up what the learner published, within a second.
 
-The churn snapshot and the card of the model of visits are asked for by their keys; neighbours and popular items are
+The snapshots and the card of the model of visits are asked for by their keys; neighbours and popular items are
 read when a batch needs them, and kept until the card says that more was learned.
 """
 
@@ -13,13 +13,14 @@ import msgspec
 from harken.ledger.base import Ledger
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.shelf import ChurnSnapshot, Shelf
+from harken.shelf import NO_VALUE, ChurnSnapshot, Shelf, ValueSnapshot
 
 POPULAR_KEPT = 50
 #: Items that are named in what is kept (a learner knows 200,000 at most, a third of a kilobyte each); beyond it all are
 #: forgotten at the next refresh and read again as needed.
 MOST_ITEMS = 250_000
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
+_value = msgspec.json.Decoder(ValueSnapshot)
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 
 
@@ -41,6 +42,8 @@ class ShelfReader:
         self._churn = initial_snapshot()
         self._churn_bytes: bytes | None = None
         self._taken_up_s = monotonic()
+        self._value = NO_VALUE
+        self._value_bytes: bytes | None = None
         self._visits: Mapping[str, bytes] = {}
         self._similar = Neighbours()
         self._bytes: dict[str, bytes | None] = {}
@@ -60,7 +63,7 @@ class ShelfReader:
         async with self._reading:
             await self._read_similar([item for item in items if item not in self._fresh])
             await self._read_popular({"", *categories} - self._popular.keys())
-        return Shelf(self._churn, self._similar, self._popular)
+        return Shelf(self._churn, self._similar, self._popular, self._value)
 
     def age_s(self) -> float:
         """Since the churn snapshot that is scored with was taken up, seconds."""
@@ -68,12 +71,16 @@ class ShelfReader:
 
     async def _refresh(self) -> None:
         self._asked_s = monotonic()
-        (value,), visits = await asyncio.gather(
-            self._ledger.read([f"{self._prefix}snapshot:churn"]), self._ledger.read_hash(f"{self._prefix}model:visit")
+        (churn, value), visits = await asyncio.gather(
+            self._ledger.read([f"{self._prefix}snapshot:churn", f"{self._prefix}snapshot:value"]),
+            self._ledger.read_hash(f"{self._prefix}model:visit"),
         )
-        if value != self._churn_bytes:
-            self._churn = _snapshot.decode(value) if value else initial_snapshot()
-            self._churn_bytes, self._taken_up_s = value, monotonic()
+        if churn != self._churn_bytes:
+            self._churn = _snapshot.decode(churn) if churn else initial_snapshot()
+            self._churn_bytes, self._taken_up_s = churn, monotonic()
+        if value != self._value_bytes:
+            self._value = _value.decode(value) if value else NO_VALUE
+            self._value_bytes = value
         if visits != self._visits:  # the card counts what was learned, and is written with it
             self._visits = visits
             self._fresh.clear()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from harken.batch import Outcome, Reject
-from harken.example import CHURN, RHYTHM, VISIT
+from harken.example import CHURN, RHYTHM, VALUE, VISIT
 
 
 class Tally(NamedTuple):
@@ -33,6 +33,7 @@ def tally_of(outcome: Outcome) -> Tally:
     examples = {
         CHURN: len(outcome.churn_examples),
         RHYTHM: len(outcome.rhythm_examples),
+        VALUE: len(outcome.value_examples),
         VISIT: len(outcome.visit_examples),
     }
     alerts = Counter((alert.data.kind, str(alert.data.transition)) for alert in outcome.alerts)

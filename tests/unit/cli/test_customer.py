@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 
 from harken.cli.customer import describe
-from harken.document import Activity, AlertState, Churn, CustomerDocument, Profile, Reason, Recommendation, Value
+from harken.document import (
+    Activity,
+    AlertState,
+    Churn,
+    CustomerDocument,
+    Lifecycle,
+    Profile,
+    Reason,
+    Recommendation,
+    Value,
+)
 
 
 def ms(day: int) -> int:
@@ -17,16 +27,20 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
         at_ms=ms(9),
         profile=Profile(ms(1), ms(9), {}),
         activity=Activity(clicks=4, orders=2, last_order_ms=ms(8)),
-        value=Value("GBP", 2550, 550, 2000),
+        value=Value("GBP", 2550, 550, 2000, 3.25, 1999, 6120, 5620, "upper"),
         churn=Churn(0.82, "high", 90 * 86_400.0, (Reason("silence", "silent for 41 days", 1.5),), 0.4, "m1", ms(9)),
+        lifecycle=Lifecycle("at_risk", ms(7), "82% likely to leave; no order for 41 days"),
         recommendations=(Recommendation("tea-01", 1.0, "bought together"),),
         alerts={"churn_risk": AlertState("raised", 1, ms(9)), "detractor": AlertState("ok", 0, ms(1))},
     )
     told = "\n".join(describe(document))
     assert "ada: known since 2011-03-01, last seen 2011-03-09" in told
     assert "20.00 GBP net of 5.50 given back" in told
+    assert "to come       3.2 order days of 19.99, worth 61.20 today; tier upper" in told
     assert "82% (high) that no order comes within 90 days" in told
     assert "+1.50  silent for 41 days" in told
+    assert "life cycle    at_risk since 2011-03-07: 82% likely to leave; no order for 41 days" in told
+    assert "next: Find out what is wrong" in told
     assert "show next     tea-01" in told
     assert told.endswith("alerts        churn_risk raised")
 
@@ -37,4 +51,4 @@ def test_who_is_hardly_known_is_described_without_what_is_not() -> None:
     )
     told = "\n".join(describe(document))
     assert "last order never" in told
-    assert not any(word in told for word in ("leaving", "satisfaction", "show next", "alerts"))
+    assert not any(word in told for word in ("to come", "life cycle", "leaving", "satisfaction", "show next", "alerts"))

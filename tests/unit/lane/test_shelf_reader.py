@@ -95,17 +95,17 @@ async def test_neighbours_are_read_once_until_more_was_learned() -> None:
     first = await on.reader.shelf(["cup"], [])
     assert first.similar.get("cup") == [Neighbour("pot", 0.5)]
     assert first.popular[""] == [Neighbour("pot", 2.0)]
-    assert on.read_since() == ["snapshot:churn", "similar:cup", "popular"]
+    assert on.read_since() == ["snapshot:churn", "snapshot:value", "similar:cup", "popular"]
     await on.publish(1, version="another")  # a label was learned, no visit
     await on.reader.refresh()
     await on.reader.shelf(["cup"], [])
-    assert on.read_since() == ["snapshot:churn"]
+    assert on.read_since() == ["snapshot:churn", "snapshot:value"]
     await on.publish(2, {"cup": [("tea", 0.7)]}, {"tea": 3.0})
     await on.reader.refresh()
     second = await on.reader.shelf(["cup"], [])
     assert second.similar.get("cup") == [Neighbour("tea", 0.7)]
     assert [member.item_id for member in second.popular[""]] == ["tea", "pot"]
-    assert on.read_since() == ["snapshot:churn", "similar:cup", "popular"]
+    assert on.read_since() == ["snapshot:churn", "snapshot:value", "similar:cup", "popular"]
 
 
 async def test_a_shelf_that_was_given_out_keeps_its_popular_items() -> None:

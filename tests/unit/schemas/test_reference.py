@@ -14,6 +14,7 @@ from harken.document import (
     AlertState,
     Churn,
     CustomerDocument,
+    Lifecycle,
     Profile,
     Reason,
     Recommendation,
@@ -58,6 +59,7 @@ FIELD_TABLES: tuple[tuple[str, str, type[Struct]], ...] = (
     ("customer.md", "churn", Churn),
     ("customer.md", "reason", Reason),
     ("customer.md", "satisfaction", Satisfaction),
+    ("customer.md", "lifecycle", Lifecycle),
     ("customer.md", "recommendation", Recommendation),
     ("customer.md", "alert state", AlertState),
 )

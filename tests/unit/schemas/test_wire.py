@@ -18,7 +18,7 @@ from harken.document import (
     Satisfaction,
     Value,
 )
-from harken.example import ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.example import ChurnExample, ExamplePack, RhythmExample, ValueExample, VisitExample
 from harken.prediction import Prediction
 from harken.schema import SCHEMAS, json_schema
 
@@ -71,6 +71,9 @@ CHURN = ChurnExample(
     left=False,
 )
 RHYTHM = RhythmExample(cause="0|rhythm|ada|1", known_s=1.7e9, customer_id="ada", repeats=2, recency_d=30.0, age_d=90.0)
+VALUE = ValueExample(
+    cause="0|snapshot|ada|1", known_s=1.7e9, customer_id="ada", repeats=2, mean_minor=1999.5, stake_minor=4321.25
+)
 PREDICTION = Prediction(
     id="ada|churn|1717200000",
     customer_id="ada",
@@ -91,6 +94,7 @@ SAMPLES: tuple[tuple[str, Struct], ...] = (
     ("visit-example", VISIT),
     ("churn-example", CHURN),
     ("rhythm-example", RHYTHM),
+    ("value-example", VALUE),
     ("prediction", PREDICTION),
     ("example-pack", PACK),
 )

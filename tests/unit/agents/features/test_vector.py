@@ -9,8 +9,8 @@ from harken.features.vector import columns, matrix
 
 ADA = Numbers(
     days=4.0, silent_d=41.0, quiet_d=3.0, age_d=77.0, gap_d=12.0, span_d=36.0, orders=5.0, spent=100.0, returned=10.0,
-    orders_7d=0.1, orders_30d=1.0, orders_90d=3.0, clicks_7d=1.0, clicks_30d=4.0, clicks_90d=8.0, spent_30d=20.0,
-    spent_90d=60.0, satisfaction=0.7, scores=2.0, app=0.5, email=0.25, store=0.0,
+    first_spent=30.0, orders_7d=0.1, orders_30d=1.0, orders_90d=3.0, clicks_7d=1.0, clicks_30d=4.0, clicks_90d=8.0,
+    spent_30d=20.0, spent_90d=60.0, satisfaction=0.7, scores=2.0, app=0.5, email=0.25, store=0.0,
 )  # fmt: skip
 NEW = ADA._replace(days=1.0, gap_d=0.0, span_d=0.0, orders=1.0)
 

@@ -4,12 +4,22 @@ from collections.abc import Sequence
 
 import msgspec
 
-from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.example import (
+    CHURN,
+    RHYTHM,
+    VALUE,
+    VISIT,
+    ChurnExample,
+    ExamplePack,
+    RhythmExample,
+    ValueExample,
+    VisitExample,
+)
 from harken.features import FEATURE_NAMES
 
 DAY_S = 86_400.0
 BEGIN_S = 1_700_000_000.0
-Example = ChurnExample | RhythmExample | VisitExample
+Example = ChurnExample | RhythmExample | ValueExample | VisitExample
 
 
 def label(
@@ -45,6 +55,19 @@ def rhythm(n: int, *, lane: int = 0, customer: str = "ada") -> RhythmExample:
     )
 
 
+def value(n: int, *, lane: int = 0, customer: str = "ada") -> ValueExample:
+    """A customer's purse at the `n`th half day."""
+    known_s = BEGIN_S + n * DAY_S / 2
+    return ValueExample(
+        cause=f"{lane}|snapshot|{customer}|{known_s!r}",
+        known_s=known_s,
+        customer_id=customer,
+        repeats=n % 4,
+        mean_minor=float(n % 4 and 1000 + n * 37 % 900),
+        stake_minor=float(n * 53 % 5000),
+    )
+
+
 def visit(
     n: int, item: str, *recent: str, category: str | None = None, lane: int = 0, at_s: float | None = None
 ) -> VisitExample:
@@ -55,7 +78,7 @@ def visit(
 
 def pack(examples: Sequence[Example], names: tuple[str, ...] | None = None, lane: int = 0) -> ExamplePack:
     """A pack of examples of one kind, as a lane sends it."""
-    model = {ChurnExample: CHURN, RhythmExample: RHYTHM, VisitExample: VISIT}[type(examples[0])]
+    model = {ChurnExample: CHURN, RhythmExample: RHYTHM, ValueExample: VALUE, VisitExample: VISIT}[type(examples[0])]
     if names is None:
         names = FEATURE_NAMES if model == CHURN else ()
     return ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))

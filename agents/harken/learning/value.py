@@ -1,0 +1,98 @@
+"""The value road's learning: what customers spend into Gamma-Gamma, what is at stake with them into limits of tiers."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from math import isfinite
+from typing import Final
+
+from msgspec import Struct, field, json
+
+from harken.example import VALUE, ExamplePack
+from harken.learning.known import Known
+from harken.learning.packs import value_examples
+from harken.learning.publication import Publication
+from harken.learning.purses import Purses
+from harken.shelf import ValueSnapshot
+
+PURSES_KEY: Final = "value:purses"
+NUMBERS_KEY: Final = "value:numbers"
+
+
+class _Numbers(Struct):
+    """What is kept beside the reservoir."""
+
+    known: Known = field(default_factory=Known)
+    examples: int = 0
+
+
+_numbers = json.Decoder(_Numbers)
+
+
+class ValuePart:
+    """Learns from packs of `value` examples."""
+
+    models = (VALUE,)
+
+    def __init__(self) -> None:
+        self._purses = Purses()
+        self._numbers = _Numbers()
+        self._changed = False
+
+    def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
+        """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
+        # All packs are opened before the first example is remembered: one that does not open changes nothing.
+        examples = [example for pack in packs for example in value_examples(pack)]
+        examples = [example for example in examples if self._numbers.known.is_new_wakeup(example.cause)]
+        if in_step:
+            examples.sort(key=lambda example: (example.known_s, example.cause))
+        for example in examples:
+            self._purses.learn_one(example)
+        self._numbers.examples += len(examples)
+        self._changed |= bool(examples)
+
+    def published(self, step_s: float) -> Publication:
+        """The snapshot for the fold, and the model's card."""
+        snapshot = self._snapshot(step_s)
+        card = {
+            "version": snapshot.version,
+            "examples": str(self._numbers.examples),
+            "customers": str(len(self._purses)),
+            "spend": json.encode(snapshot.spend).decode(),
+        }
+        return Publication(
+            strings={"snapshot:value": json.encode(snapshot)},
+            scores={},
+            hashes={"model:value": {name: value.encode() for name, value in card.items()}},
+        )
+
+    @property
+    def drifts(self) -> int:
+        """Parameters are fitted anew, and have no loss that could grow."""
+        return 0
+
+    def checkpoint(self) -> dict[str, bytes | None]:
+        """State that changed since the last call, by key."""
+        if not self._changed:
+            return {}
+        self._changed = False
+        return {PURSES_KEY: self._purses.dump(), NUMBERS_KEY: json.encode(self._numbers)}
+
+    def restore(self, state: Mapping[str, bytes]) -> bool:
+        """Continue exactly where the checkpoint stood; whether there was one."""
+        if PURSES_KEY not in state:
+            return False
+        self._purses.load(state[PURSES_KEY])
+        self._numbers = _numbers.decode(state[NUMBERS_KEY])
+        return True
+
+    def _snapshot(self, step_s: float) -> ValueSnapshot:
+        spend, limits = self._purses.spend, self._purses.limits
+        top_minor, upper_minor = limits if limits is not None else (None, None)
+        digest = blake2b(json.encode((spend, limits)), digest_size=4).hexdigest()
+        return ValueSnapshot(
+            version=f"spend-{digest}",
+            step_s=step_s if isfinite(step_s) else 0.0,
+            spend=spend,
+            top_minor=top_minor,
+            upper_minor=upper_minor,
+        )

@@ -1,0 +1,130 @@
+"""The table of the life cycle: for each stage when a customer comes to it. The first line that holds is where they are.
+
+A line that leads to the stage where the customer is keeps them there; so a stage is left later than it is entered,
+and nobody goes to and fro. `docs/lifecycle.md` is made of this table.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from harken.document import Stage
+from harken.lifecycle.situation import Situation
+
+#: Silence of so many horizons is for good.
+LOST_HORIZONS: Final = 2.0
+#: Days with an order from which a rhythm is believed, and from which, after a horizon, a customer is loyal.
+RHYTHM_DAYS: Final = 3
+LOYAL_DAYS: Final = 6
+#: Silent for so many usual gaps, at medium risk, is at risk.
+LATE_GAPS: Final = 2.0
+#: Orders lately against the months before: from when a customer grows, and down to where they still do.
+GROWS_FROM: Final = 1.5
+GROWS_DOWN_TO: Final = 1.2
+
+#: From every stage.
+ANY: Final[tuple[Stage, ...]] = ()
+
+
+class Transition(NamedTuple):
+    """One line.
+
+    Parameters
+    ----------
+    of : stages that it is for; none: all.
+    to : where it leads.
+    when : what must hold, in words.
+    holds : the same, in code.
+    why : a sentence about this very customer.
+    """
+
+    of: tuple[Stage, ...]
+    to: Stage
+    when: str
+    holds: Callable[[Situation], bool]
+    why: Callable[[Situation], str]
+
+
+def _days(count: float) -> str:
+    whole = round(count)
+    return "1 day" if whole == 1 else f"{whole} days"
+
+
+def _silence(s: Situation) -> str:
+    usual = f", usually every {round(s.gap_d)}" if s.days > 1 else ""
+    return f"no order for {_days(s.silent_d)}{usual}"
+
+
+def _risk(s: Situation) -> str:
+    return f"{s.churn:.0%} likely to leave; {_silence(s)}"
+
+
+def _rhythm(s: Situation) -> str:
+    return f"orders on {_days(s.days)} in {_days(s.age_d)}, the last {_days(s.silent_d)} ago"
+
+
+TRANSITIONS: Final[tuple[Transition, ...]] = (
+    Transition(ANY, "prospect", "no order yet", lambda s: not s.ordered, lambda _: "no order yet"),
+    Transition(
+        ANY, "lost", "said goodbye, and no order since", lambda s: s.said_goodbye, lambda _: "said goodbye"
+    ),
+    Transition(
+        ANY,
+        "lost",
+        f"no order for {LOST_HORIZONS:g} horizons",
+        lambda s: s.silent_d > LOST_HORIZONS * s.horizon_d,
+        _silence,
+    ),
+    Transition(ANY, "lapsed", "no order for a horizon", lambda s: s.silent_d > s.horizon_d, _silence),
+    Transition(
+        ("lapsed", "lost"),
+        "won_back",
+        "an order",
+        lambda _: True,
+        lambda s: f"ordered again, {_days(s.silent_d)} ago" if s.silent_d >= 1 else "ordered again",
+    ),
+    Transition(
+        ("won_back",),
+        "won_back",
+        "no second day with an order since they came back",
+        lambda s: s.silent_d >= s.in_stage_d - 1.0,
+        _rhythm,
+    ),
+    Transition(ANY, "at_risk", "the churn band is high", lambda s: s.band == "high", _risk),
+    Transition(
+        ANY,
+        "at_risk",
+        f"the band is medium, silent for more than {LATE_GAPS:g} usual gaps (from {RHYTHM_DAYS} days with an order)",
+        lambda s: s.band == "medium" and s.days >= RHYTHM_DAYS and s.silent_d > LATE_GAPS * s.gap_d,
+        _risk,
+    ),
+    Transition(
+        ("at_risk",),
+        "at_risk",
+        "the band is not low, and no order since",
+        lambda s: s.band != "low" and s.silent_d > s.in_stage_d,
+        _risk,
+    ),
+    Transition(ANY, "new", "one day with an order", lambda s: s.days <= 1, lambda _: "the first order"),
+    Transition(
+        ANY,
+        "loyal",
+        f"{LOYAL_DAYS} days with an order, the first a horizon ago",
+        lambda s: s.days >= LOYAL_DAYS and s.age_d >= s.horizon_d,
+        _rhythm,
+    ),
+    Transition(
+        ANY,
+        "growing",
+        f"orders {GROWS_FROM:g} times as often as in the months before (from {RHYTHM_DAYS} days with an order)",
+        lambda s: s.days >= RHYTHM_DAYS and s.trend >= GROWS_FROM,
+        lambda s: f"orders {s.trend:.1f} times as often as before",
+    ),
+    Transition(
+        ("growing",),
+        "growing",
+        f"orders {GROWS_DOWN_TO:g} times as often",
+        lambda s: s.trend >= GROWS_DOWN_TO,
+        lambda s: f"orders {s.trend:.1f} times as often as before",
+    ),
+    Transition(ANY, "active", "none of these", lambda _: True, _rhythm),
+)

@@ -1,0 +1,96 @@
+"""The life cycle in the fold: events and time alone move a customer through it."""
+
+from math import log
+from typing import Any
+
+import numpy as np
+import pytest
+
+from harken.activity import ActivityConfig
+from harken.events import Click, Feedback, Purchase
+from harken.features.numbers import Numbers
+from harken.features.vector import columns
+from harken.fold.config import DAY_S
+from harken.fold.stages import trend
+from tests.driver import Driver
+
+BEGIN_S = 1_700_000_000.0
+CONFIG = ActivityConfig(horizon_s=30 * DAY_S)
+
+
+def at(day: float) -> int:
+    """Epoch milliseconds of a day after the begin."""
+    return round((BEGIN_S + day * DAY_S) * 1000)
+
+
+def order(day: float) -> Purchase:
+    return Purchase(id=f"order-{day}", customer_id="ada", ts=at(day), kind="order", total=20.0)
+
+
+def view(day: float) -> Click:
+    return Click(id=f"view-{day}", customer_id="ada", ts=at(day), kind="view", item_id="cup")
+
+
+def stage(driver: Driver) -> str:
+    found = driver.customer("ada").lifecycle
+    assert found is not None
+    return found.stage
+
+
+def driven(*events: Any) -> Driver:
+    driver = Driver(CONFIG)
+    driver.send(*events)
+    return driver
+
+
+def test_a_look_makes_a_prospect_an_order_a_customer_and_every_stage_is_news() -> None:
+    driver = driven(view(0))
+    assert stage(driver) == "prospect"
+    driver.send(order(1))
+    assert stage(driver) == "new"
+    driver.published.clear()
+    driver.send(order(8))
+    assert stage(driver) == "active"
+    assert driver.published == ["ada"]
+
+
+def test_time_alone_brings_a_silent_customer_from_stage_to_stage() -> None:
+    #   day   0  5  10  15    17         47 ...         78 ...      an order
+    #         x  x  x   x     active     lapsed         lost        won back
+    driver = driven(*(order(day) for day in (0, 5, 10, 15)))
+    found: list[str] = []
+    for day in range(17, 100):
+        driver.idle(BEGIN_S + day * DAY_S)
+        if not found or found[-1] != stage(driver):
+            found.append(stage(driver))
+    assert found == ["active", "at_risk", "lapsed", "lost"]
+    lost = driver.customer("ada").lifecycle
+    assert lost is not None
+    assert lost.why.startswith("no order for ")
+    assert 15 + 60 < (lost.since_ms / 1000 - BEGIN_S) / DAY_S <= 15 + 60 + 12
+    driver.send(order(101))
+    assert stage(driver) == "won_back"
+    driver.send(order(106))
+    assert stage(driver) not in {"won_back", "lost"}
+
+
+def test_a_goodbye_loses_the_customer_and_an_order_after_it_wins_them_back() -> None:
+    driver = driven(order(0), order(5), Feedback(id="f", customer_id="ada", ts=at(6), kind="cancellation"))
+    assert stage(driver) == "lost"
+    driver.send(order(9))
+    assert stage(driver) == "won_back"
+
+
+def test_a_steady_customer_of_any_age_has_a_trend_of_one_and_a_quicker_one_more() -> None:
+    #  A decayed sum of one order every four days, after 20, 100 and 1000 days; then one twice as often of late.
+    zero = Numbers(*[0.0] * len(Numbers._fields))
+    rows = []
+    for age in (20.0, 100.0, 1000.0):
+        ages = np.arange(0.0, age, 4.0) + 2.0
+        sums = [float(np.exp(-ages * log(2) / half).sum()) for half in (30, 90)]
+        rows.append(zero._replace(age_d=age, orders_30d=sums[0], orders_90d=sums[1]))
+    rows.append(rows[2]._replace(orders_30d=2 * rows[2].orders_30d))
+    steady = trend(columns([tuple(row) for row in rows])).tolist()
+    assert steady[:3] == pytest.approx([1.0, 1.0, 1.0], abs=0.02)
+    assert steady[3] == pytest.approx(2.0, abs=0.05)
+    assert trend(columns([tuple(zero)])).tolist() == [1.0]
