@@ -7,7 +7,9 @@ every worker within a second. Nothing here learns.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from harken.recommend.neighbours import Neighbour, Neighbours
 
@@ -39,9 +41,23 @@ class ChurnSnapshot(Struct, frozen=True, kw_only=True):
     rhythm: RhythmParameters
 
 
+class TextSnapshot(NamedTuple):
+    """The text model as numbers (`harken.text.sentiment`): a weight for each bucket, and the intercept.
+
+    `labels` is how many were learned, `version` names it.
+    """
+
+    version: str
+    labels: int
+    weights: NDArray[np.float16]
+    intercept: float
+
+
 class Shelf(NamedTuple):
-    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all)."""
+    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), and
+    the text snapshot; where there is none, texts say nothing."""
 
     churn: ChurnSnapshot
     similar: Neighbours
     popular: Mapping[str, Sequence[Neighbour]]
+    text: TextSnapshot | None = None
