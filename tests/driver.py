@@ -26,7 +26,7 @@ from harken.events import (
     Receipt,
     seconds,
 )
-from harken.example import ChurnExample, RhythmExample, VisitExample
+from harken.example import ChurnExample, RhythmExample, TextExample, VisitExample
 from harken.models.churn import initial_snapshot
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -85,6 +85,7 @@ class Driver:
         self.churn_examples: list[ChurnExample] = []
         self.rhythm_examples: list[RhythmExample] = []
         self.visit_examples: list[VisitExample] = []
+        self.text_examples: list[TextExample] = []
         self.rejects: list[Reject] = []
         self.published: list[str] = []
         self.counts: dict[str, int] = {}
@@ -169,6 +170,7 @@ class Driver:
         self.churn_examples += outcome.churn_examples
         self.rhythm_examples += outcome.rhythm_examples
         self.visit_examples += outcome.visit_examples
+        self.text_examples += outcome.text_examples
         self.rejects += outcome.rejects
         self.published += outcome.publish
         for name, count in outcome.counts.items():

@@ -7,8 +7,10 @@ import msgspec
 
 from harken.example import ExamplePack
 from harken.learner import Learner
+from harken.learning.texts import MODEL_KEY, NUMBERS_KEY, PATCH_KEY
 from harken.recommend.neighbours import Neighbour
 from harken.shelf import ChurnSnapshot
+from harken.text.sentiment import Sentiment
 
 DAY_S = 86_400.0
 
@@ -63,10 +65,19 @@ class LearnerDriver:
         return self.strings, {key: members for key, members in self.scores.items() if members}, self.hashes
 
     def models(self) -> dict[str, object]:
-        """The state, as numbers; the order of lanes in it is no part of it."""
-        return {
+        """The state, as numbers; the order of lanes is no part of it, nor in how many patches a text model lies."""
+        state: dict[str, Any] = {
             key: msgspec.json.decode(value) if value[:1] == b"{" else value for key, value in sorted(self.state.items())
         }
+        home = "harken:learned:0:"
+        if (dump := state.pop(home + MODEL_KEY, None)) is not None:
+            patches = state[home + NUMBERS_KEY].pop("patches")
+            model = Sentiment()
+            model.load(dump, [state.pop(f"{home}{PATCH_KEY}{n}") for n in range(len(patches))])
+            state["text"] = model.dump()
+            #  When a snapshot is due depends on when it is asked for.
+            del state[home + NUMBERS_KEY]["published_labels"], state[home + NUMBERS_KEY]["version"]
+        return state
 
 
 def _write(into: dict[str, Any], changes: Any) -> None:

@@ -14,7 +14,7 @@ from harken.alert import Alert
 from harken.customer import Customer
 from harken.dead_letter import Reason
 from harken.events import Event
-from harken.example import ChurnExample, RhythmExample, VisitExample
+from harken.example import ChurnExample, RhythmExample, TextExample, VisitExample
 from harken.inflow import Inflow
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -110,3 +110,4 @@ class Outcome(NamedTuple):
     counts: Mapping[str, int]
     inflow: Mapping[str, Inflow] | None = None
     ops: Sequence[OpsAlert] = ()
+    text_examples: Sequence[TextExample] = ()

@@ -123,13 +123,20 @@ class Sentiment:
         )
 
 
+def untaught(lexicon: Mapping[str, float]) -> TextSnapshot:
+    """What is on the shelf before anything was learned: the lexicon alone."""
+    model = Sentiment()
+    model.seed(lexicon)
+    return model.snapshot()
+
+
 def score_one(weights: "NDArray[np.float32] | NDArray[np.float16]", intercept: float, hashes: Hashes) -> TextScore:
     """The score of a text by these weights; one that says nothing has the intercept's, and nothing of it is known."""
     if not len(hashes):
         return TextScore(_probability(intercept), 0.0)
     found = weights.take(hashes)
     logit = intercept + float(found.sum(dtype=np.float64)) / sqrt(len(hashes))
-    return TextScore(_probability(logit), np.count_nonzero(found) / len(hashes))
+    return TextScore(_probability(logit), int(np.count_nonzero(found)) / len(hashes))
 
 
 def _probability(logit: float) -> float:

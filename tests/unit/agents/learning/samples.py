@@ -4,12 +4,23 @@ from collections.abc import Sequence
 
 import msgspec
 
-from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.example import (
+    CHURN,
+    RHYTHM,
+    TEXT,
+    VISIT,
+    ChurnExample,
+    ExamplePack,
+    RhythmExample,
+    TextExample,
+    VisitExample,
+)
 from harken.features import FEATURE_NAMES
+from harken.text import hashes
 
 DAY_S = 86_400.0
 BEGIN_S = 1_700_000_000.0
-Example = ChurnExample | RhythmExample | VisitExample
+Example = ChurnExample | RhythmExample | VisitExample | TextExample
 
 
 def label(
@@ -53,9 +64,17 @@ def visit(
     return VisitExample(f"{lane}|clicks|{n}|0", known_s, item, category, 1.0, list(recent), [True] * len(recent), False)
 
 
+def text(
+    n: int, said: str, good: bool | None = None, *, score: float | None = None, topic: str | None = None, lane: int = 0
+) -> TextExample:
+    """The `n`th feedback of a lane, an hour after the one before it."""
+    packed = hashes.pack(hashes.hashes_of(said))
+    return TextExample(f"{lane}|feedback|{n}|0", BEGIN_S + n * 3600.0, packed, good, score, topic)
+
+
 def pack(examples: Sequence[Example], names: tuple[str, ...] | None = None, lane: int = 0) -> ExamplePack:
     """A pack of examples of one kind, as a lane sends it."""
-    model = {ChurnExample: CHURN, RhythmExample: RHYTHM, VisitExample: VISIT}[type(examples[0])]
+    model = {ChurnExample: CHURN, RhythmExample: RHYTHM, VisitExample: VISIT, TextExample: TEXT}[type(examples[0])]
     if names is None:
         names = FEATURE_NAMES if model == CHURN else ()
     return ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))
