@@ -7,10 +7,13 @@ import msgspec
 
 from harken.example import ExamplePack
 from harken.learner import Learner
-from harken.learning.texts import MODEL_KEY, NUMBERS_KEY, PATCH_KEY
+from harken.learning import patches
+from harken.learning.texts import MODEL_KEY, NUMBERS_KEY, THEMES_KEY
 from harken.recommend.neighbours import Neighbour
 from harken.shelf import ChurnSnapshot
 from harken.text.sentiment import Sentiment
+from harken.text.theme_model import ThemeModel
+from harken.themes import Themes
 
 DAY_S = 86_400.0
 
@@ -49,6 +52,11 @@ class LearnerDriver:
         """As last published."""
         return msgspec.json.decode(self.strings["harken:snapshot:churn"], type=ChurnSnapshot)
 
+    @property
+    def themes(self) -> Themes:
+        """As last published."""
+        return msgspec.json.decode(self.strings["harken:themes"], type=Themes)
+
     def similar(self, item: str) -> list[Neighbour]:
         """The published neighbours of an item."""
         return msgspec.json.decode(self.strings.get(f"harken:similar:{item}", b"[]"), type=list[Neighbour])
@@ -70,13 +78,16 @@ class LearnerDriver:
             key: msgspec.json.decode(value) if value[:1] == b"{" else value for key, value in sorted(self.state.items())
         }
         home = "harken:learned:0:"
-        if (dump := state.pop(home + MODEL_KEY, None)) is not None:
-            patches = state[home + NUMBERS_KEY].pop("patches")
-            model = Sentiment()
-            model.load(dump, [state.pop(f"{home}{PATCH_KEY}{n}") for n in range(len(patches))])
-            state["text"] = model.dump()
+        if (numbers := state.get(home + NUMBERS_KEY)) is not None:
+            for key, sizes, model in (
+                (MODEL_KEY, "patches", Sentiment()),
+                (THEMES_KEY, "theme_patches", ThemeModel()),
+            ):
+                own = {name: state.pop(name) for name in list(state) if name.startswith(home + key)}
+                model.load(*patches.read(home + key, own, numbers.pop(sizes)))
+                state[key] = model.dump()
             #  When a snapshot is due depends on when it is asked for.
-            del state[home + NUMBERS_KEY]["published_labels"], state[home + NUMBERS_KEY]["version"]
+            del numbers["published_labels"], numbers["version"]
         return state
 
 

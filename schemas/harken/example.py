@@ -64,7 +64,7 @@ class TextExample(Struct, frozen=True, array_like=True, gc=False):
 
     `good` is the label, None where no score came with the text or one in between. `score` is what was heard of it, 0
     (worst) to 1: the rating, or else what the text was taken for, None where it was taken for nothing. `topic` is the
-    producer's word for what it is about.
+    producer's word for what it is about, `words` the themes that its words name, as bits (`harken.text.themes`).
     """
 
     cause: str
@@ -73,6 +73,7 @@ class TextExample(Struct, frozen=True, array_like=True, gc=False):
     good: bool | None
     score: Probability | None
     topic: str | None
+    words: Annotated[int, Meta(ge=0, lt=65_536)] = 0
 
 
 class ExamplePack(Struct, frozen=True, kw_only=True):

@@ -33,7 +33,9 @@ def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
         category = random.choice([None, "tea", "cups"])
         visits.append(visit(n, f"i-{random.randint(0, 9)}", *recent, category=category, lane=lane))
         said = " ".join(random.choices(WORDS, k=random.randint(1, 5)))
-        texts.append(text(n, said, random.choice([None, True, False]), lane=lane))
+        texts.append(
+            text(n, said, random.choice([None, True, False]), topic=random.choice([None, "price", "?"]), lane=lane)
+        )
     return [labels, rhythms, visits, texts]
 
 

@@ -8,8 +8,10 @@ from harken.example import TextExample
 from harken.fold.labels import goodbye_flags
 from harken.fold.satisfaction import hear, label_of, of_text
 from harken.shelf import TextSnapshot
-from harken.text.hashes import hashes_of, pack
+from harken.text.hashes import bucket, pack
 from harken.text.sentiment import score_one
+from harken.text.themes import themes_in
+from harken.text.tokens import tokens_of
 
 GOODBYE: Final = "cancellation"
 
@@ -34,16 +36,17 @@ def listen(event: Feedback, score: float | None, model: TextSnapshot | None, cau
     """
     if not event.text:
         return Heard(score, 1.0, None)
-    hashes = hashes_of(event.text)
-    if not len(hashes):
+    tokens = tokens_of(event.text)
+    if not tokens:
         return Heard(score, 1.0, None)
+    hashes, words = bucket(tokens), themes_in(tokens)
     good, share = None, 1.0
     if score is not None:
         good = label_of(event.kind, score)
     elif model is not None:
         score, share = of_text(score_one(model.weights, model.intercept, hashes))
         score = score if share else None
-    return Heard(score, share, TextExample(cause, known_s, pack(hashes), good, score, event.topic))
+    return Heard(score, share, TextExample(cause, known_s, pack(hashes), good, score, event.topic, words))
 
 
 def feedback(customer: Customer, event: Feedback, ts: float, heard: Heard) -> None:

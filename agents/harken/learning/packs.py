@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 from msgspec import DecodeError, json
 
 from harken.errors import HarkenError
+from harken.events import MAX_TS_MS
 from harken.example import (
     CHURN,
     RHYTHM,
@@ -83,6 +84,8 @@ def text_examples(pack: ExamplePack) -> list[TextExample]:
     examples = _open(_text, pack, is_event)
     if any(unpack(example.hashes) is None for example in examples):
         raise MalformedPack(Reason.OUT_OF_RANGE, "examples: hashes that are none")
+    if any(abs(example.known_s) > MAX_TS_MS / 1000 for example in examples):
+        raise MalformedPack(Reason.OUT_OF_RANGE, "examples: a time that is none")
     return examples
 
 

@@ -89,6 +89,11 @@ class Sentiment:
         digest = blake2b(weights.tobytes(), digest_size=4).hexdigest()
         return TextSnapshot(f"{self.name}-{self.labels}-{digest}", self.labels, weights, self._intercept)
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything was learned since the last `dump` or `patch`."""
+        return bool(self._touched)
+
     def dump(self) -> bytes:
         """Everything learned, compressed; patches begin anew after it."""
         self._touched = []

@@ -17,6 +17,8 @@ from harken.example import (
 )
 from harken.features import FEATURE_NAMES
 from harken.text import hashes
+from harken.text.themes import themes_in
+from harken.text.tokens import tokens_of
 
 DAY_S = 86_400.0
 BEGIN_S = 1_700_000_000.0
@@ -68,8 +70,9 @@ def text(
     n: int, said: str, good: bool | None = None, *, score: float | None = None, topic: str | None = None, lane: int = 0
 ) -> TextExample:
     """The `n`th feedback of a lane, an hour after the one before it."""
-    packed = hashes.pack(hashes.hashes_of(said))
-    return TextExample(f"{lane}|feedback|{n}|0", BEGIN_S + n * 3600.0, packed, good, score, topic)
+    tokens = tokens_of(said)
+    packed, words = hashes.pack(hashes.bucket(tokens)), themes_in(tokens)
+    return TextExample(f"{lane}|feedback|{n}|0", BEGIN_S + n * 3600.0, packed, good, score, topic, words)
 
 
 def pack(examples: Sequence[Example], names: tuple[str, ...] | None = None, lane: int = 0) -> ExamplePack:

@@ -7,7 +7,7 @@ import pytest
 
 from harken.example import TEXT, ExamplePack
 from harken.learner import Learner
-from harken.learning import texts as texts_module
+from harken.learning import patches
 from harken.learning.packs import MalformedPack, read_pack
 from harken.shelf import TextSnapshot
 from harken.text.hashes import hashes_of
@@ -95,23 +95,23 @@ def test_nothing_is_written_where_nothing_was_taught() -> None:
 
 
 def test_a_checkpoint_writes_what_changed_and_now_and_then_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts_module, "MOST_PATCHES", 3)
+    monkeypatch.setattr(patches, "MOST_PATCHES", 3)
     driver, written = LearnerDriver(), []
     for n in range(6):
         driver.learn([rated(10 * n, 10)])
-        written.append(sorted(key.removeprefix(HOME + "text:") for key in driver.state if "text:" in key))
-    patches = [[name for name in names if name.startswith("patch")] for names in written]
-    assert patches == [[], ["patch:0"], ["patch:0", "patch:1"], ["patch:0", "patch:1", "patch:2"], [], ["patch:0"]]
+        written.append(sorted(key.removeprefix(HOME + "text:model:") for key in driver.state if "text:model:" in key))
+    three = ["patch:0", "patch:1", "patch:2"]
+    assert written == [[], three[:1], three[:2], three, [], three[:1]]
 
 
 def test_all_is_written_anew_when_patches_are_as_large_as_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     driver, rng = LearnerDriver(), Random(1)
-    monkeypatch.setattr(texts_module, "MOST_PATCH_BYTES", 20_000)
+    monkeypatch.setattr(patches, "MOST_PATCH_BYTES", 20_000)
     for turn in range(20):
         words = [" ".join(str(rng.random()) for _ in range(20)) for _ in range(10)]
         driver.learn([pack([text(10 * turn + n, said, True) for n, said in enumerate(words)])])
-        patches = [value for key, value in driver.state.items() if ":patch:" in key]
-        assert sum(map(len, patches[:-1])) <= 20_000
+        written = {int(key.rsplit(":")[-1]): value for key, value in driver.state.items() if "model:patch:" in key}
+        assert sum(len(value) for n, value in written.items() if n < len(written) - 1) < 20_000
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,8 @@ def test_all_is_written_anew_when_patches_are_as_large_as_a_model(monkeypatch: p
         ["0|feedback|0|0", 1.0, "AAA=", True, None, None],  # two bytes
         ["0|feedback|0|0", 1.0, "AgAAAAEAAAA=", True, None, None],  # falling
         ["0|feedback|0", 1.0, "", True, None, None],
+        ["0|feedback|0|0", 1e300, "", True, None, None],
+        ["0|feedback|0|0", 1.0, "", True, None, None, 2**20],
         ["0|feedback|0|0", 1.0, "", True, 2.0, None],
         ["0|feedback|0|0", 1.0, "", "good", None, None],
     ],
