@@ -26,7 +26,7 @@ from harken.events import (
     Receipt,
     seconds,
 )
-from harken.example import ChurnExample, RhythmExample, ValueExample, VisitExample
+from harken.example import ChurnExample, RhythmExample, TextExample, ValueExample, VisitExample
 from harken.models.churn import initial_snapshot
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -88,6 +88,7 @@ class Driver:
         #: The list of those at risk, as the store would have it.
         self.at_risk: dict[str, float] = {}
         self.visit_examples: list[VisitExample] = []
+        self.text_examples: list[TextExample] = []
         self.rejects: list[Reject] = []
         self.published: list[str] = []
         self.counts: dict[str, int] = {}
@@ -178,6 +179,7 @@ class Driver:
             else:
                 self.at_risk[name] = risk
         self.visit_examples += outcome.visit_examples
+        self.text_examples += outcome.text_examples
         self.rejects += outcome.rejects
         self.published += outcome.publish
         for name, count in outcome.counts.items():

@@ -7,8 +7,13 @@ import msgspec
 
 from harken.example import ExamplePack
 from harken.learner import Learner
+from harken.learning import patches
+from harken.learning.texts import MODEL_KEY, NUMBERS_KEY, THEMES_KEY
 from harken.recommend.neighbours import Neighbour
 from harken.shelf import ChurnSnapshot
+from harken.text.sentiment import Sentiment
+from harken.text.theme_model import ThemeModel
+from harken.themes import Themes
 
 DAY_S = 86_400.0
 
@@ -47,6 +52,11 @@ class LearnerDriver:
         """As last published."""
         return msgspec.json.decode(self.strings["harken:snapshot:churn"], type=ChurnSnapshot)
 
+    @property
+    def themes(self) -> Themes:
+        """As last published."""
+        return msgspec.json.decode(self.strings["harken:themes"], type=Themes)
+
     def similar(self, item: str) -> list[Neighbour]:
         """The published neighbours of an item."""
         return msgspec.json.decode(self.strings.get(f"harken:similar:{item}", b"[]"), type=list[Neighbour])
@@ -63,10 +73,22 @@ class LearnerDriver:
         return self.strings, {key: members for key, members in self.scores.items() if members}, self.hashes
 
     def models(self) -> dict[str, object]:
-        """The state, as numbers; the order of lanes in it is no part of it."""
-        return {
+        """The state, as numbers; the order of lanes is no part of it, nor in how many patches a text model lies."""
+        state: dict[str, Any] = {
             key: msgspec.json.decode(value) if value[:1] == b"{" else value for key, value in sorted(self.state.items())
         }
+        home = "harken:learned:0:"
+        if (numbers := state.get(home + NUMBERS_KEY)) is not None:
+            for key, sizes, model in (
+                (MODEL_KEY, "patches", Sentiment()),
+                (THEMES_KEY, "theme_patches", ThemeModel()),
+            ):
+                own = {name: state.pop(name) for name in list(state) if name.startswith(home + key)}
+                model.load(*patches.read(home + key, own, numbers.pop(sizes)))
+                state[key] = model.dump()
+            #  When a snapshot is due depends on when it is asked for.
+            del numbers["published_labels"], numbers["version"]
+        return state
 
 
 def _write(into: dict[str, Any], changes: Any) -> None:

@@ -18,7 +18,7 @@ LAYERS = ("schemas", "agents", "streams")
 #: What agents may import besides each other, schemas, river and numpy: all of it computes, none of it reaches outside.
 PURE = {
     *("abc", "array", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "enum", "fractions"),
-    *("functools", "hashlib", "heapq", "itertools", "json", "math", "numbers", "operator", "random", "re"),
+    *("functools", "hashlib", "heapq", "html", "itertools", "json", "math", "numbers", "operator", "random", "re"),
     *("statistics", "string", "struct", "types", "typing", "unicodedata", "weakref", "zlib"),
 }
 AGENTS_MAY = PURE | {"harken", "msgspec", "numpy", "orjson", "river", "scipy"}

@@ -146,6 +146,7 @@ class Activity:
             ops=notes.ops,
             value_examples=judge.value_examples,
             at_risk=judge.risks(notes.touched),
+            text_examples=notes.texts,
         )
 
     # -- documents -----------------------------------------------------------------------------------------

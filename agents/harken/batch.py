@@ -14,7 +14,7 @@ from harken.alert import Alert
 from harken.customer import Customer
 from harken.dead_letter import Reason
 from harken.events import Event
-from harken.example import ChurnExample, RhythmExample, ValueExample, VisitExample
+from harken.example import ChurnExample, RhythmExample, TextExample, ValueExample, VisitExample
 from harken.inflow import Inflow
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -113,3 +113,4 @@ class Outcome(NamedTuple):
     ops: Sequence[OpsAlert] = ()
     value_examples: Sequence[ValueExample] = ()
     at_risk: Mapping[str, float | None] = {}
+    text_examples: Sequence[TextExample] = ()

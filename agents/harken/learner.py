@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from harken.example import ExamplePack
 from harken.learning import PARTS
 from harken.learning.publication import Publication
+from harken.learning.texts import Lexicon, TextPart
 
 
 class Learner:
@@ -14,12 +15,13 @@ class Learner:
     ----------
     partition : its number; the state's keys carry it.
     prefix : of every key but the documents'.
+    lexicon : gives the valences of words that the text model begins with.
     """
 
-    def __init__(self, partition: int, prefix: str = "harken:") -> None:
+    def __init__(self, partition: int, prefix: str = "harken:", lexicon: Lexicon = dict) -> None:
         self._prefix = prefix
         self._home = f"{prefix}learned:{partition}:"
-        self._parts = tuple(part() for part in PARTS)
+        self._parts = tuple(part(lexicon) if part is TextPart else part() for part in PARTS)
         self._taught: set[int] = set()
         #: The sorted set whose members are the keys of the state.
         self.index_key = f"{self._home}index"

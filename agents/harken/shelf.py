@@ -7,7 +7,9 @@ every worker within a second. Nothing here learns.
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from harken.recommend.neighbours import Neighbour, Neighbours
 
@@ -67,11 +69,24 @@ class ValueSnapshot(Struct, frozen=True, kw_only=True):
 NO_VALUE: Final = ValueSnapshot(version="", step_s=float("-inf"))
 
 
+class TextSnapshot(NamedTuple):
+    """The text model as numbers (`harken.text.sentiment`): a weight for each bucket, and the intercept.
+
+    `labels` is how many were learned, `version` names it.
+    """
+
+    version: str
+    labels: int
+    weights: NDArray[np.float16]
+    intercept: float
+
+
 class Shelf(NamedTuple):
-    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), and
-    what value is reckoned with."""
+    """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), what
+    value is reckoned with, and the text snapshot; where there is none, texts say nothing."""
 
     churn: ChurnSnapshot
     similar: Neighbours
     popular: Mapping[str, Sequence[Neighbour]]
     value: ValueSnapshot = NO_VALUE
+    text: TextSnapshot | None = None

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from harken.replay import completejourney, eshop, uci
@@ -12,15 +12,16 @@ from harken.replay.line import Line
 UCI = "uci_online_retail.csv.zst"
 ESHOP = "eshop2008.csv.zst"
 JOURNEY = "completejourney_transactions.csv.zst"
+REVIEWS = "womens_clothing.csv.zst"
 _READERS = {UCI: uci.read, ESHOP: eshop.read, JOURNEY: completejourney.read}
 
 
-def folder(description: str | None, needed: Sequence[str] = (UCI, ESHOP)) -> Path:
-    """The folder of the data, from the command line or the environment; ends the program where a needed file is not."""
+def folder(description: str | None, names: Iterable[str] = (UCI, ESHOP)) -> Path:
+    """The folder of these files, from the command line or the environment; ends the program where one is not there."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("HARKEN_DATA", "../shared/data")))
     found: Path = parser.parse_args().data
-    missing = [str(found / name) for name in needed if not (found / name).exists()]
+    missing = [str(found / name) for name in names if not (found / name).exists()]
     if missing:
         sys.exit(f"no real data: {', '.join(missing)} not found; set HARKEN_DATA to the folder that has them")
     return found

@@ -15,7 +15,7 @@ from harken.activity import Activity, ActivityConfig
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.customer import Customer
 from harken.events import Event
-from harken.example import CHURN, RHYTHM, VALUE, VISIT, ChurnExample, ExamplePack
+from harken.example import CHURN, RHYTHM, TEXT, VALUE, VISIT, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.learner import Learner
@@ -130,6 +130,7 @@ def _packs(outcome: Outcome) -> Iterator[ExamplePack]:
         (RHYTHM, (), outcome.rhythm_examples),
         (VALUE, (), outcome.value_examples),
         (VISIT, (), outcome.visit_examples),
+        (TEXT, (), outcome.text_examples),
     ):
         if examples:
             yield ExamplePack(model=model, lane=0, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))

@@ -12,6 +12,7 @@ CHURN: Final = "churn"
 RHYTHM: Final = "rhythm"
 VALUE: Final = "value"
 VISIT: Final = "visit"
+TEXT: Final = "text"
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
 
@@ -69,6 +70,23 @@ class VisitExample(Struct, frozen=True, array_like=True, gc=False):
     recent: list[str]
     same_session: list[bool]
     seen: bool
+
+
+class TextExample(Struct, frozen=True, array_like=True, gc=False):
+    """What a customer wrote, as hashes (`harken.text.hashes`): the text itself is not in it.
+
+    `good` is the label, None where no score came with the text or one in between. `score` is what was heard of it, 0
+    (worst) to 1: the rating, or else what the text was taken for, None where it was taken for nothing. `topic` is the
+    producer's word for what it is about, `words` the themes that its words name, as bits (`harken.text.themes`).
+    """
+
+    cause: str
+    known_s: float
+    hashes: bytes
+    good: bool | None
+    score: Probability | None
+    topic: str | None
+    words: Annotated[int, Meta(ge=0, lt=65_536)] = 0
 
 
 class ExamplePack(Struct, frozen=True, kw_only=True):

@@ -13,8 +13,10 @@ from harken.errors import HarkenError
 from harken.ledger.fields import offsets_of, time_of
 from harken.ledger.keys import CLOCK_S, NUMBER, lane_keys
 from harken.settings import Settings
+from harken.themes import Themes
 
 _document: Final = msgspec.json.Decoder(CustomerDocument)
+_themes: Final = msgspec.json.Decoder(Themes)
 
 
 class NoStore(HarkenError):
@@ -81,6 +83,14 @@ class Glance:
         except redis.RedisError as error:
             raise NoStore(f"the store does not answer: {error}") from None
         return {key.decode(): value.decode() for key, value in fields.items()}
+
+    def themes(self) -> Themes:
+        """What customers wrote about, by week; no weeks before anything was said. Raises NoStore."""
+        try:
+            found = cast(bytes | None, self.store.get(f"{self._prefix}themes"))
+        except redis.RedisError as error:
+            raise NoStore(f"the store does not answer: {error}") from None
+        return _themes.decode(found) if found else Themes()
 
     def lanes(self, role: str) -> list[LaneGlance]:
         """Where the lanes of a role stand. Raises NoStore."""

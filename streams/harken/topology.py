@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from harken.activity import Activity, ActivityConfig
 from harken.events import INBOUND
-from harken.example import CHURN, VISIT
+from harken.example import CHURN, TEXT, VISIT
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.kafka_access import for_librdkafka
@@ -38,18 +38,20 @@ from harken.lane.turnstile import Turnstile
 from harken.lane.work import Work
 from harken.learner import Learner
 from harken.ledger import Ledger, open_ledger
+from harken.lexicon import lexicon
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
 from harken.rules import RULES
 from harken.sender import Sender, partition_of
 from harken.settings import Settings
+from harken.text.sentiment import untaught
 from harken.topics import TOPICS, TopicCheck, topic_name
 from harken.transport.app import BatchApp, batches, create_app
 from harken.transport.ports import Source
 from harken.value.config import ValueConfig
 
 #: Examples travel under these keys, so each model's are in one partition, with one learner.
-MODEL_KEYS = (CHURN, VISIT)
+MODEL_KEYS = (CHURN, VISIT, TEXT)
 
 #: A lane whose partition is revoked has so long to commit and say what it has in hand.
 STOP_WITHIN_S = 4.0
@@ -112,7 +114,7 @@ def build(settings: Settings) -> Road:
 
 def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:
     mind = Activity(activity_config(settings), rules=RULES)
-    shelf = ShelfReader(activity, settings.key_prefix)
+    shelf = ShelfReader(activity, settings.key_prefix, text=untaught(lexicon()))
     metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 
@@ -135,7 +137,7 @@ def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Spee
     def make(partition: int, lanes: int, progress: Progress) -> Work:
         del lanes  # it caches no customers
         return LearnerWork(
-            lambda: Learner(partition, settings.key_prefix),
+            lambda: Learner(partition, settings.key_prefix, lexicon),
             learner,
             activity,
             speech,

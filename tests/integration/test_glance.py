@@ -8,6 +8,9 @@ from harken.glance import Glance, NoStore
 from harken.ledger import open_ledger
 from harken.ledger.base import Changes
 from harken.settings import Settings, load_settings
+from harken.themes import ThemeCount, Themes, ThemeWeek
+
+THEMES = Themes({2969: ThemeWeek(ThemeCount(2, 1, 0.5), {"price": ThemeCount(1)})})
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ async def test_what_a_ledger_wrote_is_seen(settings: Settings) -> None:
                 offsets={"clicks": 10 + lane},
                 clock_s=5.0,
                 step_s=0.0,
-                strings={"customer:ada": stored},
+                strings={"customer:ada": stored, f"{prefix}themes": msgspec.json.encode(THEMES)},
                 scores={f"{prefix}at-risk:{lane}": {f"c{lane}": 3.0 - lane, f"d{lane}": 0.5}},
                 hashes={f"{prefix}model:churn": {"labels": b"7"}},
             ),
@@ -47,6 +50,7 @@ async def test_what_a_ledger_wrote_is_seen(settings: Settings) -> None:
         assert glance.customers(["ada", "bob"]) == [document("ada"), None]
         assert glance.at_risk(3) == [("c0", 3.0), ("c2", 1.0), ("d0", 0.5)]
         assert glance.model("churn") == {"labels": "7"}
+        assert glance.themes() == THEMES
         assert [lane.offsets for lane in glance.lanes("activity")] == [{"clicks": 10}, {}, {"clicks": 12}]
         assert [lane.clock_s for lane in glance.lanes("activity")] == [5.0, float("-inf"), 5.0]
 
@@ -57,6 +61,7 @@ def test_a_store_that_is_not_there_is_one_fact() -> None:
             lambda: glance.customers(["ada"]),
             lambda: glance.at_risk(3),
             lambda: glance.model("churn"),
+            glance.themes,
             lambda: glance.lanes("activity"),
         ):
             with pytest.raises(NoStore):

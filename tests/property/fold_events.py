@@ -9,6 +9,7 @@ from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.shelf import ChurnSnapshot, Shelf, SpendParameters, ValueSnapshot
+from harken.text.sentiment import untaught
 
 BEGIN_MS = 1_700_000_000_000
 DAY_MS = 86_400_000
@@ -38,9 +39,9 @@ SHELF = Shelf(
         intercept=0.3,
         rhythm=initial_snapshot().rhythm,
     ),
-    Neighbours({
-        item: [Neighbour(ITEMS[(n * 5 + k) % 12], 1.0 / (1 + k)) for k in range(1, 4)] for n, item in enumerate(ITEMS)
-    }),
+    Neighbours(
+        {item: [Neighbour(ITEMS[(n * 5 + k) % 12], 1.0 / (1 + k)) for k in range(1, 4)] for n, item in enumerate(ITEMS)}
+    ),
     {"": [Neighbour(item, 12.0 - n) for n, item in enumerate(ITEMS)]},
     ValueSnapshot(
         version="v1",
@@ -49,6 +50,7 @@ SHELF = Shelf(
         top_minor=30_000.0,
         upper_minor=12_000.0,
     ),
+    untaught({"good": 1.9, "bad": -2.5}),
 )
 
 customers = st.sampled_from(["ada", "bob", "cyd"])
@@ -105,6 +107,8 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             ts=ts,
             kind=draw(st.sampled_from(["nps", "rating", "csat", "ces", "ticket", "cancellation"])),
             score=draw(st.none() | st.integers(0, 6).map(float)),
+            text=draw(st.sampled_from([None, "", "good", "so bad", "退货 bad", "...", "what a dress"])),
+            topic=draw(st.sampled_from([None, "delivery", "whatever"])),
             channel=channel,
         )
     if kind == "receipt":

@@ -15,6 +15,7 @@ from harken.customer import Customer
 from harken.events import INBOUND, Event, Purchase
 from harken.fold.config import DAY_S
 from harken.fold.decay import TAUS_S
+from harken.text.sentiment import untaught
 from tests.driver import Driver, entries_of, merged
 from tests.property.fold_events import BEGIN_MS, CONFIG, SHELF, streams
 
@@ -40,6 +41,7 @@ def result(driver: Driver) -> dict[str, Any]:
         "value": msgspec.to_builtins(driver.value_examples),
         "at risk": driver.at_risk,
         "visits": msgspec.to_builtins(driver.visit_examples),
+        "texts": msgspec.to_builtins(driver.text_examples),
         "rejects": [reject.record for reject in driver.rejects],
         #  Whether a silence is noticed that is over before its batch is, depends on where that was cut.
         "counts": {name: count for name, count in driver.counts.items() if name != "topics_silent"},
@@ -224,3 +226,20 @@ def test_in_the_end_silence_removes_everybody_and_nothing_stays_scheduled(events
     driver.idle(END_S)
     assert driver.documents == {}
     assert driver.wakeups == {}
+
+
+@SETTINGS
+@given(streams())
+def test_what_texts_are_taken_for_schedules_nothing(events: list[Event]) -> None:
+    #  Another text model: satisfaction differs, and with it scores; wake-ups and labels must not.
+    one, other = Driver(CONFIG, shelf=SHELF), Driver(CONFIG, shelf=SHELF._replace(text=untaught({"good": -4.0})))
+    for driver in (one, other):
+        driver.feed(entries_of(events))
+    assert one.wakeups == other.wakeups
+    assert one.clock_s == other.clock_s
+    for driver in (one, other):
+        driver.idle(END_S)
+    assert [(e.cause, e.left) for e in one.churn_examples] == [(e.cause, e.left) for e in other.churn_examples]
+    assert [(e.cause, e.good, e.hashes) for e in one.text_examples] == [
+        (e.cause, e.good, e.hashes) for e in other.text_examples
+    ]

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from harken.example import ExamplePack
 from harken.learning import reservoir
 from tests.learned import LearnerDriver
-from tests.unit.agents.learning.samples import Example, label, pack, rhythm, value, visit
+from tests.unit.agents.learning.samples import Example, label, pack, rhythm, text, value, visit
 
 SETTINGS = settings(max_examples=25, deadline=None)
+WORDS = ["good", "bad", "late", "soft", "退", "货", "dress"]
 CUSTOMERS = ["ada", "bob|by", "cyd", *(f"c-{n}" for n in range(60))]
 assert len(CUSTOMERS) > reservoir.FEWEST_CUSTOMERS
 
@@ -24,6 +25,7 @@ def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
     rhythms: list[Example] = []
     values: list[Example] = []
     visits: list[Example] = []
+    texts: list[Example] = []
     for n in range(random.randint(0, most)):
         customer = random.choice(CUSTOMERS)
         labels.append(label(n, lane=lane, customer=customer))
@@ -32,7 +34,11 @@ def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
         recent = [f"i-{random.randint(0, 9)}" for _ in range(random.randint(0, 12))]
         category = random.choice([None, "tea", "cups"])
         visits.append(visit(n, f"i-{random.randint(0, 9)}", *recent, category=category, lane=lane))
-    return [labels, rhythms, values, visits]
+        said = " ".join(random.choices(WORDS, k=random.randint(1, 5)))
+        texts.append(
+            text(n, said, random.choice([None, True, False]), topic=random.choice([None, "price", "?"]), lane=lane)
+        )
+    return [labels, rhythms, values, visits, texts]
 
 
 def packed(random: Random, kinds: Sequence[Sequence[Example]], lane: int = 0) -> list[ExamplePack]:

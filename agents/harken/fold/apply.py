@@ -17,7 +17,7 @@ from harken.fold.purchases import ORDERS, order, undo
 from harken.fold.receipts import receive
 from harken.fold.satisfaction import OffScale, on_scale
 from harken.fold.schedule import EXPIRE
-from harken.fold.words import feedback
+from harken.fold.words import feedback, listen
 from harken.rules.rule import Rule
 
 #: A click after so long without a sign of the customer is a moment of decision; other clicks wait for the next look.
@@ -101,17 +101,21 @@ class Applying:
             self._refuse(record, Reason.OUT_OF_RANGE, score.detail)
             return
         ts_ms = round(ts * 1000)
-        customer = self._notes.admit(event.customer_id, event.id, ts, ts_ms)
+        notes = self._notes
+        customer = notes.admit(event.customer_id, event.id, ts, ts_ms)
         if customer is None:
             return
         notice(customer.profile, ts_ms, event.channel)
-        feedback(customer, event, ts, score)
+        heard = listen(event, score, notes.text_model, f"{self._cause(record)}|0", max(ts, notes.clock_s))
+        if heard.text is not None:
+            notes.texts.append(heard.text)
+        feedback(customer, event, ts, heard)
         struck = []
         for rule in self._point_rules:
             until_s = ts + (rule.expires_s or 0.0)
-            if rule.strikes(event) and until_s > self._notes.clock_s:
+            if rule.strikes(event) and until_s > notes.clock_s:
                 struck.append(rule.kind)
-                self._notes.wake_at(
+                notes.wake_at(
                     customer, EXPIRE + rule.kind, max(until_s, customer.state.due.get(EXPIRE + rule.kind, until_s))
                 )
         self._decide(customer, ts, event, tuple(struck))

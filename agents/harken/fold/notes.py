@@ -13,7 +13,7 @@ from harken.batch import Batch, Reject
 from harken.customer import Customer, PendingLabel, State
 from harken.document import Activity, Lifecycle, Profile, Value
 from harken.events import Feedback
-from harken.example import RhythmExample, VisitExample
+from harken.example import RhythmExample, TextExample, VisitExample
 from harken.features.numbers import numbers
 from harken.fold.config import ActivityConfig
 from harken.fold.inflows import Inflows
@@ -42,6 +42,7 @@ class Notes:
         self.lane = batch.lane
         self.customers = batch.customers
         self.clock_s = batch.clock_s
+        self.text_model = batch.shelf.text
         self.touched: dict[str, Customer] = {}
         self.removed: set[str] = set()
         self.changed_taste: set[str] = set()
@@ -52,6 +53,7 @@ class Notes:
         self._scored = 0
         self.visits: list[VisitExample] = []
         self.rhythms: list[RhythmExample] = []
+        self.texts: list[TextExample] = []
         self.rejects: list[Reject] = []
         self.counts: Counter[str] = Counter()
         self.timetable = Timetable(batch.wakeups)

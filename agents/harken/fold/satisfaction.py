@@ -7,6 +7,7 @@ from harken.customer import State
 from harken.document import Satisfaction
 from harken.events import Feedback
 from harken.fold.decay import SATISFACTION_TAU_S
+from harken.text.sentiment import TextScore
 
 
 class Scale(NamedTuple):
@@ -25,9 +26,36 @@ SCALES: Final = {
     "review": Scale(1, 5),  # stars beside a text
 }
 
+
+class Label(NamedTuple):
+    """From which score a text beside it is a good one, and up to which a bad one; in between it is neither."""
+
+    bad_to: float
+    good_from: float
+
+
+#: What a score says of the text beside it, both on the scale from 0 (worst) to 1.
+LABELS: Final = {
+    "nps": Label(6 / 10, 9 / 10),  # detractors and promoters (Reichheld 2003)
+    "csat": Label(1 / 4, 3 / 4),  # dissatisfied, satisfied
+    "ces": Label(2 / 6, 4 / 6),  # somewhat disagree, somewhat agree
+    "rating": Label(1 / 4, 3 / 4),  # 2 and 4 stars of 5
+    "review": Label(1 / 4, 3 / 4),
+}
+
+#: A text without a score is heard as the score that such texts have: mean rating of the bad (1 and 2 stars) and of the
+#: good ones (4 and 5) in the same reviews.
+BAD_TEXT: Final = 0.163
+GOOD_TEXT: Final = 0.930
+#: And it weighs less. There the variance of ratings is .078 and the mean squared error of what their texts say .034,
+#: which would allow .7 of a rating; but there the model was taught by just such texts.
+TEXT_WEIGHT: Final = 0.5
+
 #: Mean of 23,486 ratings of the Women's E-Commerce Clothing Reviews (4.196 of 5 stars); it weighs as one score.
 PRIOR_MEAN: Final = 0.799
 PRIOR_WEIGHT: Final = 1.0
+
+_ROUNDING: Final = 1e-9
 
 
 class OffScale(NamedTuple):
@@ -49,9 +77,27 @@ def on_scale(feedback: Feedback) -> float | OffScale | None:
     return max(score - scale.worst, 0.0) / (best - scale.worst)
 
 
-def hear(state: State, ts: float, score: float) -> None:
-    """Add a score (0 to 1) given at `ts` (epoch seconds); scores may come in any order."""
-    weight = exp((ts - state.landmark_s) / SATISFACTION_TAU_S)
+def label_of(kind: str, score: float) -> bool | None:
+    """Whether the text beside this score (0 to 1) is a good one (True), a bad one, or neither."""
+    label = LABELS[kind]
+    if score >= label.good_from - _ROUNDING:
+        return True
+    return False if score <= label.bad_to + _ROUNDING else None
+
+
+def of_text(text: TextScore) -> tuple[float, float]:
+    """What a text without a score is heard as: a score (0 to 1), and its weight, less where less of it is known."""
+    return BAD_TEXT + text.good * (GOOD_TEXT - BAD_TEXT), TEXT_WEIGHT * text.known
+
+
+def hear(state: State, ts: float, score: float, share: float = 1.0) -> None:
+    """Add a score (0 to 1) given at `ts` (epoch seconds); scores may come in any order.
+
+    Parameters
+    ----------
+    share : of the weight of a rating, > 0.
+    """
+    weight = share * exp((ts - state.landmark_s) / SATISFACTION_TAU_S)
     state.scores.weight += weight
     state.scores.total += weight * score
 

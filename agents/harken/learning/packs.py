@@ -6,21 +6,25 @@ from typing import Final, TypeVar
 from msgspec import DecodeError, json
 
 from harken.errors import HarkenError
+from harken.events import MAX_TS_MS
 from harken.example import (
     CHURN,
     RHYTHM,
+    TEXT,
     VALUE,
     VISIT,
     ChurnExample,
     ExamplePack,
     RhythmExample,
+    TextExample,
     ValueExample,
     VisitExample,
 )
 from harken.learning.known import is_event, is_wakeup
 from harken.reason import Reason
+from harken.text.hashes import unpack
 
-T = TypeVar("T", ChurnExample, RhythmExample, ValueExample, VisitExample)
+T = TypeVar("T", ChurnExample, RhythmExample, ValueExample, VisitExample, TextExample)
 
 
 class MalformedPack(HarkenError):
@@ -40,6 +44,7 @@ _churn: Final = json.Decoder(list[ChurnExample])
 _rhythm: Final = json.Decoder(list[RhythmExample])
 _value: Final = json.Decoder(list[ValueExample])
 _visit: Final = json.Decoder(list[VisitExample])
+_text: Final = json.Decoder(list[TextExample])
 #: What decoding raises: bad JSON or another type, bytes that are no UTF-8, arrays in arrays in arrays.
 _FAULTS: Final = (DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -82,12 +87,23 @@ def visit_examples(pack: ExamplePack) -> list[VisitExample]:
     return examples
 
 
+def text_examples(pack: ExamplePack) -> list[TextExample]:
+    """The examples of a `text` pack; raises MalformedPack."""
+    examples = _open(_text, pack, is_event)
+    if any(unpack(example.hashes) is None for example in examples):
+        raise MalformedPack(Reason.OUT_OF_RANGE, "examples: hashes that are none")
+    if any(abs(example.known_s) > MAX_TS_MS / 1000 for example in examples):
+        raise MalformedPack(Reason.OUT_OF_RANGE, "examples: a time that is none")
+    return examples
+
+
 #: How the examples of each model are opened.
 OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
     CHURN: churn_examples,
     RHYTHM: rhythm_examples,
     VALUE: value_examples,
     VISIT: visit_examples,
+    TEXT: text_examples,
 }
 
 

@@ -11,7 +11,7 @@ from harken.asyncapi.examples import Example
 from harken.dead_letter import HEADERS, DeadLetter
 from harken.dead_letter_mark import LETTER, MARK, MARKED_AT_MS, Deed
 from harken.events import INBOUND
-from harken.example import CHURN, VISIT
+from harken.example import CHURN, TEXT, VISIT
 from harken.reason import Reason
 
 JSON: Final = "application/json"
@@ -27,7 +27,7 @@ CUSTOMER: Final[Schema] = {
 ANYBODY: Final[Schema] = {
     "description": f"{CUSTOMER['description']}; a tick has any key or none, and goes to each partition"
 }
-MODEL: Final[Schema] = {"type": "string", "enum": [CHURN, VISIT], "description": "who learns from it"}
+MODEL: Final[Schema] = {"type": "string", "enum": [CHURN, VISIT, TEXT], "description": "who learns from it"}
 TOPIC: Final[Schema] = {
     "type": "string",
     "enum": sorted(INBOUND),

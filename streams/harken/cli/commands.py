@@ -14,6 +14,7 @@ from harken.cli.health import health
 from harken.cli.lag import lag
 from harken.cli.replay import replay
 from harken.cli.schema import schema
+from harken.cli.themes import themes
 from harken.cli.topics import check, create
 from harken.cli.worker import worker
 
@@ -28,6 +29,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("health", health),
     ("customer", customer),
     ("alerts", alerts),
+    ("themes", themes),
     ("schema", schema),
     ("asyncapi", asyncapi),
 )

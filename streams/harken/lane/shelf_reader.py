@@ -1,7 +1,8 @@
 """The worker's side of the shelf: takes up what the learner published, within a second.
 
-The snapshots and the card of the model of visits are asked for by their keys; neighbours and popular items are
-read when a batch needs them, and kept until the card says that more was learned.
+The small snapshots and the cards of the other models are asked for by their keys; neighbours and popular items are read
+when a batch needs them, and kept until the card of visits says that more was learned. The text snapshot is large: it is
+read when its card names another version.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ import msgspec
 from harken.ledger.base import Ledger
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.shelf import NO_VALUE, ChurnSnapshot, Shelf, ValueSnapshot
+from harken.shelf import NO_VALUE, ChurnSnapshot, Shelf, TextSnapshot, ValueSnapshot
+from harken.text.snapshot import decode_snapshot
 
 POPULAR_KEPT = 50
 #: Items that are named in what is kept (a learner knows 200,000 at most, a third of a kilobyte each); beyond it all are
@@ -32,9 +34,10 @@ class ShelfReader:
     ledger : any role's ledger of the store that the learner writes to.
     key_prefix : of the learner's keys.
     fresh_s : seconds after which a live worker asks again, >= 0.
+    text : what texts are scored with before anything was learned of them; None: they say nothing.
     """
 
-    def __init__(self, ledger: Ledger, key_prefix: str, fresh_s: float = 0.5) -> None:
+    def __init__(self, ledger: Ledger, key_prefix: str, fresh_s: float = 0.5, text: TextSnapshot | None = None) -> None:
         self._ledger = ledger
         self._prefix = key_prefix
         self._fresh_s = fresh_s
@@ -44,6 +47,8 @@ class ShelfReader:
         self._taken_up_s = monotonic()
         self._value = NO_VALUE
         self._value_bytes: bytes | None = None
+        self._text = self._first_text = text
+        self._text_version: bytes | None = None
         self._visits: Mapping[str, bytes] = {}
         self._similar = Neighbours()
         self._bytes: dict[str, bytes | None] = {}
@@ -63,7 +68,7 @@ class ShelfReader:
         async with self._reading:
             await self._read_similar([item for item in items if item not in self._fresh])
             await self._read_popular({"", *categories} - self._popular.keys())
-        return Shelf(self._churn, self._similar, self._popular, self._value)
+        return Shelf(self._churn, self._similar, self._popular, self._value, self._text)
 
     def age_s(self) -> float:
         """Since the churn snapshot that is scored with was taken up, seconds."""
@@ -71,9 +76,10 @@ class ShelfReader:
 
     async def _refresh(self) -> None:
         self._asked_s = monotonic()
-        (churn, value), visits = await asyncio.gather(
+        (churn, value), visits, text = await asyncio.gather(
             self._ledger.read([f"{self._prefix}snapshot:churn", f"{self._prefix}snapshot:value"]),
             self._ledger.read_hash(f"{self._prefix}model:visit"),
+            self._ledger.read_hash(f"{self._prefix}model:text"),
         )
         if churn != self._churn_bytes:
             self._churn = _snapshot.decode(churn) if churn else initial_snapshot()
@@ -81,6 +87,8 @@ class ShelfReader:
         if value != self._value_bytes:
             self._value = _value.decode(value) if value else NO_VALUE
             self._value_bytes = value
+        if text.get("version") != self._text_version:
+            await self._take_up_text(text.get("version"))
         if visits != self._visits:  # the card counts what was learned, and is written with it
             self._visits = visits
             self._fresh.clear()
@@ -88,6 +96,11 @@ class ShelfReader:
         if len(self._similar) > MOST_ITEMS:
             self._similar, self._bytes = Neighbours(), {}
             self._fresh.clear()
+
+    async def _take_up_text(self, version: bytes | None) -> None:
+        (value,) = await self._ledger.read([f"{self._prefix}snapshot:text"])
+        self._text = (decode_snapshot(value) if value else None) or self._first_text
+        self._text_version = version
 
     async def _read_similar(self, stale: Sequence[str]) -> None:
         if not stale:

@@ -8,7 +8,7 @@ import msgspec
 from harken.alert import HEADERS
 from harken.batch import Outcome, Reject
 from harken.dead_letter import DeadLetter, Reason, bounded, from_record, headers
-from harken.example import CHURN, RHYTHM, VALUE, VISIT, ExamplePack
+from harken.example import CHURN, RHYTHM, TEXT, VALUE, VISIT, ExamplePack
 from harken.outbox import Message, Outbox
 from harken.version import harken_version
 
@@ -43,6 +43,7 @@ class Speech:
             *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),
             *self._packs(VALUE, CHURN, lane, outcome.value_examples, ()),
             *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),
+            *self._packs(TEXT, TEXT, lane, outcome.text_examples, ()),
             *map(self.dead_letter, outcome.rejects),
             *(Message(self._names["ops"], alert.subject.encode(), _encode(alert), HEADERS) for alert in outcome.ops),
         ]

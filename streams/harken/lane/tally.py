@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from harken.batch import Outcome, Reject
-from harken.example import CHURN, RHYTHM, VALUE, VISIT
+from harken.example import CHURN, RHYTHM, TEXT, VALUE, VISIT
 
 
 class Tally(NamedTuple):
@@ -35,6 +35,7 @@ def tally_of(outcome: Outcome) -> Tally:
         RHYTHM: len(outcome.rhythm_examples),
         VALUE: len(outcome.value_examples),
         VISIT: len(outcome.visit_examples),
+        TEXT: len(outcome.text_examples),
     }
     alerts = Counter((alert.data.kind, str(alert.data.transition)) for alert in outcome.alerts)
     return Tally(alerts, rejects_of(outcome.rejects), {model: count for model, count in examples.items() if count})

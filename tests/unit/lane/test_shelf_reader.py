@@ -11,6 +11,10 @@ from harken.ledger.memory import MemoryLedger
 from harken.ledger.memory_store import MemoryStore
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour
+from harken.shelf import TextSnapshot
+from harken.text.hashes import hashes_of
+from harken.text.sentiment import Sentiment, score_one, untaught
+from harken.text.snapshot import encode_snapshot
 
 PREFIX = "harken:"
 
@@ -46,17 +50,22 @@ class Published:
         similar: Mapping[str, list[tuple[str, float]]] | None = None,
         popular: Mapping[str, float] | None = None,
         version: str = "v1",
+        text: TextSnapshot | None = None,
     ) -> None:
         """What one commit of the learner writes."""
         snapshot = json.encode(structs.replace(initial_snapshot(), version=version, step_s=0.0))
         lists = {f"{PREFIX}similar:{item}": json.encode(members) for item, members in (similar or {}).items()}
+        texts = {f"{PREFIX}snapshot:text": encode_snapshot(text)} if text else {}
+        cards = {f"{PREFIX}model:visit": {"visits": str(visits).encode()}}
+        if text:
+            cards[f"{PREFIX}model:text"] = {"version": text.version.encode()}
         changes = Changes(
             offsets={},
             clock_s=-inf,
             step_s=-inf,
-            strings={f"{PREFIX}snapshot:churn": snapshot, **lists},
+            strings={f"{PREFIX}snapshot:churn": snapshot, **lists, **texts},
             scores={f"{PREFIX}popular": popular} if popular else {},
-            hashes={f"{PREFIX}model:visit": {"visits": str(visits).encode()}},
+            hashes=cards,
         )
         lease = await self._learner.take(0)
         await self._learner.commit(lease, changes)
@@ -116,3 +125,37 @@ async def test_a_shelf_that_was_given_out_keeps_its_popular_items() -> None:
     await on.publish(2, popular={"tea": 3.0})
     await on.reader.refresh()
     assert shelf.popular[""] == [Neighbour("pot", 2.0)]
+
+
+def taught(good: bool) -> TextSnapshot:
+    """A text model that has learned one word."""
+    model = Sentiment()
+    model.learn_one(hashes_of("dress"), good)
+    return model.snapshot()
+
+
+async def test_until_texts_were_learned_they_are_read_by_the_lexicon() -> None:
+    first = untaught({"good": 2.0})
+    reader = ShelfReader(Published(fresh_s=0.0).ledger, PREFIX, text=first)
+    await reader.refresh(now=True)
+    assert (await reader.shelf([], [])).text is first
+    assert (await Published(fresh_s=0.0).reader.shelf([], [])).text is None
+
+
+async def test_the_text_snapshot_is_read_only_when_its_card_names_another() -> None:
+    on = Published(fresh_s=0.0)
+    await on.publish(1, text=taught(True))
+    await on.reader.refresh()
+    found = (await on.reader.shelf([], [])).text
+    assert found is not None
+    assert found.version == taught(True).version
+    assert score_one(found.weights, found.intercept, hashes_of("dress")).good > 0.5
+    assert on.read_since() == ["snapshot:churn", "snapshot:value", "snapshot:text", "popular"]
+    await on.publish(1, version="another")
+    await on.reader.refresh()
+    assert on.read_since() == ["snapshot:churn", "snapshot:value"]
+    await on.publish(1, text=taught(False))
+    await on.reader.refresh()
+    found = (await on.reader.shelf([], [])).text
+    assert found is not None
+    assert score_one(found.weights, found.intercept, hashes_of("dress")).good < 0.5

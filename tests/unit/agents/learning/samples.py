@@ -7,19 +7,24 @@ import msgspec
 from harken.example import (
     CHURN,
     RHYTHM,
+    TEXT,
     VALUE,
     VISIT,
     ChurnExample,
     ExamplePack,
     RhythmExample,
+    TextExample,
     ValueExample,
     VisitExample,
 )
 from harken.features import FEATURE_NAMES
+from harken.text import hashes
+from harken.text.themes import themes_in
+from harken.text.tokens import tokens_of
 
 DAY_S = 86_400.0
 BEGIN_S = 1_700_000_000.0
-Example = ChurnExample | RhythmExample | ValueExample | VisitExample
+Example = ChurnExample | RhythmExample | ValueExample | VisitExample | TextExample
 
 
 def label(
@@ -76,9 +81,25 @@ def visit(
     return VisitExample(f"{lane}|clicks|{n}|0", known_s, item, category, 1.0, list(recent), [True] * len(recent), False)
 
 
+def text(
+    n: int, said: str, good: bool | None = None, *, score: float | None = None, topic: str | None = None, lane: int = 0
+) -> TextExample:
+    """The `n`th feedback of a lane, an hour after the one before it."""
+    tokens = tokens_of(said)
+    packed, words = hashes.pack(hashes.bucket(tokens)), themes_in(tokens)
+    return TextExample(f"{lane}|feedback|{n}|0", BEGIN_S + n * 3600.0, packed, good, score, topic, words)
+
+
 def pack(examples: Sequence[Example], names: tuple[str, ...] | None = None, lane: int = 0) -> ExamplePack:
     """A pack of examples of one kind, as a lane sends it."""
-    model = {ChurnExample: CHURN, RhythmExample: RHYTHM, ValueExample: VALUE, VisitExample: VISIT}[type(examples[0])]
+    models = {
+        ChurnExample: CHURN,
+        RhythmExample: RHYTHM,
+        ValueExample: VALUE,
+        VisitExample: VISIT,
+        TextExample: TEXT,
+    }
+    model = models[type(examples[0])]
     if names is None:
         names = FEATURE_NAMES if model == CHURN else ()
     return ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))
