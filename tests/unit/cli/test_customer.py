@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 
 from harken.cli.customer import describe
-from harken.document import Activity, AlertState, Churn, CustomerDocument, Profile, Reason, Recommendation, Value
+from harken.document import (
+    Activity,
+    AlertState,
+    Churn,
+    CustomerDocument,
+    Profile,
+    Reason,
+    Recommendation,
+    Satisfaction,
+    Value,
+)
 
 
 def ms(day: int) -> int:
@@ -19,6 +29,7 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
         activity=Activity(clicks=4, orders=2, last_order_ms=ms(8)),
         value=Value("GBP", 2550, 550, 2000),
         churn=Churn(0.82, "high", 90 * 86_400.0, (Reason("silence", "silent for 41 days", 1.5),), 0.4, "m1", ms(9)),
+        satisfaction=Satisfaction(0.62, 2.0, ms(9), 0.14, -0.083, "delivery"),
         recommendations=(Recommendation("tea-01", 1.0, "bought together"),),
         alerts={"churn_risk": AlertState("raised", 1, ms(9)), "detractor": AlertState("ok", 0, ms(1))},
     )
@@ -27,6 +38,7 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
     assert "20.00 GBP net of 5.50 given back" in told
     assert "82% (high) that no order comes within 90 days" in told
     assert "+1.50  silent for 41 days" in told
+    assert "satisfaction  0.62 of 1, give or take 0.14; of late -0.08; last about delivery" in told
     assert "show next     tea-01" in told
     assert told.endswith("alerts        churn_risk raised")
 

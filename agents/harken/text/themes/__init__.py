@@ -50,6 +50,11 @@ def themes_of_topic(topic: str | None) -> int:
     return themes_in(tokens_of(topic)) if topic else 0
 
 
+def first_of(bits: int) -> str:
+    """The name behind the first of the bits; "" where there is none."""
+    return next(names_of(bits), "")
+
+
 def names_of(bits: int) -> Iterator[str]:
     """The names behind the bits."""
     return (theme for bit, theme in enumerate(THEMES) if bits >> bit & 1)
