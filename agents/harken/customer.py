@@ -55,7 +55,8 @@ class State(Struct, omit_defaults=True, gc=False):
     Parameters
     ----------
     landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
-        `categories` (half-life 30 days) and `scores` (180 days).
+        `categories` (half-life 30 days), `scores` (180 days) and the same `lately` (30 days).
+    about : theme of what last moved satisfaction, "" where it has none.
     seen : ids of events, packed (`harken.fold.remember`).
     recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
@@ -72,6 +73,8 @@ class State(Struct, omit_defaults=True, gc=False):
     orders: Sums = field(default_factory=Sums)
     spent: Sums = field(default_factory=Sums)
     scores: Scores = field(default_factory=Scores)
+    lately: Scores | None = None
+    about: str = ""
     categories: dict[str, float] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     sessions: bytes = b""

@@ -86,11 +86,18 @@ class Churn(Struct, gc=False):
 
 
 class Satisfaction(Struct, frozen=True, gc=False):
-    """Decayed mean of scores on one scale, 0 (worst) to 1; `weight` is how much evidence is in it."""
+    """Decayed mean of scores on one scale, 0 (worst) to 1; `weight` is how much evidence is in it.
+
+    `error` is its standard error, `trend` how far what was said of late lies above or below it (-1 to 1), `about` the
+    theme of what was last said.
+    """
 
     score: float
     weight: float
     at_ms: int
+    error: float | None = None
+    trend: float | None = None
+    about: str | None = None
 
 
 class Lifecycle(Struct, frozen=True, gc=False):

@@ -15,6 +15,8 @@ from harken.fold.config import DAY_S
 HALF_LIVES_D: Final = (7, 30, 90)
 TAUS_S: Final = tuple(days * DAY_S / log(2) for days in HALF_LIVES_D)
 SATISFACTION_TAU_S: Final = 180 * DAY_S / log(2)
+#: Of what counts as of late.
+LATELY_TAU_S: Final = TAUS_S[1]
 
 #: The landmark moves when the weights come near what a float can hold (`exp(709)`).
 MOST_EXPONENT: Final = 300.0
@@ -44,6 +46,9 @@ def move_landmark(state: State, landmark_s: float) -> None:
     factor = exp(shift_s / SATISFACTION_TAU_S)
     state.scores.weight *= factor
     state.scores.total *= factor
+    if state.lately is not None:
+        state.lately.weight *= f30
+        state.lately.total *= f30
     state.landmark_s = landmark_s
 
 

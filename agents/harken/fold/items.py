@@ -113,6 +113,7 @@ def like(state: State, category: str, weight: float) -> None:
 def share_names(state: State) -> None:
     """Intern the names of a customer who was read from a document."""
     state.recent, state.bought = list(map(intern, state.recent)), list(map(intern, state.bought))
+    state.about = intern(state.about)
 
 
 def favourites(categories: Mapping[str, float]) -> list[str]:

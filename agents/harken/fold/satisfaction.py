@@ -1,12 +1,12 @@
 """Satisfaction: every score on one scale from 0 (worst) to 1, and a decayed mean with a prior."""
 
-from math import exp
+from math import exp, sqrt
 from typing import Final, NamedTuple
 
-from harken.customer import State
+from harken.customer import Scores, State
 from harken.document import Satisfaction
 from harken.events import Feedback
-from harken.fold.decay import SATISFACTION_TAU_S
+from harken.fold.decay import LATELY_TAU_S, SATISFACTION_TAU_S
 from harken.text.sentiment import TextScore
 
 
@@ -44,7 +44,7 @@ LABELS: Final = {
 }
 
 #: A text without a score is heard as the score that such texts have: mean rating of the bad (1 and 2 stars) and of the
-#: good ones (4 and 5) in the same reviews.
+#: good ones (4 and 5) in the reviews named below.
 BAD_TEXT: Final = 0.163
 GOOD_TEXT: Final = 0.930
 #: And it weighs less. There the variance of ratings is .078 and the mean squared error of what their texts say .034,
@@ -54,6 +54,9 @@ TEXT_WEIGHT: Final = 0.5
 #: Mean of 23,486 ratings of the Women's E-Commerce Clothing Reviews (4.196 of 5 stars); it weighs as one score.
 PRIOR_MEAN: Final = 0.799
 PRIOR_WEIGHT: Final = 1.0
+
+#: Of error and trend: nobody reads more, and each customer's document holds them.
+DIGITS: Final = 4
 
 _ROUNDING: Final = 1e-9
 
@@ -100,6 +103,11 @@ def hear(state: State, ts: float, score: float, share: float = 1.0) -> None:
     weight = share * exp((ts - state.landmark_s) / SATISFACTION_TAU_S)
     state.scores.weight += weight
     state.scores.total += weight * score
+    if state.lately is None:
+        state.lately = Scores()
+    weight = share * exp((ts - state.landmark_s) / LATELY_TAU_S)
+    state.lately.weight += weight
+    state.lately.total += weight * score
 
 
 def satisfaction(state: State, now_s: float) -> Satisfaction | None:
@@ -110,4 +118,18 @@ def satisfaction(state: State, now_s: float) -> Satisfaction | None:
     fade = exp((state.landmark_s - now_s) / SATISFACTION_TAU_S)
     weight = said.weight * fade
     score = (PRIOR_WEIGHT * PRIOR_MEAN + said.total * fade) / (PRIOR_WEIGHT + weight)
-    return Satisfaction(score, weight, round(now_s * 1000))
+    #  Of a Beta distribution with so much evidence: scores lie between 0 and 1, so they vary no more than that.
+    error = round(sqrt(score * (1.0 - score) / (PRIOR_WEIGHT + weight + 1.0)), DIGITS)
+    return Satisfaction(score, weight, round(now_s * 1000), error, _trend(state, now_s, score), state.about or None)
+
+
+def _trend(state: State, now_s: float, score: float) -> float | None:
+    """How far scores of late lie from the mean; one score's worth of the mean itself is among them.
+
+    None for a customer of another release, until the next score.
+    """
+    lately = state.lately
+    if lately is None:
+        return None
+    fade = exp((state.landmark_s - now_s) / LATELY_TAU_S)
+    return round((lately.total - score * lately.weight) * fade / (1.0 + lately.weight * fade), DIGITS)

@@ -10,18 +10,19 @@ from harken.fold.satisfaction import hear, label_of, of_text
 from harken.shelf import TextSnapshot
 from harken.text.hashes import bucket, pack
 from harken.text.sentiment import score_one
-from harken.text.themes import themes_in
+from harken.text.themes import first_of, themes_in, themes_of_topic
 from harken.text.tokens import tokens_of
 
 GOODBYE: Final = "cancellation"
 
 
 class Heard(NamedTuple):
-    """What a word is heard as: a score (0 to 1) with its share of a rating's weight, and an example of its text."""
+    """What a word is heard as: a score (0 to 1), its share of a rating's weight, an example of its text, its theme."""
 
     score: float | None
     share: float
     text: TextExample | None
+    about: str
 
 
 def listen(event: Feedback, score: float | None, model: TextSnapshot | None, cause: str, known_s: float) -> Heard:
@@ -34,11 +35,10 @@ def listen(event: Feedback, score: float | None, model: TextSnapshot | None, cau
     cause : identity of the example that may come of it.
     known_s : event time at which it is known, epoch seconds.
     """
-    if not event.text:
-        return Heard(score, 1.0, None)
-    tokens = tokens_of(event.text)
+    told = themes_of_topic(event.topic)
+    tokens = tokens_of(event.text) if event.text else []
     if not tokens:
-        return Heard(score, 1.0, None)
+        return Heard(score, 1.0, None, first_of(told))
     hashes, words = bucket(tokens), themes_in(tokens)
     good, share = None, 1.0
     if score is not None:
@@ -46,7 +46,8 @@ def listen(event: Feedback, score: float | None, model: TextSnapshot | None, cau
     elif model is not None:
         score, share = of_text(score_one(model.weights, model.intercept, hashes))
         score = score if share else None
-    return Heard(score, share, TextExample(cause, known_s, pack(hashes), good, score, event.topic, words))
+    text = TextExample(cause, known_s, pack(hashes), good, score, event.topic, words)
+    return Heard(score, share, text, first_of(told or words))
 
 
 def feedback(customer: Customer, event: Feedback, ts: float, heard: Heard) -> None:
@@ -60,6 +61,7 @@ def feedback(customer: Customer, event: Feedback, ts: float, heard: Heard) -> No
     customer.activity.feedback += 1
     if heard.score is not None:
         hear(state, ts, heard.score, heard.share)
+        state.about = heard.about
     if event.kind == GOODBYE:
         goodbye_flags(state, ts)
         state.cancelled_s = ts if state.cancelled_s is None else max(ts, state.cancelled_s)

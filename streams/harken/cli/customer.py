@@ -8,7 +8,7 @@ import typer
 from harken.errors import HarkenError
 
 if TYPE_CHECKING:
-    from harken.document import CustomerDocument
+    from harken.document import CustomerDocument, Satisfaction
 
 
 class UnknownCustomer(HarkenError):
@@ -64,13 +64,23 @@ def describe(document: "CustomerDocument") -> list[str]:
         lines.append(f"  leaving       {churn.probability:.0%} ({churn.band}) that no order comes within {days:g} days")
         lines += [f"                {reason.logit:+.2f}  {reason.text}" for reason in churn.reasons]
     if document.satisfaction is not None:
-        lines.append(f"  satisfaction  {document.satisfaction.score:.2f} of 1")
+        lines.append(_content(document.satisfaction))
     if document.recommendations:
         lines.append("  show next     " + ", ".join(item.item_id for item in document.recommendations))
     standing = [f"{kind} {state.status}" for kind, state in document.alerts.items() if state.status != "ok"]
     if standing:
         lines.append("  alerts        " + ", ".join(standing))
     return lines
+
+
+def _content(satisfaction: "Satisfaction") -> str:
+    """How content, how sure that is, and where it goes."""
+    line = f"  satisfaction  {satisfaction.score:.2f} of 1"
+    if satisfaction.error is not None:
+        line += f", give or take {satisfaction.error:.2f}"
+    if satisfaction.trend is not None:
+        line += f"; of late {satisfaction.trend:+.2f}"
+    return line if satisfaction.about is None else f"{line}; last about {satisfaction.about}"
 
 
 def _day(ms: int | None) -> str:

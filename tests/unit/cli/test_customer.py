@@ -12,6 +12,7 @@ from harken.document import (
     Profile,
     Reason,
     Recommendation,
+    Satisfaction,
     Value,
 )
 
@@ -30,6 +31,7 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
         value=Value("GBP", 2550, 550, 2000, 3.25, 1999, 6120, 5620, "upper"),
         churn=Churn(0.82, "high", 90 * 86_400.0, (Reason("silence", "silent for 41 days", 1.5),), 0.4, "m1", ms(9)),
         lifecycle=Lifecycle("at_risk", ms(7), "82% likely to leave; no order for 41 days"),
+        satisfaction=Satisfaction(0.62, 2.0, ms(9), 0.14, -0.083, "delivery"),
         recommendations=(Recommendation("tea-01", 1.0, "bought together"),),
         alerts={"churn_risk": AlertState("raised", 1, ms(9)), "detractor": AlertState("ok", 0, ms(1))},
     )
@@ -41,6 +43,7 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
     assert "+1.50  silent for 41 days" in told
     assert "life cycle    at_risk since 2011-03-07: 82% likely to leave; no order for 41 days" in told
     assert "next: Find out what is wrong" in told
+    assert "satisfaction  0.62 of 1, give or take 0.14; of late -0.08; last about delivery" in told
     assert "show next     tea-01" in told
     assert told.endswith("alerts        churn_risk raised")
 

@@ -5,8 +5,9 @@ A language is one file and one line in `LANGUAGES`. Its words are single tokens 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from harken.text.themes.en import WORDS as EN
 from harken.text.themes.zh import WORDS as ZH
@@ -17,37 +18,48 @@ THEMES: Final = ("cancel", "bug", "delivery", "service", "price", "quality", "pr
 LANGUAGES: Final[tuple[Mapping[str, Sequence[str]], ...]] = (EN, ZH)
 
 
-def _seeds(tokens: int) -> dict[tuple[bytes, ...], int]:
-    """The words of so many tokens in all languages, with the bits of their themes."""
-    found: dict[tuple[bytes, ...], int] = {}
+class _Table(NamedTuple):
+    """All languages' words of one token and of two, with the bits of their themes."""
+
+    singles: dict[bytes, int]
+    pairs: dict[tuple[bytes, ...], int]
+    single_set: frozenset[bytes]
+    pair_set: frozenset[tuple[bytes, ...]]
+
+
+@cache
+def _table() -> _Table:
+    singles: dict[bytes, int] = {}
+    pairs: dict[tuple[bytes, ...], int] = {}
     for words in LANGUAGES:
         for bit, theme in enumerate(THEMES):
             for word in words[theme]:
-                key = tuple(tokens_of(word))
-                if len(key) == tokens:
-                    found[key] = found.get(key, 0) | 1 << bit
-    return found
-
-
-_SINGLES: Final = {token: bits for (token,), bits in _seeds(1).items()}
-_PAIRS: Final = _seeds(2)
-_SINGLE_SET: Final = frozenset(_SINGLES)
-_PAIR_SET: Final = frozenset(_PAIRS)
+                match tokens_of(word):
+                    case [token]:
+                        singles[token] = singles.get(token, 0) | 1 << bit
+                    case [first, second]:
+                        pairs[first, second] = pairs.get((first, second), 0) | 1 << bit
+    return _Table(singles, pairs, frozenset(singles), frozenset(pairs))
 
 
 def themes_in(tokens: Sequence[bytes]) -> int:
     """The themes that these tokens name, as bits."""
-    bits = 0
-    for token in _SINGLE_SET.intersection(tokens):
-        bits |= _SINGLES[token]
-    for pair in _PAIR_SET.intersection(pairwise(tokens)):
-        bits |= _PAIRS[pair]
+    table, bits = _table(), 0
+    for token in table.single_set.intersection(tokens):
+        bits |= table.singles[token]
+    for pair in table.pair_set.intersection(pairwise(tokens)):
+        bits |= table.pairs[pair]
     return bits
 
 
 def themes_of_topic(topic: str | None) -> int:
     """The themes that a producer's word for what a text is about names, as bits; none where it names none of ours."""
     return themes_in(tokens_of(topic)) if topic else 0
+
+
+def first_of(bits: int) -> str:
+    """The name behind the first of the bits; "" where there is none."""
+    return next(names_of(bits), "")
 
 
 def names_of(bits: int) -> Iterator[str]:

@@ -109,3 +109,17 @@ def test_the_middle_of_a_scale_is_no_label(kind: str, bad: float, neither: float
     assert label_of(kind, bad) is False
     assert label_of(kind, neither) is None
     assert label_of(kind, good) is True
+
+
+def test_the_document_says_what_was_last_spoken_about() -> None:
+    #   n        0            1              2        3 (no score)
+    #          torn     topic: shipping    5 stars    ...
+    events = [
+        said(0, text="torn and overpriced", score=1),
+        said(1, text="torn", score=2, topic="Shipping"),
+        said(2, score=5),
+        said(3, kind="ticket", text="很贵", topic="price"),
+    ]
+    told = [content(driven(*events[: n + 1])).about for n in range(4)]
+    #  What was not heard as a score did not move satisfaction.
+    assert told == ["price", "delivery", None, None]
