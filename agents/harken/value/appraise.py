@@ -11,8 +11,7 @@ from harken.models.rhythm import alive_probability
 from harken.models.spend import expected_spend
 from harken.shelf import RhythmParameters, ValueSnapshot
 from harken.value.config import ValueConfig
-from harken.value.orders import orders_if_staying
-from harken.value.worth import discounting
+from harken.value.outlook import outlook
 
 Column = NDArray[np.float64]
 
@@ -49,15 +48,14 @@ def appraise(
     repeats = np.maximum(numbers.days - 1.0, 0.0)
     age_d = np.maximum(numbers.age_d, numbers.span_d)
     alive = alive_probability(rhythm, repeats, numbers.span_d, age_d)
-    ahead = discounting(config.months, config.discount)
-    staying = orders_if_staying(rhythm, repeats[:, None], age_d[:, None], ahead.days)
+    staying, discounted = outlook(rhythm, config.months, config.discount).look(repeats, age_d)
     repeat_minor = mean_repeat(numbers)
     if value.spend is None:
         spend = np.maximum(numbers.spent - numbers.returned, 0.0) * 100.0 / np.maximum(numbers.days, 1.0)
     else:
         spend = expected_spend(value.spend, repeats, repeat_minor)
-    stake = np.minimum((staying * ahead.weights).sum(axis=1) * spend * config.margin, MOST_MINOR)
-    return Appraisal(alive * staying[:, -1], spend, alive * stake, stake, repeat_minor)
+    stake = np.minimum(discounted * spend * config.margin, MOST_MINOR)
+    return Appraisal(alive * staying, spend, alive * stake, stake, repeat_minor)
 
 
 def mean_repeat(numbers: Numbers[Column]) -> Column:

@@ -1,4 +1,4 @@
-"""What money that is to come is worth today: the one formula of lifetime value, and its short cut for a batch.
+"""What money that is to come is worth today: the one formula of lifetime value, and its short cut.
 
 `CLV = sum over t of R_t / (1 + r)^t - C`, `R_t` being what comes in period t, r the discount a period, C the cost of
 winning the customer. For a shop's customer `R_t` is (orders expected by the end of month t, less those by its
@@ -15,8 +15,8 @@ Column = NDArray[np.float64]
 
 #: Mean days of a month.
 MONTH_D: Final = 365.25 / 12
-#: Points at which the orders to come are reckoned beside the horizon itself, each a hypergeometric function a customer.
-POINTS: Final = 5
+#: Points at which the orders to come are reckoned beside the horizon itself.
+POINTS: Final = 8
 
 
 def lifetime_value(flows: Column, rate: float, cost: float = 0.0) -> Column:
