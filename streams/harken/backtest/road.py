@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Protocol
 
+import msgspec
+
 from harken.activity import Activity
 from harken.alert import Alert
 from harken.backtest.intake import Intake
 from harken.backtest.lane import BacktestLane
 from harken.backtest.witness import Witness
 from harken.batch import Entry
-from harken.example import ChurnExample, VisitExample
+from harken.example import ChurnExample, ExamplePack, VisitExample
 from harken.lane.activity_work import ActivityWork
 from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
@@ -33,6 +35,8 @@ from harken.topology import activity_config
 #: Everything is learned in one place; of a worker's learners each has the models whose keys come to it.
 _LEARNER = 0
 _DOCUMENTS = "customer:"
+#: They are our own: whether they open need not be asked before they are opened.
+_packs = msgspec.json.Decoder(ExamplePack)
 
 
 class Judge(Protocol):
@@ -127,7 +131,7 @@ class BacktestRoad:
     async def _learn(self, boundary_s: float) -> None:
         witness = self._witness
         await self._judge.learns(witness.labels, witness.visits, self._shelf)
-        self._learner.learn_sorted(witness.packs())
+        self._learner.learn_sorted([_packs.decode(pack) for pack in witness.packs])
         witness.forget_examples()
         published = self._learner.published(boundary_s)
         #  No checkpoint is taken: nobody will restore one, and what waits for it is bounded by the items there are.

@@ -1,37 +1,36 @@
 """In the place of a lane's speech: takes down what a broker would have been told, and says nothing."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
-
-import msgspec
-
 from harken.alert import Alert
 from harken.batch import Outcome
-from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.example import ChurnExample, VisitExample
 from harken.features import FEATURE_NAMES
 from harken.lane.speech import Speech
 from harken.outbox import Outbox
 from harken.topics import TOPICS
 
+EXAMPLES = "examples"
 _SILENCE = Outbox((), ())
 
 
 class Witness(Speech):
-    """What the lanes have said since it was last taken: alerts, and the examples of a step."""
+    """What the lanes have said since it was last taken: alerts, and the examples of a step.
+
+    The learner gets the packs as they would have been sent; `labels` and `visits` are what is judged before.
+    """
 
     def __init__(self) -> None:
         super().__init__({topic.name: topic.name for topic in TOPICS}, FEATURE_NAMES)
         self._alerts: list[Alert] = []
+        self.packs: list[bytes] = []
         self.labels: list[ChurnExample] = []
-        self.rhythms: list[RhythmExample] = []
         self.visits: list[VisitExample] = []
 
     def outbox(self, lane: int, outcome: Outcome) -> Outbox:
         """Take it down; an empty outbox."""
-        del lane
+        messages = super().outbox(lane, outcome).messages
+        self.packs += [message.value for message in messages if message.topic == EXAMPLES and message.value is not None]
         self._alerts += outcome.alerts
         self.labels += outcome.churn_examples
-        self.rhythms += outcome.rhythm_examples
         self.visits += outcome.visit_examples
         return _SILENCE
 
@@ -40,15 +39,6 @@ class Witness(Speech):
         alerts, self._alerts = self._alerts, []
         return alerts
 
-    def packs(self) -> list[ExamplePack]:
-        """All examples, packed for the learner."""
-        return [*_packs(CHURN, self.labels, FEATURE_NAMES), *_packs(RHYTHM, self.rhythms), *_packs(VISIT, self.visits)]
-
     def forget_examples(self) -> None:
         """They are learned."""
-        self.labels, self.rhythms, self.visits = [], [], []
-
-
-def _packs(model: str, examples: Sequence[Any], names: tuple[str, ...] = ()) -> Iterator[ExamplePack]:
-    if examples:
-        yield ExamplePack(model=model, lane=0, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))
+        self.packs, self.labels, self.visits = [], [], []
