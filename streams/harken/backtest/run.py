@@ -107,7 +107,7 @@ def _events(report: Report) -> dict[str, Any]:
     return {
         "read": dict(sorted(report.sent.items())),
         "lines": report.lines,
-        "lines_refused": dict(sorted(report.refused.items())),
+        "lines_refused": {str(reason): count for reason, count in sorted(report.refused.items())},
         "first_s": report.first_s if known else None,
         "last_s": report.last_s if known else None,
     }
