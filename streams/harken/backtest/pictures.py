@@ -9,6 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 _SIZE: Final = (7.0, 4.2)
+#: From none to all, with room for a marker.
+_SHARE: Final = (-0.02, 1.02)
 
 
 def draw(result: Mapping[str, Any], folder: Path) -> dict[str, str]:
@@ -28,7 +30,7 @@ def _calibration(axes: Axes, result: Mapping[str, Any]) -> bool:
     points = result["churn"]["calibration"]
     axes.plot([0, 1], [0, 1], color="0.7", label="as it should be")
     axes.plot([p["said"] for p in points], [p["left"] for p in points], marker="o", label="stored scores")
-    axes.set(xlabel="probability that was said", ylabel="share that left", xlim=(0, 1), ylim=(0, 1))
+    axes.set(xlabel="probability that was said", ylabel="share that left", xlim=_SHARE, ylim=_SHARE)
     axes.legend()
     return bool(points)
 
@@ -37,7 +39,7 @@ def _gain(axes: Axes, result: Mapping[str, Any]) -> bool:
     points = result["churn"]["gain"]
     axes.plot([0, 1], [0, 1], color="0.7", label="at random")
     axes.plot([0, *(p["asked"] for p in points)], [0, *(p["found"] for p in points)], label="riskiest first")
-    axes.set(xlabel="share of customers asked", ylabel="share of all who left", xlim=(0, 1), ylim=(0, 1.01))
+    axes.set(xlabel="share of customers asked", ylabel="share of all who left", xlim=_SHARE, ylim=_SHARE)
     axes.legend()
     return bool(points)
 
@@ -47,7 +49,8 @@ def _months(axes: Axes, result: Mapping[str, Any]) -> bool:
     for name, label in (("auc", "AUC"), ("log_loss", "log loss"), ("base_rate", "base rate")):
         axes.plot(list(months), [figures[name] for figures in months.values()], marker=".", label=label)
     axes.tick_params(axis="x", rotation=45)
-    axes.set(ylim=(0, 1), xlabel="month in which the label became known")
+    axes.set(xlabel="month in which the label became known")
+    axes.set_ylim(bottom=0)
     axes.legend()
     return bool(months)
 

@@ -18,9 +18,9 @@ from harken.replay.ticks import Ticks
 from harken.settings import Settings
 from harken.version import harken_version
 
-#: So many records, or bytes, are read before the lanes are turned again.
+#: So many records, or bytes, are read before the lanes are turned again, and before it is said where it stands.
 READ_AHEAD: Final = 20_000
-READ_AHEAD_BYTES: Final = 64 << 20
+READ_AHEAD_BYTES: Final = 4 << 20
 #: Settings that a result depends on.
 MATTERS: Final = (
     *("partitions", "step_s", "lateness_s", "future_s", "silent_topic_h"),

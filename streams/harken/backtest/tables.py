@@ -87,7 +87,7 @@ def _precision(found: Mapping[str, Any], horizon_d: float) -> Table:
         (f"departures (no order for {horizon_d:g} days, or a goodbye)", _count(found["departures"])),
         ("... alerted before", _count(found["foreseen"])),
         ("recall", _figure(found["recall"])),
-        ("median lead, days", _figure(found["lead_d"])),
+        ("median lead, days", "-" if found["lead_d"] is None else f"{found['lead_d']:.1f}"),
         ("silences that the data end too early for", _count(found["departures_unresolved"])),
     ]
     note = "What customers did after each alert, by their orders alone."
