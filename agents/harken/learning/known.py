@@ -69,7 +69,11 @@ class Known(Struct):
 
     def is_new_event(self, cause: str) -> bool:
         """Whether an event's cause was never seen; from now on it was."""
-        lane, topic, offset, n = event_place(cause)
+        return self.is_new_place(event_place(cause))
+
+    def is_new_place(self, where: EventPlace) -> bool:
+        """The same of a cause that was read already."""
+        lane, topic, offset, n = where
         source, place = f"{lane}|{topic}", (offset, n)
         if place <= self.offsets.get(source, (-1, -1)):
             return False

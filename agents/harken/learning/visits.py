@@ -1,6 +1,7 @@
 """The recommendation road's learning: visits into co-visitation and popularity, published item by item."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 from msgspec import Struct, field, json
@@ -32,6 +33,7 @@ class _Numbers(Struct):
 
 
 _numbers = json.Decoder(_Numbers)
+_when = itemgetter(0, 1)
 
 
 class VisitPart:
@@ -50,16 +52,17 @@ class VisitPart:
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
-        visits = [visit for pack in packs for visit in visit_examples(pack)]
-        visits = [visit for visit in visits if self._numbers.known.is_new_event(visit.cause)]
+        placed = [(v.known_s, event_place(v.cause), v) for pack in packs for v in visit_examples(pack)]
+        is_new = self._numbers.known.is_new_place
+        placed = [one for one in placed if is_new(one[1])]
         if in_step:
-            visits.sort(key=lambda visit: (visit.known_s, event_place(visit.cause)))
-        for visit in visits:
+            placed.sort(key=_when)
+        for _, _, visit in placed:
             self._covisitation.learn_one(visit)
             self._count(OVERALL, visit)
             if visit.category:
                 self._count(visit.category, visit)
-        self._numbers.visits += len(visits)
+        self._numbers.visits += len(placed)
 
     def published(self, step_s: float) -> Publication:
         """Neighbours of changed items, changes of the popular lists, the model's card."""

@@ -7,6 +7,7 @@ score for a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i
 
 from collections.abc import Collection, Sequence
 from heapq import nlargest
+from itertools import starmap
 from math import sqrt
 from operator import itemgetter
 from typing import Final
@@ -94,15 +95,14 @@ class CoVisitation:
 
     def neighbours(self, item: str, n: int) -> list[Neighbour]:
         """The item's strongest neighbours, normalised by how often both were taken, strongest first."""
-        scores: dict[str, float] = {}
-        self._add_scores(scores, item, 1.0)
-        return [Neighbour(other, score) for other, score in _best(scores, n)]
+        return list(starmap(Neighbour, _best(self._scores(item, 1.0), n)))
 
     def rank(self, recent: Sequence[str], exclude: Collection[str], n: int) -> list[str]:
         """The best `n` items after these (newest first), of the whole catalogue, without the excluded ones."""
         scores: dict[str, float] = {}
         for fade, item in zip(SCORED_FADES, recent, strict=False):
-            self._add_scores(scores, item, fade)
+            for other, score in self._scores(item, fade).items():
+                scores[other] = scores.get(other, 0.0) + score
         return [item for item, _ in _best({i: s for i, s in scores.items() if i not in exclude}, n)]
 
     def dump_item(self, item: str) -> bytes | None:
@@ -119,17 +119,19 @@ class CoVisitation:
         changed, self._changed = sorted(self._changed), set()
         return changed
 
-    def _add_scores(self, scores: dict[str, float], item: str, factor: float) -> None:
+    def _scores(self, item: str, factor: float) -> dict[str, float]:
+        """Of every neighbour that is known, what it scores after this item."""
         mine = self._items.get(item)
         if mine is None:
-            return
-        items = self._items
+            return {}
         # Who was never taken where it could be counted (only before something) counts as taken once.
         factor /= sqrt(mine.count or 1.0)
-        for other, weight in mine.neighbours.items():
-            theirs = items.get(other)
-            if theirs is not None:
-                scores[other] = scores.get(other, 0.0) + factor * weight / sqrt(theirs.count or 1.0)
+        known = self._items.get
+        return {
+            other: factor * weight / sqrt(theirs.count or 1.0)
+            for other, weight in mine.neighbours.items()
+            if (theirs := known(other)) is not None
+        }
 
     def _forget_idle(self) -> None:
         """Forget the tenth of all items that was touched least recently, by name where they are equal."""
@@ -148,6 +150,6 @@ def _prune(neighbours: dict[str, float]) -> None:
 def _best(scores: dict[str, float], n: int) -> list[tuple[str, float]]:
     """The `n` highest, of equal ones the later name; the few in question are found before they are compared in full."""
     if len(scores) > n:
-        least = nlargest(n, scores.values())[-1]
+        least = sorted(scores.values())[-n]
         scores = {item: score for item, score in scores.items() if score >= least}
     return sorted(scores.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)[:n]

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from harken.cli.alerts import alerts
 from harken.cli.asyncapi import asyncapi
+from harken.cli.backtest import backtest
 from harken.cli.customer import customer
 from harken.cli.customers import at_risk
 from harken.cli.dead_letters import drop, list_letters, retry, show
@@ -23,6 +24,7 @@ Command = Callable[..., Any]
 COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("worker", worker),
     ("replay", replay),
+    ("backtest", backtest),
     ("demo", demo),
     ("doctor", doctor),
     ("lag", lag),

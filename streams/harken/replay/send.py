@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from time import monotonic, time
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -17,6 +17,22 @@ from harken.settings import Settings
 Progress = Callable[[Report], None]
 _TOLD_EVERY: Final = 256
 _encode: Final = msgspec.json.Encoder().encode
+
+
+class Outlet(Protocol):
+    """Where records go: to a broker (`KeyedProducer`), or into the lanes of a backtest (`harken.backtest.intake`)."""
+
+    def partitions(self, topic: str) -> int:
+        """How many partitions the topic (full name) has."""
+        ...
+
+    def send(self, topic: str, key: str | None, value: bytes, partition: int = -1) -> None:
+        """Hand over one record; -1 leaves the partition to the key."""
+        ...
+
+    def flush(self, meanwhile: Callable[[], None]) -> None:
+        """Wait until everything that was handed over is there."""
+        ...
 
 
 def replay(
@@ -44,7 +60,7 @@ def replay(
     Raises BrokerSilent, NoSuchTopic, and NotDelivered where the broker does not take a record.
     """
     producer = KeyedProducer(settings)
-    sending = _Sending(settings, producer, Pace(speed), Ticks() if ticks else None, progress)
+    sending = Sending(settings, producer, Pace(speed), Ticks() if ticks else None, progress, time())
     try:
         for line in lines:
             sending.take(line)
@@ -58,11 +74,22 @@ def replay(
     return sending.report
 
 
-class _Sending:
-    """One replay under way."""
+class Sending:
+    """One replay under way.
+
+    Parameters
+    ----------
+    now_s : epoch seconds; what lies further ahead than a worker allows moves neither pace nor ticks.
+    """
 
     def __init__(
-        self, settings: Settings, producer: KeyedProducer, pace: Pace, ticks: Ticks | None, progress: Progress
+        self,
+        settings: Settings,
+        producer: Outlet,
+        pace: Pace,
+        ticks: Ticks | None,
+        progress: Progress,
+        now_s: float,
     ) -> None:
         self.report = Report()
         self._producer = producer
@@ -71,7 +98,7 @@ class _Sending:
         self._progress = progress
         self._lateness_s = settings.lateness_s
         # The worker refuses what is from the future: neither the pace nor the ticks may follow it there.
-        self._latest_s = time() + settings.future_s
+        self._latest_s = now_s + settings.future_s
         self._topics = {name: settings.topic_prefix + name for name in INBOUND}
         self._lanes = producer.partitions(self._topics[COMMANDS])
         self._started_s = monotonic()

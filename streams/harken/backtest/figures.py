@@ -1,0 +1,117 @@
+"""All that is counted while a backtest runs: it watches the road and says at the end what was seen."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from harken.alert import Alert
+from harken.backtest.foresight import CHURN_KINDS, Foresight
+from harken.backtest.next_item import NextItem
+from harken.backtest.scores import StoredScores
+from harken.batch import Entry
+from harken.events import Feedback, Purchase
+from harken.example import ChurnExample, VisitExample
+from harken.fold.purchases import ORDERS
+from harken.lane.shelf_reader import ShelfReader
+from harken.lane.work import Writes
+
+_YEAR_S = 365.25 * 86_400.0
+_RAISED = "raised"
+
+
+class _Seen(Struct):
+    first_seen_ms: int
+
+
+class _Profile(Struct):
+    profile: _Seen
+
+
+_profiles = msgspec.json.Decoder(_Profile)
+
+
+class Figures:
+    """The judge of a backtest (`harken.backtest.road`).
+
+    Parameters
+    ----------
+    horizon_s : of the churn labels, seconds.
+    """
+
+    def __init__(self, horizon_s: float) -> None:
+        self._counts: Counter[str] = Counter()
+        self._refused: Counter[tuple[str, str]] = Counter()
+        self._alerts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._weeks: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._foresight = Foresight(horizon_s)
+        self._scores = StoredScores()
+        self._next_item = NextItem()
+
+    def turned(self, writes: Writes, entries: Sequence[Entry], alerts: Sequence[Alert]) -> None:
+        """Count one turn of a lane."""
+        self._counts.update(writes.counts)
+        self._refused.update(writes.tally.rejects)
+        for alert in alerts:
+            self._take(alert)
+        for entry in entries:
+            event = entry.event
+            if type(event) is Purchase and event.kind in ORDERS:
+                self._foresight.ordered(event.customer_id, entry.ts_s)
+            elif type(event) is Feedback and event.kind == "cancellation":
+                self._foresight.said_goodbye(event.customer_id, entry.ts_s)
+
+    async def learns(self, labels: Sequence[ChurnExample], visits: Sequence[VisitExample], shelf: ShelfReader) -> None:
+        """Judge what is about to be learned."""
+        self._scores.judge(labels)
+        await self._next_item.judge(visits, shelf)
+
+    def result(self, documents: Iterable[bytes], card: Mapping[str, bytes], end_s: float) -> dict[str, Any]:
+        """Everything, as it goes into JSON.
+
+        Parameters
+        ----------
+        documents : every customer's.
+        card : the churn model's.
+        end_s : event time at which the data end, epoch seconds.
+        """
+        firsts_s = [_profiles.decode(document).profile.first_seen_ms / 1000 for document in documents]
+        years = sum(max(0.0, end_s - first_s) for first_s in firsts_s) / _YEAR_S
+        raised = sum(counts[_RAISED] for counts in self._alerts.values())
+        metrics: dict[str, Any] = msgspec.json.decode(card["metrics"]) if card else {}
+        return {
+            "fold": dict(sorted(self._counts.items())),
+            "refused": [
+                {"topic": topic, "reason": reason, "count": count}
+                for (topic, reason), count in sorted(self._refused.items())
+            ],
+            "customers": len(firsts_s),
+            "churn": {
+                "model": card["version"].decode() if card else None,
+                "labels": int(card["labels"]) if card else 0,
+                **metrics,
+                **self._scores.figures(),
+            },
+            "alerts": {
+                "by_kind": {kind: dict(sorted(counts.items())) for kind, counts in sorted(self._alerts.items())},
+                "raised": raised,
+                "customer_years": round(years, 2),
+                "raised_per_customer_and_year": round(raised / years, 4) if years else None,
+                "by_week": {week: dict(sorted(counts.items())) for week, counts in sorted(self._weeks.items())},
+            },
+            "churn_alerts": self._foresight.figures(end_s, self._scores.base_rate),
+            "recommendations": self._next_item.figures(),
+        }
+
+    def _take(self, alert: Alert) -> None:
+        kind, transition = alert.data.kind, alert.data.transition
+        at = datetime.fromisoformat(alert.time).astimezone(UTC)
+        self._alerts[kind][transition] += 1
+        if transition == _RAISED:
+            monday = (at - timedelta(days=at.weekday())).date()
+            self._weeks[monday.isoformat()][kind] += 1
+            if kind in CHURN_KINDS:
+                self._foresight.raised(alert.subject, at.timestamp())

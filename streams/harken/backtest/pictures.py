@@ -1,0 +1,80 @@
+"""The result as pictures: calibration, gain, months, alerts by week. Needs matplotlib (the extra `report`)."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+_SIZE: Final = (7.0, 4.2)
+#: From none to all, with room for a marker.
+_SHARE: Final = (-0.02, 1.02)
+
+
+def draw(result: Mapping[str, Any], folder: Path) -> dict[str, str]:
+    """Write what there is something to show of; the pictures' titles by file name."""
+    drawn = {}
+    for name, title, plot in PICTURES:
+        figure = Figure(_SIZE, layout="constrained")
+        axes = figure.add_subplot()
+        if plot(axes, result):
+            axes.set_title(title)
+            figure.savefig(folder / name, dpi=110)
+            drawn[name] = title
+    return drawn
+
+
+def _calibration(axes: Axes, result: Mapping[str, Any]) -> bool:
+    points = result["churn"]["calibration"]
+    axes.plot([0, 1], [0, 1], color="0.7", label="as it should be")
+    axes.plot([p["said"] for p in points], [p["left"] for p in points], marker="o", label="stored scores")
+    axes.set(xlabel="probability that was said", ylabel="share that left", xlim=_SHARE, ylim=_SHARE)
+    axes.legend()
+    return bool(points)
+
+
+def _gain(axes: Axes, result: Mapping[str, Any]) -> bool:
+    points = result["churn"]["gain"]
+    axes.plot([0, 1], [0, 1], color="0.7", label="at random")
+    axes.plot([0, *(p["asked"] for p in points)], [0, *(p["found"] for p in points)], label="riskiest first")
+    axes.set(xlabel="share of customers asked", ylabel="share of all who left", xlim=_SHARE, ylim=_SHARE)
+    axes.legend()
+    return bool(points)
+
+
+def _months(axes: Axes, result: Mapping[str, Any]) -> bool:
+    months = {month: figures for month, figures in result["churn"]["months"].items() if "auc" in figures}
+    for name, label in (("auc", "AUC"), ("log_loss", "log loss"), ("base_rate", "base rate")):
+        axes.plot(list(months), [figures[name] for figures in months.values()], marker=".", label=label)
+    axes.tick_params(axis="x", rotation=45)
+    axes.set(xlabel="month in which the label became known")
+    axes.set_ylim(bottom=0)
+    axes.legend()
+    return bool(months)
+
+
+def _weeks(axes: Axes, result: Mapping[str, Any]) -> bool:
+    weeks: Mapping[str, Mapping[str, int]] = result["alerts"]["by_week"]
+    days = [date.fromisoformat(week).toordinal() for week in weeks]
+    below = [0] * len(days)
+    for kind in sorted({kind for counts in weeks.values() for kind in counts}):
+        heights = [counts.get(kind, 0) for counts in weeks.values()]
+        axes.bar(days, heights, 6, below, label=kind)
+        below = [a + b for a, b in zip(below, heights, strict=True)]
+    shown = days[:: max(1, len(days) // 10)]
+    axes.set_xticks(shown, [date.fromordinal(day).isoformat() for day in shown], rotation=45, ha="right")
+    axes.set(ylabel="alerts raised in the week")
+    if weeks:
+        axes.legend()
+    return bool(weeks)
+
+
+#: File, title, and who draws it; whoever has nothing to show says False.
+PICTURES: Final[tuple[tuple[str, str, Callable[[Axes, Mapping[str, Any]], bool]], ...]] = (
+    ("calibration.png", "Calibration", _calibration),
+    ("gain.png", "Cumulative gain", _gain),
+    ("months.png", "Stored scores by month", _months),
+    ("alerts.png", "Alerts by week", _weeks),
+)

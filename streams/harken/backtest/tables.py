@@ -1,0 +1,124 @@
+"""The result as tables: the terminal and the page show the same ones."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+Row = Sequence[str]
+
+_FIGURES: Final = ("labels", "base_rate", "auc", "log_loss", "ece")
+_PARTS: Final = ("all_time", "after_5000", "silent_up_to_horizon", "silent_longer")
+
+
+class Table(NamedTuple):
+    """One table; `note` says what its figures mean."""
+
+    title: str
+    head: Row
+    rows: Sequence[Row]
+    note: str = ""
+
+
+def tables(result: Mapping[str, Any]) -> list[Table]:
+    """All of them, in order; what was not seen has no table."""
+    found = [_what(result)]
+    if result["churn"]["labels"]:
+        found.append(_churn(result["churn"]))
+    if result["alerts"]["by_kind"]:
+        found.append(_alerts(result["alerts"]))
+    if result["churn_alerts"]["raised"]:
+        found.append(_precision(result["churn_alerts"], result["settings"]["churn_horizon_d"]))
+    if result["recommendations"]["judged"]:
+        found.append(_recommendations(result["recommendations"]))
+    return found
+
+
+def _what(result: Mapping[str, Any]) -> Table:
+    events = result["events"]
+    rows = [
+        *(("events of " + topic, _count(n)) for topic, n in events["read"].items()),
+        *(("lines refused: " + reason, _count(n)) for reason, n in events["lines_refused"].items()),
+        *((f"events refused: {one['reason']} ({one['topic']})", _count(one["count"])) for one in result["refused"]),
+        *(
+            (f"events {what}: {name}", _count(result["fold"][name]))
+            for name, what in (("duplicates", "known already"), ("late", "late"))
+            if name in result["fold"]
+        ),
+        ("lines", _count(events["lines"])),
+        ("customers", _count(result["customers"])),
+        ("churn labels", _count(result["churn"]["labels"])),
+    ]
+    return Table("What was read", ("", ""), rows)
+
+
+def _churn(churn: Mapping[str, Any]) -> Table:
+    rows = [
+        (f"{column}, {part.replace('_', ' ')}", *(_figure(churn[column][part].get(name)) for name in _FIGURES))
+        for column in ("stored", "rescored")
+        for part in _PARTS
+        if churn[column][part].get("labels")
+    ]
+    note = (
+        "Stored scores are those given at the time, the honest figure; re-scored ones are of the model as it was when "
+        "the label came, on the features as they were. Silent up to the horizon or longer: two populations."
+    )
+    return Table("Churn", ("", *(name.replace("_", " ") for name in _FIGURES)), rows, note)
+
+
+def _alerts(alerts: Mapping[str, Any]) -> Table:
+    transitions = ("raised", "escalated", "resolved")
+    rows = [
+        (kind, *(_count(counts.get(name, 0)) for name in transitions)) for kind, counts in alerts["by_kind"].items()
+    ]
+    note = (
+        f"{_figure(alerts['raised_per_customer_and_year'])} raised for each customer and year "
+        f"({alerts['customer_years']:,.0f} years of customers)."
+    )
+    return Table("Alerts", ("", *transitions), rows, note)
+
+
+def _precision(found: Mapping[str, Any], horizon_d: float) -> Table:
+    rows = [
+        ("raised", _count(found["raised"])),
+        ("... of which the data end too early", _count(found["unresolved"])),
+        (f"... of the others, no order in the {horizon_d:g} days after", _count(found["right"])),
+        ("precision", _figure(found["precision"])),
+        ("base rate (labels that left)", _figure(found["base_rate"])),
+        ("precision / base rate", _figure(found["lift"])),
+        (f"departures (no order for {horizon_d:g} days, or a goodbye)", _count(found["departures"])),
+        ("... alerted before", _count(found["foreseen"])),
+        ("recall", _figure(found["recall"])),
+        ("median lead, days", "-" if found["lead_d"] is None else f"{found['lead_d']:.1f}"),
+        ("silences that the data end too early for", _count(found["departures_unresolved"])),
+    ]
+    note = "What customers did after each alert, by their orders alone."
+    return Table("Churn alerts", ("", ""), rows, note)
+
+
+def _recommendations(found: Mapping[str, Any]) -> Table:
+    rows = [("HR@10, next new item", _figure(found["hit_rate_at_10"])), ("judged", _count(found["judged"]))]
+    note = (
+        f"One new item in {found['sample']}, judged by the list that was shown before it; what the list was made of "
+        "is up to a step old."
+    )
+    return Table("Recommendations", ("", ""), rows, note)
+
+
+def _count(n: int) -> str:
+    return f"{n:,}"
+
+
+def _figure(figure: float | None) -> str:
+    if figure is None:
+        return "-"
+    return f"{figure:,}" if isinstance(figure, int) else f"{figure:.3f}"
+
+
+def markdown(found: Sequence[Table]) -> Iterator[str]:
+    """The tables as lines of a page."""
+    for table in found:
+        yield from (f"## {table.title}", "", f"| {' | '.join(table.head)} |")
+        yield f"|---{'|---:' * (len(table.head) - 1)}|"
+        yield from (f"| {' | '.join(row)} |" for row in table.rows)
+        yield ""
+        if table.note:
+            yield from (table.note, "")
