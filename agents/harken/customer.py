@@ -61,6 +61,8 @@ class State(Struct, omit_defaults=True, gc=False):
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all.
+    lately : what was said of satisfaction, fading sooner (half-life 30 days).
+    goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
     """
@@ -82,6 +84,8 @@ class State(Struct, omit_defaults=True, gc=False):
     pending: list[PendingLabel] = field(default_factory=list)
     due: dict[str, float] = field(default_factory=dict)
     receipts: dict[str, LastReceipt] = field(default_factory=dict)
+    lately: Scores | None = None
+    goodbyes: list[float] = field(default_factory=list)
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

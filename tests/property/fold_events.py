@@ -48,6 +48,8 @@ customers = st.sampled_from(["ada", "bob", "cyd"])
 items = st.sampled_from(ITEMS)
 categories = st.none() | st.sampled_from([f"category-{n}" for n in range(10)])
 channels = st.none() | st.sampled_from([f"channel-{n}" for n in range(9)] + ["app", "email", "store", "other"])
+#: Now and then a page by which customers leave.
+urls = st.sampled_from([None, None, None, "https://shop.example/", "https://shop.example/account/cancel"])
 sessions = st.none() | st.sampled_from(["s1", "s2"])
 #: Steps in time: mostly seconds, sometimes days, sometimes back.
 steps_ms = st.one_of(
@@ -77,6 +79,7 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             category=draw(categories),
             channel=channel,
             session_id=session,
+            url=draw(urls),
         )
     if kind == "purchase":
         return Purchase(
@@ -98,6 +101,7 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             ts=ts,
             kind=draw(st.sampled_from(["nps", "rating", "csat", "ces", "ticket", "cancellation"])),
             score=draw(st.none() | st.integers(0, 6).map(float)),
+            topic=draw(st.sampled_from([None, None, "delivery", "cancel"])),
             channel=channel,
         )
     if kind == "receipt":

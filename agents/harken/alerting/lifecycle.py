@@ -82,6 +82,18 @@ def end(state: AlertState | None, now_ms: int, level: float = 0.0) -> tuple[Aler
     return AlertState("ok", state.episode, now_ms, now_ms, Said("resolved", now_ms, level)), "resolved"
 
 
+def is_standing(state: AlertState | None) -> bool:
+    """Whether the kind is raised, or not yet cleared again."""
+    return state is not None and state.status in {"raised", "clearing"}
+
+
+def yield_to(state: AlertState, now_ms: int) -> tuple[AlertState, Transition | None]:
+    """The kind's superior stands: what was raised is resolved, what would have been is not."""
+    if state.status == "pending":
+        return replace(state, status="ok", since_ms=now_ms), None
+    return end(state, now_ms)  # type: ignore[return-value]  # a state that is there stays there
+
+
 def _towards_raised(
     state: AlertState, level: float, now_ms: int, limits: Limits
 ) -> tuple[AlertState, Transition | None]:

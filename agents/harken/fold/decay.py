@@ -15,6 +15,7 @@ from harken.fold.config import DAY_S
 HALF_LIVES_D: Final = (7, 30, 90)
 TAUS_S: Final = tuple(days * DAY_S / log(2) for days in HALF_LIVES_D)
 SATISFACTION_TAU_S: Final = 180 * DAY_S / log(2)
+LATELY_TAU_S: Final = 30 * DAY_S / log(2)
 
 #: The landmark moves when the weights come near what a float can hold (`exp(709)`).
 MOST_EXPONENT: Final = 300.0
@@ -44,6 +45,10 @@ def move_landmark(state: State, landmark_s: float) -> None:
     factor = exp(shift_s / SATISFACTION_TAU_S)
     state.scores.weight *= factor
     state.scores.total *= factor
+    if state.lately is not None:
+        factor = exp(shift_s / LATELY_TAU_S)
+        state.lately.weight *= factor
+        state.lately.total *= factor
     state.landmark_s = landmark_s
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from harken.alert import Alert, AlertData, CustomerSummary
 from harken.alerting.announce import announce
-from harken.alerting.lifecycle import end, step
+from harken.alerting.lifecycle import end, is_standing, step, yield_to
 from harken.document import AlertState, Band, Churn, Reason, Recommendation, Transition
 from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
@@ -73,6 +73,7 @@ class Judge:
         self.news: set[str] = set()
         self._config = config
         self._rules = rules
+        self._standing = [rule for rule in rules if rule.expires_s is None]
         self._rows = np.asarray(rows, np.float64).reshape(-1, len(Numbers._fields))
         self._shelf = shelf
         self._snapshot = readable(shelf.churn)
@@ -193,20 +194,18 @@ class Judge:
     # -- alerts --------------------------------------------------------------------------------------------
 
     def _ask(self, moment: Moment) -> None:
-        """Ask every rule."""
+        """Ask every rule, but a point kind only where it is struck: nothing else says anything about it."""
         churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
-        alerts = moment.customer.alerts
-        for rule in self._rules:
-            level = rule.level(moment, churn)
-            if level is None:
-                continue
+        alerts, now_ms = moment.customer.alerts, round(moment.now_s * 1000)
+        for rule in self._standing if not moment.struck else self._rules:
             state = alerts.get(rule.kind)
-            after, transition = step(state, level, round(moment.now_s * 1000), rule.limits)
-            if after is not state and after is not None:
-                alerts[rule.kind] = after
-                self.news.add(moment.customer.id)
-                if transition is not None:
-                    self._sayings.append(_Saying(moment, rule, state, after, transition, level, churn))
+            if rule.superior is not None and is_standing(alerts.get(rule.superior)):
+                if state is not None:
+                    self._move(moment, rule, state, *yield_to(state, now_ms), 0.0, churn)
+                continue
+            level = rule.level(moment, churn)
+            if level is not None and (state is not None or level >= rule.limits.raise_at):
+                self._move(moment, rule, state, *step(state, level, now_ms, rule.limits), level, churn)
 
     def _end(self, moment: Moment) -> None:
         """Resolve the kinds whose time is over."""
@@ -215,11 +214,25 @@ class Judge:
         for rule in self._rules:
             if rule.kind in moment.ended:
                 before = alerts.get(rule.kind)
-                after, transition = end(before, round(moment.now_s * 1000))
-                if after is not None and transition is not None:
-                    alerts[rule.kind] = after
-                    self.news.add(moment.customer.id)
-                    self._sayings.append(_Saying(moment, rule, before, after, transition, 0.0, churn))
+                self._move(moment, rule, before, *end(before, round(moment.now_s * 1000)), 0.0, churn)
+
+    def _move(
+        self,
+        moment: Moment,
+        rule: Rule,
+        before: AlertState | None,
+        after: AlertState | None,
+        transition: Transition | None,
+        level: float,
+        churn: float | None,
+    ) -> None:
+        """Keep where a kind stands now, and what is to be said of it."""
+        if after is before or after is None:
+            return
+        moment.customer.alerts[rule.kind] = after
+        self.news.add(moment.customer.id)
+        if transition is not None:
+            self._sayings.append(_Saying(moment, rule, before, after, transition, level, churn))
 
     def _announce(self) -> None:
         """Make the alerts; what they recommend is ranked for all at once."""

@@ -1,12 +1,12 @@
-"""Satisfaction: every score on one scale from 0 (worst) to 1, and a decayed mean with a prior."""
+"""Satisfaction: every score on one scale from 0 (worst) to 1, a decayed mean with a prior, and how it was lately."""
 
 from math import exp
 from typing import Final, NamedTuple
 
-from harken.customer import State
+from harken.customer import Scores, State
 from harken.document import Satisfaction
 from harken.events import Feedback
-from harken.fold.decay import SATISFACTION_TAU_S
+from harken.fold.decay import LATELY_TAU_S, SATISFACTION_TAU_S
 
 
 class Scale(NamedTuple):
@@ -28,6 +28,8 @@ SCALES: Final = {
 #: Mean of 23,486 ratings of the Women's E-Commerce Clothing Reviews (4.196 of 5 stars); it weighs as one score.
 PRIOR_MEAN: Final = 0.799
 PRIOR_WEIGHT: Final = 1.0
+#: Of the customer's own past in how it was lately: as much as one score of today.
+PAST_WEIGHT: Final = 1.0
 
 
 class OffScale(NamedTuple):
@@ -54,6 +56,11 @@ def hear(state: State, ts: float, score: float) -> None:
     weight = exp((ts - state.landmark_s) / SATISFACTION_TAU_S)
     state.scores.weight += weight
     state.scores.total += weight * score
+    weight = exp((ts - state.landmark_s) / LATELY_TAU_S)
+    if state.lately is None:
+        state.lately = Scores()
+    state.lately.weight += weight
+    state.lately.total += weight * score
 
 
 def satisfaction(state: State, now_s: float) -> Satisfaction | None:
@@ -65,3 +72,17 @@ def satisfaction(state: State, now_s: float) -> Satisfaction | None:
     weight = said.weight * fade
     score = (PRIOR_WEIGHT * PRIOR_MEAN + said.total * fade) / (PRIOR_WEIGHT + weight)
     return Satisfaction(score, weight, round(now_s * 1000))
+
+
+def satisfaction_lately(state: State, past: Satisfaction) -> float:
+    """The mean of late (half-life 30 days); its prior is the slow one, to which it comes back where nothing is said.
+
+    Parameters
+    ----------
+    past : the slow mean, at the time that is asked about.
+    """
+    said = state.lately
+    if said is None:
+        return past.score
+    fade = exp((state.landmark_s - past.at_ms / 1000) / LATELY_TAU_S)
+    return (PAST_WEIGHT * past.score + said.total * fade) / (PAST_WEIGHT + said.weight * fade)
