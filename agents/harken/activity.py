@@ -145,6 +145,7 @@ class Activity:
             counts=notes.counts,
             inflow=notes.inflows.by_topic,
             ops=notes.ops,
+            withheld=judge.withheld,
         )
 
     # -- documents -----------------------------------------------------------------------------------------

@@ -92,7 +92,8 @@ class Outcome(NamedTuple):
     `consumed` entries were applied, in order; the rest comes again in the next batch. `wakeups` maps
     (customer, kind) to its new due time, or to None where it is gone. `removed` customers are deleted.
     `counts` are plain tallies by name (applied, duplicates, late, remembered_overflow, ...). `inflow` is for the next
-    batch (None: as it was), `ops` for whoever runs harken.
+    batch (None: as it was), `ops` for whoever runs harken. `withheld` counts raised alerts that were not announced, by
+    kind and reason.
     """
 
     consumed: int
@@ -110,3 +111,4 @@ class Outcome(NamedTuple):
     counts: Mapping[str, int]
     inflow: Mapping[str, Inflow] | None = None
     ops: Sequence[OpsAlert] = ()
+    withheld: Mapping[tuple[str, str], int] = {}

@@ -49,6 +49,13 @@ class LastReceipt(Struct, array_like=True, gc=False):
     outcome: str
 
 
+class Announced(Struct, array_like=True, frozen=True, gc=False):
+    """When something was announced, and how severe it was (`harken.alerting.cap`)."""
+
+    at_ms: int
+    rank: int
+
+
 class State(Struct, omit_defaults=True, gc=False):
     """The fold's own numbers; no contract. Times are epoch seconds.
 
@@ -63,6 +70,7 @@ class State(Struct, omit_defaults=True, gc=False):
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all.
     lately : what was said of satisfaction, fading sooner (half-life 30 days).
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
+    announced : what was announced lately.
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
     """
@@ -86,6 +94,7 @@ class State(Struct, omit_defaults=True, gc=False):
     receipts: dict[str, LastReceipt] = field(default_factory=dict)
     lately: Scores | None = None
     goodbyes: list[float] = field(default_factory=list)
+    announced: list[Announced] = field(default_factory=list)
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

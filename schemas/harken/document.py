@@ -13,6 +13,7 @@ from msgspec import Struct, field
 Band = Literal["low", "medium", "high"]
 AlertStatus = Literal["ok", "pending", "raised", "clearing"]
 Transition = Literal["raised", "escalated", "resolved"]
+Withheld = Literal["muted", "snoozed", "cap"]
 
 
 class Profile(Struct, gc=False):
@@ -96,10 +97,12 @@ class Said(Struct, frozen=True, gc=False):
     score: float
 
 
-class AlertState(Struct, frozen=True, gc=False):
-    """Where one kind of alert stands for this customer: since when, in which episode, and when the last one ended.
+class AlertState(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where one kind of alert stands for this customer, and since when; fields that are null or false are left out.
 
-    `said` is what was last said of it, in this episode or the one before.
+    `episode` counts what was announced; `said` is what was last said, in this episode or the one before, and `ended_ms`
+    when the last one ended. `withheld` says why what is raised was not announced: then no episode has begun.
+    `acknowledged_ms` (of this episode), `snoozed_until_ms` and `muted` are orders that were given (`harken.commands`).
     """
 
     status: AlertStatus
@@ -107,6 +110,10 @@ class AlertState(Struct, frozen=True, gc=False):
     since_ms: int
     ended_ms: int | None = None
     said: Said | None = None
+    withheld: Withheld | None = None
+    acknowledged_ms: int | None = None
+    snoozed_until_ms: int | None = None
+    muted: bool = False
 
 
 class CustomerDocument(Struct, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from harken.alerting.cap import Cap
 from harken.inflow import Patience
 
 DAY_S: Final = 86_400.0
@@ -31,6 +32,7 @@ class ActivityConfig:
         decide (`harken.fold.inflows`); 0 switches that off.
     silent_topic_from : events of a lane before which nothing is usual for a topic.
     recommendations : items in a document.
+    cap : of announcements for one customer.
     medium_from, high_from : churn probability from which the band is medium, high.
     """
 
@@ -52,6 +54,7 @@ class ActivityConfig:
     recommendations: int = 10
     medium_from: float = 0.5
     high_from: float = 0.8
+    cap: Cap = field(default_factory=Cap)
 
     @property
     def patience(self) -> Patience:

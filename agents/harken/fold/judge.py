@@ -4,8 +4,9 @@ Here documents get their probabilities, alerts move, snapshots are filled in and
 what phase one of the same batch would have had to run may not depend on a score.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -13,8 +14,10 @@ from numpy.typing import NDArray
 
 from harken.alert import Alert, AlertData, CustomerSummary
 from harken.alerting.announce import announce
-from harken.alerting.lifecycle import end, is_standing, step, yield_to
-from harken.document import AlertState, Band, Churn, Reason, Recommendation, Transition
+from harken.alerting.cap import note
+from harken.alerting.lifecycle import end, is_standing, step, withhold, yield_to
+from harken.alerting.orders import silenced
+from harken.document import AlertState, Band, Churn, Reason, Recommendation, Transition, Withheld
 from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
@@ -71,6 +74,7 @@ class Judge:
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
         self.news: set[str] = set()
+        self.withheld: Counter[tuple[str, str]] = Counter()
         self._config = config
         self._rules = rules
         self._standing = [rule for rule in rules if rule.expires_s is None]
@@ -226,13 +230,33 @@ class Judge:
         level: float,
         churn: float | None,
     ) -> None:
-        """Keep where a kind stands now, and what is to be said of it."""
+        """Keep where a kind stands now, and what is to be said of it, if it may be."""
         if after is before or after is None:
             return
+        if transition is not None and transition != "resolved":
+            why = self._hindrance(moment, rule, before, transition, level)
+            if why is None:
+                note(moment.customer.state, round(moment.now_s * 1000), rule.severity(level), self._config.cap)
+            else:
+                after = withhold(before, after, transition, None if why == "acknowledged" else why)
+                if after is before:
+                    return
+                self.withheld[rule.kind, why] += 1
+                transition = None
         moment.customer.alerts[rule.kind] = after
         self.news.add(moment.customer.id)
         if transition is not None:
             self._sayings.append(_Saying(moment, rule, before, after, transition, level, churn))
+
+    def _hindrance(
+        self, moment: Moment, rule: Rule, state: AlertState | None, transition: Transition, level: float
+    ) -> Withheld | Literal["acknowledged"] | None:
+        """Why this may not be said now."""
+        now_ms = round(moment.now_s * 1000)
+        ordered = None if state is None else silenced(state, transition, now_ms)
+        if ordered is None and self._config.cap.holds(moment.customer.state, rule.severity(level), now_ms):
+            return "cap"
+        return ordered
 
     def _announce(self) -> None:
         """Make the alerts; what they recommend is ranked for all at once."""

@@ -8,7 +8,7 @@ import typer
 from harken.errors import HarkenError
 
 if TYPE_CHECKING:
-    from harken.document import CustomerDocument
+    from harken.document import AlertState, CustomerDocument
 
 
 class UnknownCustomer(HarkenError):
@@ -54,10 +54,15 @@ def describe(document: "CustomerDocument") -> list[str]:
         lines.append(f"  satisfaction  {document.satisfaction.score:.2f} of 1")
     if document.recommendations:
         lines.append("  show next     " + ", ".join(item.item_id for item in document.recommendations))
-    standing = [f"{kind} {state.status}" for kind, state in document.alerts.items() if state.status != "ok"]
+    standing = [alert_words(kind, state) for kind, state in document.alerts.items() if state.status != "ok"]
     if standing:
         lines.append("  alerts        " + ", ".join(standing))
     return lines
+
+
+def alert_words(kind: str, state: "AlertState") -> str:
+    """Where a kind of alert stands, in a few words."""
+    return f"{kind} {state.status}" + ("" if state.withheld is None else f" (not announced: {state.withheld})")
 
 
 def _day(ms: int | None) -> str:
