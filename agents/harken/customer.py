@@ -49,6 +49,14 @@ class LastReceipt(Struct, array_like=True, gc=False):
     outcome: str
 
 
+class Overriding(Struct, array_like=True, frozen=True, gc=False):
+    """The churn probability that somebody has set, until when (epoch seconds) and why."""
+
+    score: float
+    until_s: float
+    note: str
+
+
 class Announced(Struct, array_like=True, frozen=True, gc=False):
     """When something was announced, and how severe it was (`harken.alerting.cap`)."""
 
@@ -70,6 +78,7 @@ class State(Struct, omit_defaults=True, gc=False):
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all.
     lately : what was said of satisfaction, fading sooner (half-life 30 days).
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
+    override : of the churn probability, until it ends.
     announced : what was announced lately.
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
@@ -95,6 +104,7 @@ class State(Struct, omit_defaults=True, gc=False):
     lately: Scores | None = None
     goodbyes: list[float] = field(default_factory=list)
     announced: list[Announced] = field(default_factory=list)
+    override: Overriding | None = None
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

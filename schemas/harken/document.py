@@ -58,10 +58,19 @@ class Reason(Struct, frozen=True, gc=False):
     logit: float
 
 
+class Override(Struct, frozen=True, gc=False):
+    """A probability that somebody set by hand: why, until when, and what the model says meanwhile."""
+
+    note: str
+    until_ms: int
+    model_probability: float
+
+
 class Churn(Struct, gc=False):
     """How likely no order comes within the horizon; `model` names the version that spoke.
 
-    `prior_weight` is the share (0 to 1) of the BG/NBD prior in the blend, in logit space.
+    `prior_weight` is the share (0 to 1) of the BG/NBD prior in the blend, in logit space. Where there is an `override`,
+    `probability` is the one that was set, and the last reason says so.
     """
 
     probability: float
@@ -71,6 +80,7 @@ class Churn(Struct, gc=False):
     prior_weight: float
     model: str
     at_ms: int
+    override: Override | None = None
 
 
 class Satisfaction(Struct, frozen=True, gc=False):

@@ -1,9 +1,11 @@
 """Arbitrary but plausible streams of events: few customers, few items, times that clump and jump."""
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
 from harken.activity import ActivityConfig
-from harken.events import Click, Command, Event, Feedback, LineItem, Purchase, Receipt
+from harken.events import Click, Command, CommandKind, Event, Feedback, LineItem, Purchase, Receipt
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
@@ -43,6 +45,9 @@ SHELF = Shelf(
     }),
     {"": [Neighbour(item, 12.0 - n) for n, item in enumerate(ITEMS)]},
 )
+
+#: Those that a stream of a few weeks comes to.
+ALERT_KINDS = ["churn_risk", "detractor", "cancel_intent", "activity_drop", "onboarding_stalled", "reactivated"]
 
 customers = st.sampled_from(["ada", "bob", "cyd"])
 items = st.sampled_from(ITEMS)
@@ -112,7 +117,27 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             alert_id=f"{customer}|detractor|1|raised",
             outcome=draw(st.sampled_from(["delivered", "acted"])),
         )
+    return draw(orders_to_harken(number, customer, ts)) if draw(st.booleans()) else _tick(number, ts)
+
+
+def _tick(number: int, ts: int) -> Command:
     return Command(id=f"command-{number}", ts=ts, kind="tick")
+
+
+@st.composite
+def orders_to_harken(draw: st.DrawFn, number: int, customer: str, ts: int) -> Command:
+    """A command about one customer, now and then one that cannot be obeyed."""
+    kind: CommandKind = draw(st.sampled_from(get_args(CommandKind)[1:-1]))
+    return Command(
+        id=f"command-{number}",
+        ts=ts,
+        customer_id=customer,
+        kind=kind,
+        alert_kind=None if kind == "override" else draw(st.sampled_from([*ALERT_KINDS, "weather"])),
+        until=draw(st.sampled_from([None, ts + 3 * DAY_MS, ts + 20 * DAY_MS])),
+        score=draw(st.sampled_from([0.0, 0.97])),
+        note="they told us",
+    )
 
 
 @st.composite

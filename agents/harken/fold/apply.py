@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from harken.batch import Record, Reject
-from harken.customer import Customer
+from harken.customer import Customer, Overriding
 from harken.dead_letter import Reason
-from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt
+from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt, seconds
 from harken.fold.clicks import IMPRESSION, click
+from harken.fold.commands import OBEYED, about, fault
 from harken.fold.config import DAY_S
 from harken.fold.goodbyes import leads_away, visit_goodbye
 from harken.fold.happening import Happening
@@ -18,7 +19,7 @@ from harken.fold.profile import notice
 from harken.fold.purchases import ORDERS, order, undo
 from harken.fold.receipts import receive
 from harken.fold.satisfaction import OffScale, on_scale
-from harken.fold.schedule import EXPIRE
+from harken.fold.schedule import EXPIRE, OVERRIDE, SNOOZED
 from harken.fold.words import feedback
 from harken.rules.rule import Rule
 
@@ -123,8 +124,28 @@ class Applying:
             self._notes.counts["receipts_kept"] += 1
 
     def _command(self, event: Command, ts: float, record: Record) -> None:
-        del ts, record
-        self._notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+        notes, customer_id = self._notes, event.customer_id
+        if event.kind not in OBEYED or customer_id is None:
+            notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+            return
+        wrong = fault(event, notes.kinds)
+        if customer_id not in notes.customers:
+            wrong = Reason.OUT_OF_RANGE, "customer_id: nobody of that id is known"
+        if wrong is not None:
+            self._refuse(record, *wrong)
+            return
+        customer = notes.admit(customer_id, event.id, ts, round(ts * 1000))
+        if customer is None:
+            return
+        if event.kind == "override" and event.until is not None:
+            customer.state.override = Overriding(event.score or 0.0, seconds(event.until), event.note or "")
+            notes.wake_at(customer, OVERRIDE, seconds(event.until))
+        elif event.kind == "snooze" and event.until is not None and (meant := about(event)) is not None:
+            notes.wake_at(customer, SNOOZED + meant.kind, seconds(event.until))
+        #  Where alerts stand is known in phase three only: there the order is carried out.
+        notes.moment(customer, max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000), command=event)
+        notes.news.add(customer.id)
+        notes.counts["commands_obeyed"] += 1
 
     def _page(self, customer: Customer, event: Click, url: str, ts: float) -> None:
         """A click says something by its page only: rules that listen to clicks are asked of pages of goodbye."""

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from harken.customer import Customer, PendingLabel
+from harken.customer import Customer, Overriding, PendingLabel
 from harken.document import Satisfaction
+from harken.events import Command
 from harken.fold.happening import Happening
 
 #: The row of a customer who is not in the population of the churn model.
@@ -30,6 +31,8 @@ class Moment(Struct, frozen=True, gc=False):
     ended : kinds of alert whose time is over.
     cause : of a snapshot's example, "" elsewhere.
     pending : the snapshot to be filled in, None elsewhere.
+    override : of the churn probability, where one holds.
+    command : an order about a kind of alert, where that is the cause.
     """
 
     customer: Customer
@@ -54,6 +57,8 @@ class Moment(Struct, frozen=True, gc=False):
     ended: tuple[str, ...] = ()
     cause: str = ""
     pending: PendingLabel | None = None
+    override: Overriding | None = None
+    command: Command | None = None
 
 
 class Resolution(NamedTuple):

@@ -12,6 +12,7 @@ from harken.alerting.ops import SPEAKER, topic_silent
 from harken.batch import Batch, Reject
 from harken.customer import Customer, PendingLabel, State
 from harken.document import Activity, Profile, Value
+from harken.events import Command
 from harken.example import RhythmExample, VisitExample
 from harken.features.numbers import numbers
 from harken.fold.config import ActivityConfig
@@ -141,6 +142,7 @@ class Notes:
         ended: tuple[str, ...] = (),
         cause: str = "",
         pending: PendingLabel | None = None,
+        command: Command | None = None,
     ) -> None:
         """Write down the customer as they are now, for the decision of phase three."""
         state, activity, profile = customer.state, customer.activity, customer.profile
@@ -148,6 +150,9 @@ class Notes:
         if is_news_of_satisfaction(customer.satisfaction, content):
             self.news.add(customer.id)
         customer.satisfaction = content
+        override = state.override
+        if override is not None and override.until_s <= now_s:
+            override = None  # its wake-up is on the way
         row = NO_ROW
         if customer.not_eligible is None:
             row = self._scored
@@ -177,5 +182,7 @@ class Notes:
                 ended,
                 cause,
                 pending,
+                override,
+                command,
             )
         )
