@@ -1,6 +1,6 @@
 """Orders about one customer's alerts, from a person to the customer's lane, and where those alerts stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from harken.errors import HarkenError
 from harken.events import COMMANDS, Command
 from harken.fold.commands import fault
 from harken.replay.producer import KeyedProducer
-from harken.rules import RULES
+from harken.rules.rule import Rule
 from harken.settings import Settings
 from harken.topics import topic_name
 
@@ -20,13 +20,13 @@ class NoOrder(HarkenError):
     """An order that harken would refuse."""
 
 
-def written_order(**fields: Any) -> bytes:
-    """The command as JSON. Raises NoOrder where a lane would refuse it."""
+def written_order(rules: Sequence[Rule], **fields: Any) -> bytes:
+    """The command as JSON. Raises NoOrder where a lane with these rules would refuse it."""
     try:
         command = msgspec.convert(fields, Command)
     except msgspec.ValidationError as error:
         raise NoOrder(f"no such order: {error}") from None
-    wrong = fault(command, [rule.kind for rule in RULES])
+    wrong = fault(command, [rule.kind for rule in rules])
     if wrong is not None:
         raise NoOrder(f"no such order: {wrong[1]}")
     return msgspec.json.encode(command)

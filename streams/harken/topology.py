@@ -16,6 +16,7 @@ Each role is a consumer group of its own. Partition p of all its topics is lane 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from harken.activity import Activity, ActivityConfig
@@ -40,7 +41,7 @@ from harken.learner import Learner
 from harken.ledger import Ledger, open_ledger
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
-from harken.rules import RULES
+from harken.ruling.read import ruling_of
 from harken.sender import Sender, partition_of
 from harken.settings import Settings
 from harken.topics import TOPICS, TopicCheck, topic_name
@@ -110,7 +111,8 @@ def build(settings: Settings) -> Road:
 
 
 def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:
-    mind = Activity(activity_config(settings), rules=RULES)
+    ruling = ruling_of(settings.rules)
+    mind = Activity(replace(activity_config(settings), cap=ruling.cap), rules=ruling.rules)
     shelf = ShelfReader(activity, settings.key_prefix)
     metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})

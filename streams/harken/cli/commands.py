@@ -13,6 +13,7 @@ from harken.cli.health import health
 from harken.cli.lag import lag
 from harken.cli.orders import ack, list_alerts, mute, override, snooze, unmute
 from harken.cli.replay import replay
+from harken.cli.rules import check_rules
 from harken.cli.schema import schema
 from harken.cli.topics import check, create
 from harken.cli.worker import worker
@@ -51,5 +52,6 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...], Command | N
         (("list", list_letters), ("show", show), ("retry", retry), ("drop", drop)),
         None,
     ),
+    ("rules", "Levels, times and switches of alerts, from a file.", (("check", check_rules),), None),
     ("topics", "Create or check harken's topics.", (("create", create), ("check", check)), None),
 )

@@ -67,12 +67,14 @@ def _give(customer_id: str, kind: "CommandKind", at: str, until: str = "", **fie
     from harken.cli.when import read_until, read_when  # noqa: PLC0415  # quick help
     from harken.orders import give, written_order  # noqa: PLC0415  # quick help
     from harken.replay.producer import KeyedProducer  # noqa: PLC0415  # quick help
+    from harken.ruling.read import ruling_of  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
 
     settings, now_s = load_settings(), time()
     ts_ms = read_when(at, now_s) if at else round(now_s * 1000)
     if until:
         fields["until"] = read_until(until, ts_ms / 1000)
-    order = written_order(id=str(uuid4()), customer_id=customer_id, ts=ts_ms, kind=kind, **fields)
+    rules = ruling_of(settings.rules).rules
+    order = written_order(rules, id=str(uuid4()), customer_id=customer_id, ts=ts_ms, kind=kind, **fields)
     give(settings, KeyedProducer(settings), customer_id, order)
     print(f"{kind} of {customer_id} is with the broker; harken alerts list {customer_id} shows when it is applied")

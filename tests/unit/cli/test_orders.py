@@ -8,6 +8,7 @@ import pytest
 from harken.document import Activity, AlertState, CustomerDocument, Profile, Value
 from harken.events import COMMANDS
 from harken.orders import NoOrder, give, standing_lines, written_order
+from harken.rules import RULES
 from harken.settings import load_settings
 from tests.unit.cli.test_cli import harken
 
@@ -34,7 +35,7 @@ class Producer:
 
 def test_an_order_goes_to_the_customers_lane_and_is_awaited() -> None:
     producer, settings = Producer(), load_settings({"HARKEN_TOPIC_PREFIX": "t."})
-    order = written_order(**ORDER, kind="mute", alert_kind="churn_risk")
+    order = written_order(RULES, **ORDER, kind="mute", alert_kind="churn_risk")
     give(settings, producer, "ada", order)  # type: ignore[arg-type] # as much of it as is used
     assert [(topic, key) for topic, key, _ in producer.sent] == [(f"t.{COMMANDS}", "ada")]
     assert json.loads(producer.sent[0][2]) == {**ORDER, "kind": "mute", "alert_kind": "churn_risk"}
@@ -51,7 +52,7 @@ def test_an_order_goes_to_the_customers_lane_and_is_awaited() -> None:
 )
 def test_what_a_lane_would_refuse_is_not_sent(fields: dict[str, Any], says: str) -> None:
     with pytest.raises(NoOrder, match=says):
-        written_order(**ORDER, **fields)
+        written_order(RULES, **ORDER, **fields)
 
 
 def test_where_alerts_stand_is_a_line_a_kind_with_what_was_ordered() -> None:
