@@ -16,8 +16,8 @@ HEAD: Final = """# Rules
 
 Levels, times and switches of [alerts](../alerts.md), in a TOML file that `HARKEN_RULES` names. A table a kind, and
 `cap`; what is not said is as it stands here. `enabled = false` switches a kind off, and what it had raised is resolved.
-A time may be written in seconds, hours or days: `dwell_s`, `dwell_h`, `dwell_d`. `escalate_at = false`: it never is. All
-workers of an installation must have the same file; it is read once, when a worker starts. `harken rules check FILE`
+A time may be written in seconds, hours or days: `dwell_s`, `dwell_h`, `dwell_d`. `escalate_at = false`: it never is.
+All workers of an installation must have the same file; it is read once, when a worker starts. `harken rules check FILE`
 says whether it can be, with line and reason.
 
 ```toml
