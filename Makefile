@@ -47,6 +47,7 @@ docs: $(VENV)/.dev ## write the reference pages that are made from code
 	@$(PY) -m harken.settings_reference > docs/reference/settings.md
 	@$(PY) -m harken.meters.reference > docs/reference/metrics.md
 	@$(PY) -m harken.asyncapi > docs/reference/asyncapi.json
+	@$(PY) -m harken.ruling.reference > docs/reference/rules.md
 	@$(PY) -m tests.pages.alerts_page
 	@$(PY) -m tests.pages.lifecycle_page
 

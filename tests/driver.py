@@ -4,6 +4,7 @@ Customers are kept as bytes between batches, as the ledger keeps them; wake-ups 
 through the same encoding as in a worker.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import inf
 
@@ -94,6 +95,7 @@ class Driver:
         self.counts: dict[str, int] = {}
         self.inflow: bytes = b""
         self.ops: list[OpsAlert] = []
+        self.withheld: Counter[tuple[str, str]] = Counter()
 
     def customer(self, customer_id: str) -> Customer:
         """A customer as the ledger has them."""
@@ -168,6 +170,7 @@ class Driver:
                 self.wakeups[pair] = due_s
         self.inflow = self.activity.encode_inflow(outcome.inflow) or self.inflow
         self.ops += outcome.ops
+        self.withheld.update(dict(outcome.withheld))
         self.alerts += outcome.alerts
         self.predictions += outcome.predictions
         self.churn_examples += outcome.churn_examples

@@ -1,9 +1,9 @@
 """The mind of the agent `activity`: the fold from a lane's batch to an outcome.
 
 Pure and synchronous: no engine, no clock, nothing sent. Phase one walks entries and wake-ups in their order and updates
-customers (`harken.fold.walk`); two scores all moments of decision at once and three walks those (`harken.fold.judge`);
-then what is to be shown next is ranked, once for each customer. How entries are cut into batches changes nothing
-but which of several states of a customer in a row is published.
+customers (`harken.fold.walk`); two scores all moments of decision at once and three walks those (`harken.fold.judge`;
+alerts: `harken.fold.voice`); then what is to be shown next is ranked, once for each customer. How entries are cut into
+batches changes nothing but which of several states of a customer in a row is published.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -127,7 +127,8 @@ class Activity:
 
     def outcome(self, notes: Notes, judge: Judge, news: set[str], consumed: int) -> Outcome:
         """All that the phases found, as the lane takes it."""
-        news = news | notes.news | judge.news
+        voice = judge.voice
+        news = news | notes.news | judge.news | voice.news
         return Outcome(
             consumed=consumed,
             clock_s=notes.clock_s,
@@ -135,7 +136,7 @@ class Activity:
             removed=sorted(notes.removed),
             publish=[customer_id for customer_id in notes.touched if customer_id in news],
             wakeups=notes.timetable.changed,
-            alerts=judge.alerts,
+            alerts=voice.alerts,
             predictions=judge.predictions,
             churn_examples=judge.churn_examples,
             rhythm_examples=notes.rhythms,
@@ -147,6 +148,7 @@ class Activity:
             value_examples=judge.value_examples,
             at_risk=judge.risks(notes.touched),
             text_examples=notes.texts,
+            withheld=voice.withheld,
         )
 
     # -- documents -----------------------------------------------------------------------------------------

@@ -93,7 +93,8 @@ class Outcome(NamedTuple):
     (customer, kind) to its new due time, or to None where it is gone. `removed` customers are deleted.
     `counts` are plain tallies by name (applied, duplicates, late, remembered_overflow, ...). `inflow` is for the next
     batch (None: as it was), `ops` for whoever runs harken. `at_risk` is what the list of customers at risk must say
-    from now on of whom it said something else (`harken.value.risk`; None: nothing).
+    from now on of whom it said something else (`harken.value.risk`; None: nothing). `withheld` counts raised alerts
+    that were not announced, by kind and reason.
     """
 
     consumed: int
@@ -114,3 +115,4 @@ class Outcome(NamedTuple):
     value_examples: Sequence[ValueExample] = ()
     at_risk: Mapping[str, float | None] = {}
     text_examples: Sequence[TextExample] = ()
+    withheld: Mapping[tuple[str, str], int] = {}

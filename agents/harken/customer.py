@@ -49,6 +49,21 @@ class LastReceipt(Struct, array_like=True, gc=False):
     outcome: str
 
 
+class Overriding(Struct, array_like=True, frozen=True, gc=False):
+    """The churn probability that somebody has set, until when (epoch seconds) and why."""
+
+    score: float
+    until_s: float
+    note: str
+
+
+class Announced(Struct, array_like=True, frozen=True, gc=False):
+    """When something was announced, and how severe it was (`harken.alerting.cap`)."""
+
+    at_ms: int
+    rank: int
+
+
 class State(Struct, omit_defaults=True, gc=False):
     """The fold's own numbers; no contract. Times are epoch seconds.
 
@@ -63,6 +78,9 @@ class State(Struct, omit_defaults=True, gc=False):
     bought : the last items bought, newest first, each once.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all,
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
+    goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
+    override : of the churn probability, until it ends.
+    announced : what was announced lately.
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
     """
@@ -87,6 +105,9 @@ class State(Struct, omit_defaults=True, gc=False):
     pending: list[PendingLabel] = field(default_factory=list)
     due: dict[str, float] = field(default_factory=dict)
     receipts: dict[str, LastReceipt] = field(default_factory=dict)
+    goodbyes: list[float] = field(default_factory=list)
+    announced: list[Announced] = field(default_factory=list)
+    override: Overriding | None = None
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

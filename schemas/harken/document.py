@@ -15,6 +15,7 @@ AlertStatus = Literal["ok", "pending", "raised", "clearing"]
 Transition = Literal["raised", "escalated", "resolved"]
 Stage = Literal["prospect", "new", "active", "growing", "loyal", "at_risk", "lapsed", "won_back", "lost"]
 Tier = Literal["top", "upper", "rest"]
+Withheld = Literal["muted", "snoozed", "cap"]
 
 
 class Profile(Struct, gc=False):
@@ -70,10 +71,19 @@ class Reason(Struct, frozen=True, gc=False):
     logit: float
 
 
+class Override(Struct, frozen=True, gc=False):
+    """A probability that somebody set by hand: why, until when, and what the model says meanwhile."""
+
+    note: str
+    until_ms: int
+    model_probability: float
+
+
 class Churn(Struct, gc=False):
     """How likely no order comes within the horizon; `model` names the version that spoke.
 
-    `prior_weight` is the share (0 to 1) of the BG/NBD prior in the blend, in logit space.
+    `prior_weight` is the share (0 to 1) of the BG/NBD prior in the blend, in logit space. Where there is an `override`,
+    `probability` is the one that was set, and the last reason says so.
     """
 
     probability: float
@@ -83,6 +93,7 @@ class Churn(Struct, gc=False):
     prior_weight: float
     model: str
     at_ms: int
+    override: Override | None = None
 
 
 class Satisfaction(Struct, frozen=True, gc=False):
@@ -124,10 +135,12 @@ class Said(Struct, frozen=True, gc=False):
     score: float
 
 
-class AlertState(Struct, frozen=True, gc=False):
-    """Where one kind of alert stands for this customer: since when, in which episode, and when the last one ended.
+class AlertState(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where one kind of alert stands for this customer, and since when; fields that are null or false are left out.
 
-    `said` is what was last said of it, in this episode or the one before.
+    `episode` counts what was announced; `said` is what was last said, in this episode or the one before, and `ended_ms`
+    when the last one ended. `withheld` says why what is raised was not announced: then no episode has begun.
+    `acknowledged_ms` (of this episode), `snoozed_until_ms` and `muted` are orders that were given (`harken.commands`).
     """
 
     status: AlertStatus
@@ -135,6 +148,10 @@ class AlertState(Struct, frozen=True, gc=False):
     since_ms: int
     ended_ms: int | None = None
     said: Said | None = None
+    withheld: Withheld | None = None
+    acknowledged_ms: int | None = None
+    snoozed_until_ms: int | None = None
+    muted: bool = False
 
 
 class CustomerDocument(Struct, kw_only=True):

@@ -28,6 +28,8 @@ AlertId = Annotated[
 ]
 Name = Annotated[str, Meta(max_length=256)]
 Text = Annotated[str, Meta(max_length=100_000)]
+Note = Annotated[str, Meta(max_length=1000)]
+Probability = Annotated[float, Meta(ge=0, le=1)]
 Timestamp = (
     Annotated[datetime, Meta(tz=True, extra_json_schema={"pattern": "([Zz]|[+-][0-9]{2}:?[0-9]{2})$"})]
     | Annotated[int, Meta(ge=MIN_TS_MS, le=MAX_TS_MS)]
@@ -44,7 +46,7 @@ ClickKind = Literal["view", "click", "search", "add_to_cart", "remove_from_cart"
 PurchaseKind = Literal["order", "refund", "cancel", "renewal", "downgrade"]
 FeedbackKind = Literal["nps", "csat", "ces", "rating", "review", "ticket", "cancellation"]
 ReceiptOutcome = Literal["delivered", "acted", "ignored", "converted"]
-CommandKind = Literal["tick", "acknowledge", "snooze", "override", "mute", "erase"]
+CommandKind = Literal["tick", "acknowledge", "snooze", "override", "mute", "unmute", "erase"]
 
 #: Inbound topics by their short names, in the order that decides between equal event times.
 COMMANDS: Final = "commands"
@@ -132,6 +134,9 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An order to harken, in the customer's lane.
 
+    `acknowledge`, `snooze`, `mute` and `unmute` are about one kind of alert: `alert_kind`, or that of `alert_id`.
+    `override` sets the churn probability to `score`, `until` then, for the reason in `note`.
+
     A `tick` is for no single customer: it is written once to every partition and moves the lane's
     stream clock to its `ts`, so that a replay's lanes keep step where a partition has no events.
     """
@@ -140,8 +145,11 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ts: Timestamp
     kind: CommandKind
     customer_id: Identifier | None = None
+    alert_kind: Name | None = None
     alert_id: AlertId | None = None
     until: Timestamp | None = None
+    score: Probability | None = None
+    note: Note | None = None
 
 
 #: What an event is called in a file of JSON lines (`type`), and the topic it belongs on.

@@ -80,6 +80,7 @@ class Settings(BaseSettings):
         description="A topic silent for longer than this, and far longer than is usual for it, holds back what time "
         "alone would decide and raises one alert on the topic `ops`, hours of event time; 0 is off.",
     )
+    rules: str = Field("", description="TOML file of levels, times and switches of alerts; empty: the code's own.")
     currency: str = Field("GBP", pattern="^[A-Z]{3}$", description="Reporting currency (ISO 4217).")
     rates: dict[str, Rate] = Field(
         {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'
@@ -171,7 +172,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{variable('kafka_protocol')} is {info.data['kafka_protocol']} and wants a name")
         return value
 
-    @field_validator("kafka_ca", "kafka_certificate", "kafka_key")
+    @field_validator("kafka_ca", "kafka_certificate", "kafka_key", "rules")
     @classmethod
     def _is_there(cls, value: str) -> str:
         if value and not Path(value).is_file():

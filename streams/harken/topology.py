@@ -16,6 +16,7 @@ Each role is a consumer group of its own. Partition p of all its topics is lane 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from harken.activity import Activity, ActivityConfig
@@ -41,7 +42,7 @@ from harken.ledger import Ledger, open_ledger
 from harken.lexicon import lexicon
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
-from harken.rules import RULES
+from harken.ruling.read import ruling_of
 from harken.sender import Sender, partition_of
 from harken.settings import Settings
 from harken.text.sentiment import untaught
@@ -113,7 +114,7 @@ def build(settings: Settings) -> Road:
 
 
 def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:
-    mind = Activity(activity_config(settings), rules=RULES)
+    mind = activity_mind(settings)
     shelf = ShelfReader(activity, settings.key_prefix, text=untaught(lexicon()))
     metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
@@ -155,6 +156,12 @@ def _roomy(settings: Settings) -> Settings:
         return settings
     room = {"buffer_records": 1_000_000, "batch_events": 1_000_000, "buffer_bytes": 1 << 30, "batch_bytes": 1 << 30}
     return settings.model_copy(update=room)
+
+
+def activity_mind(settings: Settings) -> Activity:
+    """The fold with the rules that the settings name. Raises RulesError."""
+    ruling = ruling_of(settings.rules)
+    return Activity(replace(activity_config(settings), cap=ruling.cap), rules=ruling.rules)
 
 
 def activity_config(settings: Settings) -> ActivityConfig:

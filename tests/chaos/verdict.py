@@ -89,14 +89,17 @@ def facts_of(document: Document) -> dict[str, Any]:
 
 
 def alerts_of_state(found: Mapping[str, Document]) -> frozenset[str]:
-    """Ids of all alerts that the documents say were announced; of escalations only those of what is raised still."""
+    """Ids of all alerts that the documents say were announced; of escalations only those of what is raised still.
+
+    Episodes count what was announced: one that is raised and withheld has not begun, and the last one is over.
+    """
     return frozenset(
         f"{name}|{kind}|{episode}|{said}"
         for name, document in found.items()
         for kind, state in document["alerts"].items()
         for episode in range(1, state["episode"] + 1)
         for said in ("raised", "resolved")
-        if said == "raised" or episode < state["episode"] or state["status"] in ("ok", "pending")
+        if said == "raised" or episode < state["episode"] or not _is_open(state)
     ) | {f"{name}|{kind}|{state['episode']}|escalated" for name, kind, state in _raised(found) if _is_escalated(state)}
 
 
@@ -109,12 +112,18 @@ def without_past_escalations(ids: Iterable[str], found: Mapping[str, Document]) 
 def _raised(found: Mapping[str, Document]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     for name, document in found.items():
         for kind, state in document["alerts"].items():
-            if state["status"] not in ("ok", "pending"):
+            if _is_open(state):
                 yield name, kind, state
 
 
+def _is_open(state: Mapping[str, Any]) -> bool:
+    """Whether something was announced that is not resolved."""
+    return state["status"] not in ("ok", "pending") and state.get("withheld") is None
+
+
 def _is_escalated(state: Mapping[str, Any]) -> bool:
-    return state["said"] is not None and state["said"]["transition"] == "escalated"
+    said = state.get("said")
+    return said is not None and said["transition"] == "escalated"
 
 
 def _satisfaction(name: str, expected: Customer, found: Document) -> list[str]:

@@ -6,42 +6,65 @@ import msgspec
 import pytest
 
 from harken.alert import Severity
-from harken.document import Reason, Satisfaction
-from harken.events import Feedback, FeedbackKind
+from harken.document import Reason
+from harken.events import Click, Feedback, FeedbackKind, Purchase
+from harken.fold.config import DAY_S
+from harken.fold.happening import Happening
 from harken.fold.moment import NO_ROW, Moment
 from harken.rules import RULES
 from harken.rules.rule import Rule
 from tests.driver import Driver
+from tests.moments import NOW_S, ago_ms, happening, moment
 from tests.property.fold_events import CONFIG
 
-NOW_S = 1_767_225_600.0
 ANSWERS: tuple[tuple[FeedbackKind, float | None], ...] = (
     ("nps", 0.0), ("nps", 10.0), ("rating", 1.0), ("csat", 5.0), ("ticket", None), ("review", 9.0)
 )  # fmt: skip
+KINDS: tuple[FeedbackKind, ...] = ("nps", "review", "ticket", "cancellation")
 WORDS = [Feedback(id="f", customer_id="ada", ts=0, kind=kind, score=score) for kind, score in ANSWERS]
+ORDER = Purchase(id="o", customer_id="ada", ts=0, total=5.0, currency="GBP")
+PAGE = Click(id="c", customer_id="ada", ts=0, kind="view", url="https://shop.example/account/cancel")
 CHURN_REASONS = (Reason("recency", "no purchase for 60 days", 1.5), Reason("prior", "what others do", -0.5))
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.kind)
 
 
-def moment(**fields: Any) -> Moment:
-    """A customer with some history, at one moment."""
-    given: dict[str, Any] = {
-        "customer": None, "now_s": NOW_S, "row": 0, "orders": 3, "net_minor": 1000, "last_seen_ms": 1_767_000_000_000,
-        "last_order_ms": 1_766_000_000_000, "satisfaction": Satisfaction(0.6, 1.0, 0), "recent": ["cup"], "bought": [],
-        "categories": {},
-    }  # fmt: skip
-    return Moment(**{**given, **fields})
+HAPPENINGS = [
+    *map(happening, WORDS),
+    happening(ORDER),
+    happening(ORDER, 5),
+    happening(ORDER, since_order_s=91 * DAY_S),
+    happening(PAGE, goodbyes=1),
+    happening(PAGE, goodbyes=9),
+]
+#: Ordered once, two months ago.
+STALLED = moment(gaps=0, mean_gap_s=None, orders=1, first_order_ms=ago_ms(60), last_order_ms=ago_ms(60))
+#: Usually here four times a day.
+SILENT = moment(gaps=9, mean_gap_s=DAY_S / 4, last_seen_ms=ago_ms(14))
+
+
+def struck(rule: Rule) -> list[Happening]:
+    """Those of all happenings that raise it."""
+    return [each for each in HAPPENINGS if type(each.event) in rule.hears and rule.strikes(each)]
 
 
 def moments(rule: Rule) -> list[tuple[Moment, float | None]]:
     """Moments of all kinds with the churn probability: also of who is not in the population, and who is struck."""
-    struck = [moment(feedback=word, struck=(rule.kind,)) for word in WORDS if rule.strikes(word)]
-    found = [(one, churn) for one in [moment(), *struck] for churn in (0.0, 0.5, 0.79, 0.8, 0.95, 1.0)]
-    return [*found, (moment(row=NO_ROW, orders=0, last_order_ms=None, satisfaction=None, recent=[]), None)]
+    pointed = [moment(happening=each, struck=(rule.kind,)) for each in struck(rule)]
+    others = [moment(), moment(net_minor=10**7), moment(lately=0.2), SILENT, STALLED]
+    found = [(one, churn) for one in [*others, *pointed] for churn in (0.0, 0.5, 0.79, 0.8, 0.95, 1.0)]
+    nobody: dict[str, Any] = {"row": NO_ROW, "orders": 0, "last_order_ms": None, "first_order_ms": None, "recent": []}
+    return [*found, *((moment(**nobody, satisfaction=None, clicks=clicks), None) for clicks in (0, 99))]
 
 
 def test_no_two_rules_are_of_one_kind() -> None:
     assert len({rule.kind for rule in RULES}) == len(RULES)
+
+
+def test_who_supersedes_is_asked_first() -> None:
+    kinds = [rule.kind for rule in RULES]
+    for rule in RULES:
+        if rule.superior is not None:
+            assert kinds.index(rule.superior) < kinds.index(rule.kind)
 
 
 @every_rule
@@ -66,8 +89,8 @@ def test_it_can_be_raised_and_can_be_calm(rule: Rule) -> None:
 
 
 @every_rule
-def test_a_point_kind_has_an_end_and_only_it_is_struck_by_a_word(rule: Rule) -> None:
-    assert (rule.expires_s is not None) == any(map(rule.strikes, WORDS))
+def test_a_point_kind_has_an_end_and_only_it_hears_and_is_struck(rule: Rule) -> None:
+    assert (rule.expires_s is not None) == bool(struck(rule)) == bool(rule.hears)
     assert rule.expires_s is None or rule.expires_s > 0
 
 
@@ -96,9 +119,9 @@ def test_asking_changes_nothing_and_answers_the_same_again(rule: Rule) -> None:
 @every_rule
 def test_a_customers_own_words_are_in_no_reason(rule: Rule) -> None:
     secret = "my telephone number is 0123456789"
-    said = [msgspec.structs.replace(word, text=secret) for word in WORDS if rule.strikes(word)]
-    for word in said:
-        one = moment(feedback=word, struck=(rule.kind,))
+    about = f"cancel {secret}"
+    said = [Feedback(id="f", customer_id="ada", ts=0, kind=kind, text=secret, topic=about) for kind in KINDS]
+    for one in (moment(happening=happening(word), struck=(rule.kind,)) for word in said):
         assert all(secret not in reason.text for reason in rule.reasons(one, CHURN_REASONS))
         assert secret not in rule.suggest(one)
 

@@ -1,11 +1,11 @@
 """What happens to a few customers and a producer, so that of each kind of alert all is said once that can be."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from harken.activity import ActivityConfig
 from harken.alert import Alert
-from harken.events import Click, Command, Event, Feedback, LineItem, Purchase
+from harken.events import Click, Command, Event, Feedback, FeedbackKind, LineItem, Purchase
 from harken.fold.config import DAY_S
 from harken.ops_alert import OpsAlert
 from harken.recommend.neighbours import Neighbour, Neighbours
@@ -25,10 +25,20 @@ def at(day: float) -> int:
     return round((BEGIN_S + day * DAY_S) * 1000)
 
 
-def order(customer: str, day: float) -> Purchase:
+def order(customer: str, day: float, pounds: float = 12.5) -> Purchase:
     """A bag of beans."""
-    lines = (LineItem("beans", 1, 12.5, "coffee"),)
-    return Purchase(id=f"o-{customer}-{day}", customer_id=customer, ts=at(day), total=12.5, currency="GBP", items=lines)
+    lines = (LineItem("beans", 1, pounds, "coffee"),)
+    return Purchase(
+        id=f"o-{customer}-{day}", customer_id=customer, ts=at(day), total=pounds, currency="GBP", items=lines
+    )
+
+
+def words(customer: str, kind: FeedbackKind, scores: Mapping[int, int]) -> list[Feedback]:
+    """Scores by day."""
+    return [
+        Feedback(id=f"w-{customer}-{day}", customer_id=customer, ts=at(day), kind=kind, score=score)
+        for day, score in scores.items()
+    ]
 
 
 def tick(day: float) -> Command:
@@ -52,6 +62,64 @@ def _detractor() -> Driver:
     return driver
 
 
+def _high_value_at_risk() -> Driver:
+    """Twelve weeks of what a cafe needs, and then nothing."""
+    driver = Driver(CONFIG, shelf=SHELF)
+    driver.send(*(order("eli", 7 * week, 250.0) for week in range(12)))
+    driver.idle(BEGIN_S + 160 * DAY_S)
+    driver.send(order("eli", 161), order("eli", 163), tick(165))
+    return driver
+
+
+def _satisfaction_drop() -> Driver:
+    driver = Driver(CONFIG, shelf=SHELF)
+    stars = {1: 5, 20: 5, 40: 4, 60: 5, 75: 2, 78: 2, 90: 5, 95: 5, 99: 5}
+    driver.send(order("fay", 0.5), *words("fay", "rating", stars), tick(100))
+    return driver
+
+
+def _cancel_intent() -> Driver:
+    driver = Driver(CONFIG, shelf=SHELF)
+    way = ("/account", "/account/cancel", "/help", "/account/cancel", "/account/cancel")
+    pages = [
+        Click(id=f"g-{n}", customer_id="gil", ts=at(2 + n / 1000), kind="view", url=f"https://beans.example{page}")
+        for n, page in enumerate(way)
+    ]
+    driver.send(order("gil", 0.5), *pages)
+    driver.idle(BEGIN_S + 6 * DAY_S)
+    return driver
+
+
+def _activity_drop() -> Driver:
+    driver = Driver(CONFIG, shelf=SHELF)
+    driver.send(*(order("ivy", 7 * week) for week in range(5)))
+    driver.idle(BEGIN_S + 62 * DAY_S)
+    driver.send(order("ivy", 63), tick(65))
+    return driver
+
+
+def _onboarding_stalled() -> Driver:
+    driver = Driver(CONFIG, shelf=SHELF)
+    driver.send(order("joe", 0.5))
+    driver.idle(BEGIN_S + 52 * DAY_S)
+    driver.send(order("joe", 53), tick(54))
+    return driver
+
+
+def _reactivated() -> Driver:
+    driver = Driver(CONFIG, shelf=SHELF)
+    driver.send(order("kit", 0.5), order("kit", 3), order("kit", 70))
+    driver.idle(BEGIN_S + 78 * DAY_S)
+    return driver
+
+
+def _milestone() -> Driver:
+    driver = Driver(CONFIG, shelf=SHELF)
+    driver.send(*(order("lea", 3 * n) for n in range(5)))
+    driver.idle(BEGIN_S + 15 * DAY_S)
+    return driver
+
+
 def _topic_silent() -> Driver:
     """Clicks stop for two days, in a shop that goes on selling."""
     driver = Driver(CONFIG, shelf=SHELF)
@@ -70,8 +138,15 @@ def _topic_silent() -> Driver:
 
 #: How each kind of alert comes about; a new rule gets a line here, and a section on the page.
 STORIES: Final[dict[str, Callable[[], Driver]]] = {
+    "high_value_at_risk": _high_value_at_risk,
     "churn_risk": _churn_risk,
+    "satisfaction_drop": _satisfaction_drop,
     "detractor": _detractor,
+    "cancel_intent": _cancel_intent,
+    "activity_drop": _activity_drop,
+    "onboarding_stalled": _onboarding_stalled,
+    "reactivated": _reactivated,
+    "milestone": _milestone,
     "topic_silent": _topic_silent,
 }
 

@@ -13,6 +13,7 @@ from harken.fold.config import DAY_S
 from harken.ops_alert import OpsAlert
 from harken.rules import RULES
 from tests.pages.alert_stories import STORIES, tell
+from tests.pages.transitions import transitions
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "alerts.md"
 _PART: Final = re.compile(r"(<!-- made: ([a-z_ ]+) -->\n).*?(<!-- /made -->\n)", re.DOTALL)
@@ -29,7 +30,7 @@ def _found(page: str) -> list[tuple[str, str, str, str]]:
 
 def made() -> dict[str, str]:
     """What must stand there."""
-    found = {"limits": _limits()}
+    found = {"transitions": transitions(), "limits": _limits()}
     for kind in STORIES:
         raised, *later = (_plain(alert) for alert in tell(kind).values())
         found[f"{kind} raised"] = _fenced(_shown(raised, 2))

@@ -1,9 +1,11 @@
 """Arbitrary but plausible streams of events: few customers, few items, times that clump and jump."""
 
+from typing import get_args
+
 from hypothesis import strategies as st
 
 from harken.activity import ActivityConfig
-from harken.events import Click, Command, Event, Feedback, LineItem, Purchase, Receipt
+from harken.events import Click, Command, CommandKind, Event, Feedback, LineItem, Purchase, Receipt
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
@@ -53,10 +55,15 @@ SHELF = Shelf(
     untaught({"good": 1.9, "bad": -2.5}),
 )
 
+#: Those that a stream of a few weeks comes to.
+ALERT_KINDS = ["churn_risk", "detractor", "cancel_intent", "activity_drop", "onboarding_stalled", "reactivated"]
+
 customers = st.sampled_from(["ada", "bob", "cyd"])
 items = st.sampled_from(ITEMS)
 categories = st.none() | st.sampled_from([f"category-{n}" for n in range(10)])
 channels = st.none() | st.sampled_from([f"channel-{n}" for n in range(9)] + ["app", "email", "store", "other"])
+#: Now and then a page by which customers leave.
+urls = st.sampled_from([None, None, None, "https://shop.example/", "https://shop.example/account/cancel"])
 sessions = st.none() | st.sampled_from(["s1", "s2"])
 #: Steps in time: mostly seconds, sometimes days, sometimes back.
 steps_ms = st.one_of(
@@ -86,6 +93,7 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             category=draw(categories),
             channel=channel,
             session_id=session,
+            url=draw(urls),
         )
     if kind == "purchase":
         return Purchase(
@@ -108,7 +116,7 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             kind=draw(st.sampled_from(["nps", "rating", "csat", "ces", "ticket", "cancellation"])),
             score=draw(st.none() | st.integers(0, 6).map(float)),
             text=draw(st.sampled_from([None, "", "good", "so bad", "退货 bad", "...", "what a dress"])),
-            topic=draw(st.sampled_from([None, "delivery", "whatever"])),
+            topic=draw(st.sampled_from([None, None, "delivery", "whatever", "cancel"])),
             channel=channel,
         )
     if kind == "receipt":
@@ -119,7 +127,27 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             alert_id=f"{customer}|detractor|1|raised",
             outcome=draw(st.sampled_from(["delivered", "acted"])),
         )
+    return draw(orders_to_harken(number, customer, ts)) if draw(st.booleans()) else _tick(number, ts)
+
+
+def _tick(number: int, ts: int) -> Command:
     return Command(id=f"command-{number}", ts=ts, kind="tick")
+
+
+@st.composite
+def orders_to_harken(draw: st.DrawFn, number: int, customer: str, ts: int) -> Command:
+    """A command about one customer, now and then one that cannot be obeyed."""
+    kind: CommandKind = draw(st.sampled_from(get_args(CommandKind)[1:-1]))
+    return Command(
+        id=f"command-{number}",
+        ts=ts,
+        customer_id=customer,
+        kind=kind,
+        alert_kind=None if kind == "override" else draw(st.sampled_from([*ALERT_KINDS, "weather"])),
+        until=draw(st.sampled_from([None, ts + 3 * DAY_MS, ts + 20 * DAY_MS])),
+        score=draw(st.sampled_from([0.0, 0.97])),
+        note="they told us",
+    )
 
 
 @st.composite

@@ -26,11 +26,12 @@ def test_every_kind_has_a_section_and_an_example_of_all_that_is_said_of_it() -> 
     headings = re.findall(r"^##+ (?:.*: )?([a-z_]+)$", TEXT, re.MULTILINE)
     assert headings == KINDS
     assert list(STORIES) == KINDS
-    assert list(parts(TEXT)) == ["limits", *(f"{kind} {word}" for kind in KINDS for word in tell(kind))]
+    assert list(parts(TEXT)) == ["transitions", "limits", *(f"{kind} {word}" for kind in KINDS for word in tell(kind))]
 
 
-def test_the_limits_are_those_of_the_rules() -> None:
+def test_limits_and_transitions_are_those_of_rules_and_state_machine() -> None:
     assert parts(TEXT)["limits"] == made()["limits"], "make docs"
+    assert parts(TEXT)["transitions"] == made()["transitions"], "make docs"
 
 
 def test_the_figures_in_the_text_are_the_codes() -> None:
@@ -50,7 +51,7 @@ def test_the_figures_in_the_text_are_the_codes() -> None:
     assert "three times the longest usual gap" in text
 
 
-@pytest.mark.parametrize("name", [name for name in made() if name != "limits"])
+@pytest.mark.parametrize("name", [name for name in made() if name not in {"limits", "transitions"}])
 def test_an_example_is_what_the_fold_says_today(name: str) -> None:
     #  The last digit of a score is another on another processor.
     same(read(parts(TEXT)[name]), read(made()[name]))

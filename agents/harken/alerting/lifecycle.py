@@ -7,6 +7,10 @@
 `raised` and `resolved` are said on the way into `raised` from `pending` (or `ok`) and into `ok` from `clearing` (or
 `raised`), so they alternate, and each pair is one episode. In between `escalated` is said once, where the level comes
 to `escalate_at` after it was raised below that. After `resolved` the kind stays `ok` for `cool_down_s`.
+
+What may not be said now (`withhold`) moves the state all the same, and begins no episode: episodes count what was said,
+so they tell every announcement there ever was. What is withheld is said at the next step at which it may be, if the
+level is still at `raise_at`; where it is over before that, nothing is said of it at all, and no cool-down begins.
 """
 
 from dataclasses import dataclass
@@ -14,7 +18,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from harken.document import AlertState, Said, Transition
+from harken.document import AlertState, Said, Transition, Withheld
 
 _CALM: Final = AlertState("ok", 0, 0)
 
@@ -79,7 +83,38 @@ def end(state: AlertState | None, now_ms: int, level: float = 0.0) -> tuple[Aler
     """
     if state is None or state.status in {"ok", "pending"}:
         return state, None
-    return AlertState("ok", state.episode, now_ms, now_ms, Said("resolved", now_ms, level)), "resolved"
+    if state.withheld is not None:
+        return replace(state, status="ok", since_ms=now_ms, withheld=None), None
+    said = Said("resolved", now_ms, level)
+    return replace(state, status="ok", since_ms=now_ms, ended_ms=now_ms, said=said, acknowledged_ms=None), "resolved"
+
+
+def withhold(before: AlertState | None, after: AlertState, transition: Transition, why: Withheld | None) -> AlertState:
+    """The state that a step has come to, where what it would say is not said; `before` itself where that moves nothing.
+
+    Parameters
+    ----------
+    before, after, transition : what `step` was given and gave; a resolve is always said.
+    why : of what is raised.
+    """
+    said = None if before is None else before.said
+    if transition == "raised":
+        after = replace(after, episode=after.episode - 1, said=said, withheld=why)
+    else:
+        after = replace(after, said=said)
+    return before if before is not None and after == before else after
+
+
+def is_standing(state: AlertState | None) -> bool:
+    """Whether the kind was announced as raised, and is not resolved."""
+    return state is not None and state.withheld is None and state.status in {"raised", "clearing"}
+
+
+def yield_to(state: AlertState, now_ms: int) -> tuple[AlertState, Transition | None]:
+    """The kind's superior stands: what was raised is resolved, what would have been is not."""
+    if state.status == "pending":
+        return replace(state, status="ok", since_ms=now_ms), None
+    return end(state, now_ms)  # type: ignore[return-value]  # a state that is there stays there
 
 
 def _towards_raised(
@@ -94,13 +129,15 @@ def _towards_raised(
     if now_ms - state.since_ms < limits.dwell_s * 1000:
         return state, None
     said = Said("raised", now_ms, level)
-    return AlertState("raised", state.episode + 1, now_ms, state.ended_ms, said), "raised"
+    return replace(state, status="raised", episode=state.episode + 1, since_ms=now_ms, said=said), "raised"
 
 
 def _towards_ok(state: AlertState, level: float, now_ms: int, limits: Limits) -> tuple[AlertState, Transition | None]:
     if level >= limits.clear_below:
         if state.status == "clearing":
             state = replace(state, status="raised", since_ms=now_ms)
+        if state.withheld is not None:
+            return _at_last(state, level, now_ms, limits)
         said = state.said  # None in a document of an older release: who knows what was said
         if said is None or said.transition != "raised" or limits.escalates(said.score) or not limits.escalates(level):
             return state, None
@@ -110,3 +147,10 @@ def _towards_ok(state: AlertState, level: float, now_ms: int, limits: Limits) ->
     if now_ms - state.since_ms < limits.clear_dwell_s * 1000:
         return state, None
     return end(state, now_ms, level)  # type: ignore[return-value]  # a state that is there stays there
+
+
+def _at_last(state: AlertState, level: float, now_ms: int, limits: Limits) -> tuple[AlertState, Transition | None]:
+    """What was withheld would be said now."""
+    if level < limits.raise_at:
+        return state, None
+    return replace(state, episode=state.episode + 1, said=Said("raised", now_ms, level), withheld=None), "raised"

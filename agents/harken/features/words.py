@@ -1,10 +1,12 @@
 """Reasons: the shares of a score, grouped and said in sentences that a person can use (learning.md, 1.9)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import log
 from typing import Final
 
 import numpy as np
 
+from harken.customer import Overriding
 from harken.document import Reason
 from harken.features.numbers import Numbers
 from harken.features.vector import FEATURES
@@ -134,3 +136,14 @@ def reasons(logits: Sequence[float], order: Sequence[int], numbers: Numbers[floa
     if rest:
         found.append(Reason(REST, "everything else", rest))
     return tuple(found)
+
+
+def by_hand(override: Overriding, model: float) -> Reason:
+    """The share of somebody's word in a probability that they have set, beside that of the model (0 to 1)."""
+    return Reason("override", f"set by hand: {override.note}", _logit(override.score) - _logit(model))
+
+
+def _logit(probability: float) -> float:
+    """Bounded: somebody may be quite sure."""
+    within = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(within / (1 - within))

@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from harken.batch import Record, Reject
-from harken.customer import Customer
+from harken.customer import Customer, Overriding
 from harken.dead_letter import Reason
-from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt
-from harken.fold.clicks import click
+from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt, seconds
+from harken.fold.clicks import IMPRESSION, click
+from harken.fold.commands import OBEYED, about, fault
 from harken.fold.config import DAY_S
+from harken.fold.goodbyes import leads_away, visit_goodbye
+from harken.fold.happening import Happening
 from harken.fold.money import amount_of, rate_of, to_minor
 from harken.fold.notes import Notes
 from harken.fold.population import not_eligible
@@ -16,7 +19,7 @@ from harken.fold.profile import notice
 from harken.fold.purchases import ORDERS, order, undo
 from harken.fold.receipts import receive
 from harken.fold.satisfaction import OffScale, on_scale
-from harken.fold.schedule import EXPIRE
+from harken.fold.schedule import EXPIRE, OVERRIDE, SNOOZED
 from harken.fold.words import feedback, listen
 from harken.rules.rule import Rule
 
@@ -29,12 +32,12 @@ class Applying:
 
     Parameters
     ----------
-    rules : the alert rules; asked here only whether a single word raises one.
+    rules : the alert rules; asked here only whether a single event raises one.
     """
 
     def __init__(self, notes: Notes, rules: Sequence[Rule]) -> None:
         self._notes = notes
-        self._point_rules = [rule for rule in rules if rule.expires_s is not None]
+        self._listening = {kind: [rule for rule in rules if kind in rule.hears] for kind in (Click, Purchase, Feedback)}
         self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
         self._click_stem = self._cause_stems[CLICKS]
 
@@ -70,6 +73,8 @@ class Applying:
             notes.expect(customer, now_s)
             if back:
                 notes.moment(customer, now_s)
+        if event.url is not None and event.kind != IMPRESSION:
+            self._page(customer, event, event.url, ts)
 
     def _purchase(self, event: Purchase, ts: float, record: Record) -> None:
         notes, config = self._notes, self._notes.config
@@ -86,14 +91,15 @@ class Applying:
         if customer is None:
             return
         notice(customer.profile, ts_ms, event.channel)
-        minor = to_minor(amount, rate)
+        minor, before_ms = to_minor(amount, rate), customer.activity.last_order_ms
         if event.kind in ORDERS:
             notes.visits += order(customer, event, ts, minor, self._cause(record), max(ts, notes.clock_s))
             notes.changed_taste.add(customer.id)
         else:
             undo(customer, event, minor)
         notes.news.add(customer.id)
-        self._decide(customer, ts)
+        since_s = 0.0 if before_ms is None else max(ts - before_ms / 1000, 0.0)
+        self._decide(customer, ts, Happening(event, ts, customer, since_s, config.horizon_s))
 
     def _feedback(self, event: Feedback, ts: float, record: Record) -> None:
         score = on_scale(event)
@@ -110,15 +116,7 @@ class Applying:
         if heard.text is not None:
             notes.texts.append(heard.text)
         feedback(customer, event, ts, heard)
-        struck = []
-        for rule in self._point_rules:
-            until_s = ts + (rule.expires_s or 0.0)
-            if rule.strikes(event) and until_s > notes.clock_s:
-                struck.append(rule.kind)
-                notes.wake_at(
-                    customer, EXPIRE + rule.kind, max(until_s, customer.state.due.get(EXPIRE + rule.kind, until_s))
-                )
-        self._decide(customer, ts, event, tuple(struck))
+        self._decide(customer, ts, Happening(event, ts, customer))
 
     def _receipt(self, event: Receipt, ts: float, record: Record) -> None:
         if event.customer_id not in self._notes.customers:
@@ -130,12 +128,51 @@ class Applying:
             self._notes.counts["receipts_kept"] += 1
 
     def _command(self, event: Command, ts: float, record: Record) -> None:
-        del ts, record
-        self._notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+        notes, customer_id = self._notes, event.customer_id
+        if event.kind not in OBEYED or customer_id is None:
+            notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+            return
+        wrong = fault(event, notes.kinds)
+        if customer_id not in notes.customers:
+            wrong = Reason.OUT_OF_RANGE, "customer_id: nobody of that id is known"
+        if wrong is not None:
+            self._refuse(record, *wrong)
+            return
+        customer = notes.admit(customer_id, event.id, ts, round(ts * 1000))
+        if customer is None:
+            return
+        if event.kind == "override" and event.until is not None:
+            customer.state.override = Overriding(event.score or 0.0, seconds(event.until), event.note or "")
+            notes.wake_at(customer, OVERRIDE, seconds(event.until))
+        elif event.kind == "snooze" and event.until is not None and (meant := about(event)) is not None:
+            notes.wake_at(customer, SNOOZED + meant.kind, seconds(event.until))
+        #  Where alerts stand is known in phase three only: there the order is carried out.
+        notes.moment(customer, max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000), command=event)
+        notes.news.add(customer.id)
+        notes.counts["commands_obeyed"] += 1
 
-    def _decide(
-        self, customer: Customer, ts: float, said: Feedback | None = None, struck: tuple[str, ...] = ()
-    ) -> None:
+    def _page(self, customer: Customer, event: Click, url: str, ts: float) -> None:
+        """A click says something by its page only: rules that listen to clicks are asked of pages of goodbye."""
+        if not leads_away(url):
+            return
+        happening = Happening(event, ts, customer, goodbyes=visit_goodbye(customer.state, ts))
+        struck = self._struck(happening)
+        if struck:
+            notes = self._notes
+            notes.moment(customer, max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000), happening, struck)
+
+    def _struck(self, happening: Happening) -> tuple[str, ...]:
+        """Point kinds that this raises, or raises again; each with the wake-up that ends it."""
+        struck, customer, notes = [], happening.customer, self._notes
+        for rule in self._listening[type(happening.event)]:  # type: ignore[index] # others are not asked about
+            until_s = happening.ts_s + (rule.expires_s or 0.0)
+            if rule.strikes(happening) and until_s > notes.clock_s:
+                struck.append(rule.kind)
+                wakeup = EXPIRE + rule.kind
+                notes.wake_at(customer, wakeup, max(until_s, customer.state.due.get(wakeup, until_s)))
+        return tuple(struck)
+
+    def _decide(self, customer: Customer, ts: float, happening: Happening) -> None:
         """After what may change the population: who is in it is expected again, and a moment of decision comes."""
         notes, before, after = self._notes, customer.not_eligible, not_eligible(customer)
         if before != after:
@@ -144,7 +181,7 @@ class Applying:
         now_s = max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000)
         if after is None:
             notes.expect(customer, now_s)
-        notes.moment(customer, now_s, said, struck)
+        notes.moment(customer, now_s, happening, self._struck(happening))
 
     def _refuse(self, record: Record, reason: Reason, detail: str) -> None:
         self._notes.rejects.append(Reject(record, reason, detail))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from harken.alerting.cap import Cap
 from harken.inflow import Patience
 from harken.value.config import ValueConfig
 
@@ -32,6 +33,7 @@ class ActivityConfig:
         decide (`harken.fold.inflows`); 0 switches that off.
     silent_topic_from : events of a lane before which nothing is usual for a topic.
     recommendations : items in a document.
+    cap : of announcements for one customer.
     medium_from, high_from : churn probability from which the band is medium, high.
     value : what a customer's value is reckoned with.
     """
@@ -55,6 +57,7 @@ class ActivityConfig:
     medium_from: float = 0.5
     high_from: float = 0.8
     value: ValueConfig = field(default_factory=ValueConfig)
+    cap: Cap = field(default_factory=Cap)
 
     @property
     def patience(self) -> Patience:

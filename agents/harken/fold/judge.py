@@ -1,7 +1,8 @@
 """Phases two and three of the fold: all moments are scored at once, then walked again, each with its score.
 
-Here documents get their probabilities, alerts move, snapshots are filled in and labels given out. Nothing is scheduled:
-what phase one of the same batch would have had to run may not depend on a score.
+Here documents get their probabilities, snapshots are filled in and labels given out; alerts are the voice's
+(`harken.fold.voice`). Nothing is scheduled: what phase one of the same batch would have had to run may not depend on a
+score.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,24 +12,21 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from harken.alert import Alert, AlertData, CustomerSummary
-from harken.alerting.announce import announce
-from harken.alerting.lifecycle import end, step
 from harken.customer import Customer
-from harken.document import AlertState, Band, Churn, Reason, Recommendation, Transition
+from harken.document import Band, Churn, Override, Reason
 from harken.example import ChurnExample, ValueExample
 from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
 from harken.features.vector import Columns, columns, matrix
-from harken.features.words import grouped, reasons, strongest
+from harken.features.words import by_hand, grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.news import is_news_of_churn
 from harken.fold.stages import Stages
+from harken.fold.voice import Voice
 from harken.fold.worth import Worth
 from harken.models.churn import score
 from harken.prediction import Prediction
-from harken.recommend.rank import Taste, rank
 from harken.rules.rule import Rule
 from harken.shelf import ChurnSnapshot, Shelf
 
@@ -46,20 +44,8 @@ class Scored(NamedTuple):
     order: list[list[int]]
 
 
-class _Saying(NamedTuple):
-    """An alert that moved: at which moment, by which rule, from which state to which."""
-
-    moment: Moment
-    rule: Rule
-    before: AlertState | None
-    state: AlertState
-    transition: Transition
-    level: float
-    churn: float | None
-
-
 class Judge:
-    """One batch's decisions; its attributes are what came of them.
+    """One batch's decisions; its attributes are what came of them, `voice` what is said.
 
     Parameters
     ----------
@@ -70,25 +56,23 @@ class Judge:
     def __init__(
         self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[float], shelf: Shelf
     ) -> None:
-        self.alerts: list[Alert] = []
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
         self.value_examples: list[ValueExample] = []
         self.news: set[str] = set()
         self._config = config
-        self._rules = rules
         self._rows = np.asarray(rows, np.float64).reshape(-1, len(Numbers._fields))
-        self._shelf = shelf
         self._snapshot = readable(shelf.churn)
         numbers = columns(self._rows)
         self._scored = self._score(numbers)
         self._worth = Worth(numbers, shelf.churn.rhythm, shelf.value, config.value)
         self._stages = Stages(numbers, config.horizon_s / DAY_S)
-        self._sayings: list[_Saying] = []
+        self.voice = Voice(config, rules, shelf, self._snapshot.version)
 
     def decide(self, moments: Sequence[Moment | Resolution]) -> None:
         """Walk the moments in their order."""
         last: dict[str, Moment] = {}
+        voice = self.voice
         for moment in moments:
             if type(moment) is Resolution:
                 self._resolve(moment)
@@ -97,17 +81,16 @@ class Judge:
             self._place(moment)
             if moment.pending is not None:
                 self._fill_in(moment)
-            if moment.ended:
-                self._end(moment)
-            else:
-                self._ask(moment)
+            if moment.command is not None:
+                voice.obey(moment, moment.command)
+            (voice.end if moment.ended else voice.ask)(moment, self._probability(moment))
             last[moment.customer.id] = moment
         for moment in last.values():
             churn = self._churn(moment)
             if is_news_of_churn(moment.customer.churn, churn):
                 self.news.add(moment.customer.id)
             moment.customer.churn = churn
-        self._announce()
+        voice.announce(self._why)
 
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
         """What the list of those at risk must say from now on (`harken.fold.worth`), of customers as they are left."""
@@ -140,18 +123,38 @@ class Judge:
         """Why the score of a row is what it is."""
         return reasons(self._scored.shares[row], self._scored.order[row], Numbers._make(self._rows[row].tolist()))
 
-    def _churn(self, moment: Moment) -> Churn | None:
+    def _probability(self, moment: Moment) -> float | None:
+        """The one that counts: the model's, unless somebody has set another."""
         if moment.row == NO_ROW:
             return None
-        probability = self._scored.probability[moment.row]
+        return self._scored.probability[moment.row] if moment.override is None else moment.override.score
+
+    def _why(self, moment: Moment) -> tuple[Reason, ...]:
+        """Why that; what was set by hand is the last reason, so that all add up."""
+        if moment.row == NO_ROW:
+            return ()
+        found = self._reasons(moment.row)
+        if moment.override is None:
+            return found
+        return *found, by_hand(moment.override, self._scored.probability[moment.row])
+
+    def _churn(self, moment: Moment) -> Churn | None:
+        probability = self._probability(moment)
+        if probability is None:
+            return None
+        override = None
+        if moment.override is not None:
+            until_ms = round(moment.override.until_s * 1000)
+            override = Override(moment.override.note, until_ms, self._scored.probability[moment.row])
         return Churn(
             probability=probability,
             band=self._band(probability),
             horizon_s=self._config.horizon_s,
-            reasons=self._reasons(moment.row),
+            reasons=self._why(moment),
             prior_weight=self._scored.prior_weight,
             model=self._snapshot.version,
             at_ms=round(moment.now_s * 1000),
+            override=override,
         )
 
     def _band(self, probability: float) -> Band:
@@ -209,74 +212,6 @@ class Judge:
                 left=resolution.left,
             )
         )
-
-    # -- alerts --------------------------------------------------------------------------------------------
-
-    def _ask(self, moment: Moment) -> None:
-        """Ask every rule."""
-        churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
-        alerts = moment.customer.alerts
-        for rule in self._rules:
-            level = rule.level(moment, churn)
-            if level is None:
-                continue
-            state = alerts.get(rule.kind)
-            after, transition = step(state, level, round(moment.now_s * 1000), rule.limits)
-            if after is not state and after is not None:
-                alerts[rule.kind] = after
-                self.news.add(moment.customer.id)
-                if transition is not None:
-                    self._sayings.append(_Saying(moment, rule, state, after, transition, level, churn))
-
-    def _end(self, moment: Moment) -> None:
-        """Resolve the kinds whose time is over."""
-        churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
-        alerts = moment.customer.alerts
-        for rule in self._rules:
-            if rule.kind in moment.ended:
-                before = alerts.get(rule.kind)
-                after, transition = end(before, round(moment.now_s * 1000))
-                if after is not None and transition is not None:
-                    alerts[rule.kind] = after
-                    self.news.add(moment.customer.id)
-                    self._sayings.append(_Saying(moment, rule, before, after, transition, 0.0, churn))
-
-    def _announce(self) -> None:
-        """Make the alerts; what they recommend is ranked for all at once."""
-        raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
-        tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
-        ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
-        for saying in self._sayings:
-            self.alerts.append(self._alert(saying, next(ranked) if saying.transition != "resolved" else ()))
-
-    def _alert(self, saying: _Saying, recommendations: tuple[Recommendation, ...]) -> Alert:
-        moment, rule, before, state, transition, level, churn = saying
-        resolved = transition == "resolved"
-        satisfaction = moment.satisfaction
-        data = AlertData(
-            kind=rule.kind,
-            transition=transition,
-            severity="info" if resolved else rule.severity(level),
-            score=level,
-            threshold=rule.limits.threshold(transition),
-            reasons=rule.reasons(moment, () if moment.row == NO_ROW else self._reasons(moment.row)),
-            customer=CustomerSummary(
-                orders=moment.orders,
-                net_minor=moment.net_minor,
-                currency=self._config.currency,
-                last_seen_ms=moment.last_seen_ms,
-                last_order_ms=moment.last_order_ms,
-                satisfaction=None if satisfaction is None else satisfaction.score,
-                churn_probability=churn,
-            ),
-            recommendations=recommendations,
-            previous=None if before is None else before.said,
-            suggested_action="Nothing: it is over." if resolved else rule.suggest(moment),
-            model=None if churn is None else self._snapshot.version,
-        )
-        expires_s = None if resolved else rule.expires_s
-        instance, customer_id = self._config.instance, moment.customer.id
-        return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)
 
 
 def readable(snapshot: ChurnSnapshot) -> ChurnSnapshot:

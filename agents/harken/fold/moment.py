@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from harken.customer import Customer, PendingLabel
+from harken.customer import Customer, Overriding, PendingLabel
 from harken.document import Satisfaction
-from harken.events import Feedback
+from harken.events import Command
+from harken.fold.happening import Happening
 
 #: The row of a customer who is not in the population of the churn model.
 NO_ROW: Final = -1
@@ -24,11 +25,14 @@ class Moment(Struct, frozen=True, gc=False):
     ----------
     now_s : event time, epoch seconds; never falls for a customer.
     row : of the matrix of numbers, or `NO_ROW`.
-    feedback : what was just said, where that is the cause.
-    struck : point kinds of alert that the feedback raises.
+    lately : how satisfied they were of late, beside `satisfaction`, the slow mean; None where nothing was ever scored.
+    happening : what just happened, where that is the cause.
+    struck : point kinds of alert that it raises.
     ended : kinds of alert whose time is over.
     cause : of a snapshot's example, "" elsewhere.
     pending : the snapshot to be filled in, None elsewhere.
+    override : of the churn probability, where one holds.
+    command : an order about a kind of alert, where that is the cause.
     """
 
     customer: Customer
@@ -42,11 +46,19 @@ class Moment(Struct, frozen=True, gc=False):
     recent: Sequence[str]
     bought: Sequence[str]
     categories: Mapping[str, float]
-    feedback: Feedback | None = None
+    first_seen_ms: int
+    first_order_ms: int | None
+    clicks: int
+    gaps: int
+    mean_gap_s: float | None
+    lately: float | None = None
+    happening: Happening | None = None
     struck: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
     cause: str = ""
     pending: PendingLabel | None = None
+    override: Overriding | None = None
+    command: Command | None = None
 
 
 class Resolution(NamedTuple):

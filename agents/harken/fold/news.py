@@ -23,10 +23,10 @@ class Shown(Struct, gc=False):
 
 
 def is_news_of_churn(before: Churn | None, after: Churn | None) -> bool:
-    """Another band, or the first probability, or the last."""
+    """Another band, or the first probability, or the last; and where one was set by hand, or is no more."""
     if before is None or after is None:
         return before is not after
-    return before.band != after.band
+    return before.band != after.band or (before.override is None) != (after.override is None)
 
 
 def is_news_of_satisfaction(before: Satisfaction | None, after: Satisfaction | None) -> bool:

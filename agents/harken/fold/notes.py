@@ -12,17 +12,18 @@ from harken.alerting.ops import SPEAKER, topic_silent
 from harken.batch import Batch, Reject
 from harken.customer import Customer, PendingLabel, State
 from harken.document import Activity, Lifecycle, Profile, Value
-from harken.events import Feedback
+from harken.events import Command
 from harken.example import RhythmExample, TextExample, VisitExample
 from harken.features.numbers import numbers
 from harken.fold.config import ActivityConfig
+from harken.fold.happening import Happening
 from harken.fold.inflows import Inflows
 from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.news import is_news_of_satisfaction
 from harken.fold.population import NO_ORDER
 from harken.fold.remember import Memory
-from harken.fold.satisfaction import satisfaction
-from harken.fold.schedule import LOOK, RETENTION, SNAPSHOT, next_snapshot
+from harken.fold.satisfaction import satisfaction, satisfaction_lately
+from harken.fold.schedule import FIRST_LOOK, LOOK, RETENTION, SNAPSHOT, next_snapshot
 from harken.fold.timetable import Timetable
 from harken.ops_alert import OpsAlert
 from harken.rules.rule import Rule
@@ -33,7 +34,7 @@ class Notes:
 
     Parameters
     ----------
-    rules : the alert rules; here only their kinds are known.
+    rules : the alert rules; here only their kinds are known, and when they want a first look.
     """
 
     def __init__(self, config: ActivityConfig, rules: Sequence[Rule], batch: Batch) -> None:
@@ -62,6 +63,7 @@ class Notes:
         self._applied = self._late = 0
         #  Asked for at every event: not by way of the configuration, which works them out.
         self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
+        self._first_looks = [(FIRST_LOOK + rule.kind, rule.first_look_s) for rule in rules if rule.first_look_s]
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
 
     def tally(self) -> None:
@@ -117,6 +119,8 @@ class Notes:
         self.news.add(customer_id)
         self.removed.discard(customer_id)
         self.wake_at(customer, RETENTION, ts + self.config.retention_s)
+        for kind, after_s in self._first_looks:
+            self.wake_at(customer, kind, ts + after_s)
         return customer
 
     def wake_at(self, customer: Customer, kind: str, due_s: float) -> None:
@@ -136,18 +140,22 @@ class Notes:
         self,
         customer: Customer,
         now_s: float,
-        feedback: Feedback | None = None,
+        happening: Happening | None = None,
         struck: tuple[str, ...] = (),
         ended: tuple[str, ...] = (),
         cause: str = "",
         pending: PendingLabel | None = None,
+        command: Command | None = None,
     ) -> None:
         """Write down the customer as they are now, for the decision of phase three."""
-        state, activity = customer.state, customer.activity
+        state, activity, profile = customer.state, customer.activity, customer.profile
         content = satisfaction(state, now_s)
         if is_news_of_satisfaction(customer.satisfaction, content):
             self.news.add(customer.id)
         customer.satisfaction = content
+        override = state.override
+        if override is not None and override.until_s <= now_s:
+            override = None  # its wake-up is on the way
         row = NO_ROW
         if customer.not_eligible is None:
             row = self._scored
@@ -160,16 +168,24 @@ class Notes:
                 row,
                 activity.orders,
                 customer.value.net_minor,
-                customer.profile.last_seen_ms,
+                profile.last_seen_ms,
                 activity.last_order_ms,
                 content,
                 state.recent,
                 state.bought,
                 dict(state.categories),
-                feedback,
+                profile.first_seen_ms,
+                activity.first_order_ms,
+                activity.clicks,
+                activity.gaps,
+                activity.mean_gap_s,
+                None if content is None else satisfaction_lately(state, content),
+                happening,
                 struck,
                 ended,
                 cause,
                 pending,
+                override,
+                command,
             )
         )

@@ -1,4 +1,4 @@
-"""Satisfaction: every score on one scale from 0 (worst) to 1, and a decayed mean with a prior."""
+"""Satisfaction: every score on one scale from 0 (worst) to 1, a decayed mean with a prior, and how it was lately."""
 
 from math import exp, sqrt
 from typing import Final, NamedTuple
@@ -54,6 +54,8 @@ TEXT_WEIGHT: Final = 0.5
 #: Mean of 23,486 ratings of the Women's E-Commerce Clothing Reviews (4.196 of 5 stars); it weighs as one score.
 PRIOR_MEAN: Final = 0.799
 PRIOR_WEIGHT: Final = 1.0
+#: Of the customer's own past in how it was lately: as much as one score of today.
+PAST_WEIGHT: Final = 1.0
 
 #: Of error and trend: nobody reads more, and each customer's document holds them.
 DIGITS: Final = 4
@@ -133,3 +135,17 @@ def _trend(state: State, now_s: float, score: float) -> float | None:
         return None
     fade = exp((state.landmark_s - now_s) / LATELY_TAU_S)
     return round((lately.total - score * lately.weight) * fade / (1.0 + lately.weight * fade), DIGITS)
+
+
+def satisfaction_lately(state: State, past: Satisfaction) -> float:
+    """The mean of late (half-life 30 days); its prior is the slow one, to which it comes back where nothing is said.
+
+    Parameters
+    ----------
+    past : the slow mean, at the time that is asked about.
+    """
+    said = state.lately
+    if said is None:
+        return past.score
+    fade = exp((state.landmark_s - past.at_ms / 1000) / LATELY_TAU_S)
+    return (PAST_WEIGHT * past.score + said.total * fade) / (PAST_WEIGHT + said.weight * fade)

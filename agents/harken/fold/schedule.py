@@ -12,6 +12,11 @@ RETENTION: Final = "retention"
 SNAPSHOT: Final = "snapshot"
 #: Before the kind of a point alert: its time is over.
 EXPIRE: Final = "expire:"
+#: Before the kind of an alert that was snoozed.
+SNOOZED: Final = "snoozed:"
+OVERRIDE: Final = "override"
+#: Before the kind of an alert that looks at customers who have not ordered yet.
+FIRST_LOOK: Final = "first:"
 
 
 def next_snapshot(customer_id: str, after_s: float, every_s: float) -> float:

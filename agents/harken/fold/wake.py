@@ -7,7 +7,19 @@ from harken.fold.config import DAY_S
 from harken.fold.labels import MOST_PENDING, has_left
 from harken.fold.moment import Resolution
 from harken.fold.notes import Notes
-from harken.fold.schedule import EXPIRE, LABEL, LOOK, RETENTION, SNAPSHOT, next_look, next_snapshot
+from harken.fold.population import NO_ORDER
+from harken.fold.schedule import (
+    EXPIRE,
+    FIRST_LOOK,
+    LABEL,
+    LOOK,
+    OVERRIDE,
+    RETENTION,
+    SNAPSHOT,
+    SNOOZED,
+    next_look,
+    next_snapshot,
+)
 
 
 class Waking:
@@ -38,6 +50,11 @@ class Waking:
             self._label(customer, due_s)
         elif kind.startswith(EXPIRE):
             self._notes.moment(customer, now_s, ended=(kind.removeprefix(EXPIRE),))
+        elif (kind.startswith(FIRST_LOOK) and customer.not_eligible == NO_ORDER) or kind.startswith(SNOOZED):
+            self._notes.moment(customer, now_s)
+        elif kind == OVERRIDE:
+            customer.state.override = None
+            self._notes.moment(customer, now_s)
         customer.version += 1
         customer.at_ms = max(customer.at_ms, round(due_s * 1000))
 

@@ -7,8 +7,9 @@ from typing import ClassVar, Final
 from harken.alert import Severity
 from harken.alerting.lifecycle import Limits
 from harken.document import Reason
-from harken.events import Feedback
+from harken.events import Event
 from harken.fold.config import DAY_S
+from harken.fold.happening import Happening
 from harken.fold.moment import Moment
 
 LIMITS: Final = Limits(raise_at=0.8, clear_below=0.65, dwell_s=DAY_S, cool_down_s=30 * DAY_S, escalate_at=0.9)
@@ -22,11 +23,14 @@ class ChurnRisk:
 
     kind: ClassVar[str] = "churn_risk"
     expires_s: ClassVar[None] = None
+    hears: ClassVar[tuple[type[Event], ...]] = ()
+    superior: ClassVar[str] = "high_value_at_risk"
+    first_look_s: ClassVar[None] = None
     limits: Limits = LIMITS
 
-    def strikes(self, feedback: Feedback) -> bool:
-        """No single word raises it."""
-        del feedback
+    def strikes(self, happening: Happening) -> bool:
+        """No single event raises it."""
+        del happening
         return False
 
     def level(self, moment: Moment, churn: float | None) -> float | None:

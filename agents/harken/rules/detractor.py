@@ -7,8 +7,9 @@ from typing import ClassVar, Final
 from harken.alert import Severity
 from harken.alerting.lifecycle import Limits
 from harken.document import Reason
-from harken.events import Feedback
+from harken.events import Event, Feedback
 from harken.fold.config import DAY_S
+from harken.fold.happening import Happening
 from harken.fold.moment import Moment
 from harken.fold.satisfaction import SCALES, OffScale, on_scale
 
@@ -36,14 +37,20 @@ class Detractor:
     """
 
     kind: ClassVar[str] = "detractor"
+    hears: ClassVar[tuple[type[Event], ...]] = (Feedback,)
+    superior: ClassVar[None] = None
+    first_look_s: ClassVar[None] = None
     limits: Limits = LIMITS
     at_most: Mapping[str, float] = field(default_factory=_worst)
     expires_s: float = 7 * DAY_S
 
-    def strikes(self, feedback: Feedback) -> bool:
+    def strikes(self, happening: Happening) -> bool:
         """NPS of 6 or less, 2 stars or less, "dissatisfied" or worse."""
-        score = on_scale(feedback)
-        at_most = self.at_most.get(feedback.kind)
+        said = happening.event
+        if not isinstance(said, Feedback):
+            return False
+        score = on_scale(said)
+        at_most = self.at_most.get(said.kind)
         return not (score is None or at_most is None or isinstance(score, OffScale)) and score <= at_most + _ROUNDING
 
     def level(self, moment: Moment, churn: float | None) -> float | None:
@@ -59,8 +66,8 @@ class Detractor:
     def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
         """What was answered; never the customer's own text."""
         del churn
-        said = moment.feedback
-        if said is None or said.score is None:
+        said = None if moment.happening is None else moment.happening.event
+        if not isinstance(said, Feedback) or said.score is None:
             return ()
         best = SCALES[said.kind].best if said.scale_max is None else said.scale_max
         about = "" if said.item_id is None else f" for {said.item_id}"

@@ -6,12 +6,17 @@ from typing import Protocol
 from harken.alert import Severity
 from harken.alerting.lifecycle import Limits
 from harken.document import Reason
-from harken.events import Feedback
+from harken.events import Event
+from harken.fold.happening import Happening
 from harken.fold.moment import Moment
 
 
 class Rule(Protocol):
-    """One kind of alert. `expires_s` is the life of a point kind, which resolves by itself; None for the others."""
+    """One kind of alert.
+
+    A point kind is raised by what happens in one moment (`strikes`) and resolves by itself, `expires_s` later; the
+    others are asked for their `level` at each moment.
+    """
 
     @property
     def kind(self) -> str:
@@ -25,11 +30,26 @@ class Rule(Protocol):
 
     @property
     def expires_s(self) -> float | None:
-        """Seconds of event time from raised to resolved."""
+        """Seconds of event time from raised to resolved; None for all but point kinds."""
         ...
 
-    def strikes(self, feedback: Feedback) -> bool:
-        """Whether this word alone raises it (point kinds)."""
+    @property
+    def hears(self) -> tuple[type[Event], ...]:
+        """Events that it is asked about (point kinds): purchases, feedback, clicks on a page of goodbye."""
+        ...
+
+    @property
+    def superior(self) -> str | None:
+        """The kind of its family that supersedes it: while that is raised this is not."""
+        ...
+
+    @property
+    def first_look_s(self) -> float | None:
+        """So long after a customer's first sign it wants a moment though there is no order, event seconds."""
+        ...
+
+    def strikes(self, happening: Happening) -> bool:
+        """Whether this alone raises it (point kinds)."""
         ...
 
     def level(self, moment: Moment, churn: float | None) -> float | None:

@@ -72,8 +72,9 @@ def receipts() -> tuple[Example, ...]:
 
 def commands() -> tuple[Example, ...]:
     """On `commands`: one for a customer, one for all."""
-    mute = Command(id="m-1", customer_id=WHO, ts=AT_MS, kind="mute", until=AT_MS + 86_400_000)
-    return _sent(mute, Command(id="t-1", ts=AT_MS, kind="tick"))
+    later_ms = AT_MS + 86_400_000
+    snooze = Command(id="m-1", customer_id=WHO, ts=AT_MS, kind="snooze", alert_kind="detractor", until=later_ms)
+    return _sent(snooze, Command(id="t-1", ts=AT_MS, kind="tick"))
 
 
 def alerts() -> tuple[Example, ...]:

@@ -10,7 +10,6 @@ from typing import Protocol
 
 import msgspec
 
-from harken.activity import Activity
 from harken.alert import Alert
 from harken.backtest.intake import Intake
 from harken.backtest.lane import BacktestLane
@@ -27,10 +26,11 @@ from harken.learner import Learner
 from harken.ledger.base import Changes
 from harken.ledger.memory import MemoryLedger
 from harken.ledger.memory_store import MemoryStore
-from harken.rules import RULES
+from harken.lexicon import lexicon
 from harken.settings import Settings
+from harken.text.sentiment import untaught
 from harken.topics import TOPICS, topic_name
-from harken.topology import activity_config
+from harken.topology import activity_mind
 
 #: Everything is learned in one place; of a worker's learners each has the models whose keys come to it.
 _LEARNER = 0
@@ -67,18 +67,18 @@ class BacktestRoad:
         self._witness = Witness()
         activity = MemoryLedger("activity", self._store, lambda: now_s, settings.key_prefix)
         self._ledger = MemoryLedger("learner", self._store, lambda: now_s, settings.key_prefix)
-        self._shelf = ShelfReader(activity, settings.key_prefix)
+        self._shelf = ShelfReader(activity, settings.key_prefix, text=untaught(lexicon()))
         self._learner = Learner(_LEARNER, settings.key_prefix)
         self._learned_s = -inf
         self._card_key = f"{settings.key_prefix}model:churn"
-        mind = Activity(activity_config(settings), RULES)
+        mind = activity_mind(settings)
         steps, turnstile = Steps(settings.step_s, self._ledger, [_LEARNER]), Turnstile()
         cached = max(1, settings.cached_customers // settings.partitions)
+        opened = max(1, settings.open_customers // settings.partitions)
 
         def lane(number: int) -> BacktestLane:
             work = ActivityWork(
-                *(number, mind, activity, self._shelf, steps),
-                *(self._witness, turnstile, settings, cached, Progress()),
+                number, mind, activity, self._shelf, steps, self._witness, turnstile, settings, cached, opened, Progress()
             )
             return BacktestLane(number, work, activity, settings, self._turned)
 

@@ -24,8 +24,10 @@ def build() -> typer.Typer:
     )
     for name, command in COMMANDS:
         program.command(name)(command)
-    for name, about, members in GROUPS:
-        group = typer.Typer(help=about, no_args_is_help=True)
+    for name, about, members, itself in GROUPS:
+        group = typer.Typer(help=about, no_args_is_help=itself is None)
+        if itself is not None:
+            group.callback(help=about, invoke_without_command=True)(itself)
         for member, command in members:
             group.command(member)(command)
         program.add_typer(group, name=name)

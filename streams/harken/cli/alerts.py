@@ -1,4 +1,4 @@
-"""`harken alerts`: follow the alerts' topic, or that of alerts for whoever runs harken."""
+"""`harken alerts`: follow the alerts' topic, or that of ops alerts; the rest is `harken.cli.orders`'."""
 
 from typing import Annotated
 
@@ -6,12 +6,15 @@ import typer
 
 
 def alerts(
+    context: typer.Context,
     from_start: Annotated[bool, typer.Option("--from-start", help="Begin with the oldest alert kept.")] = False,
     count: Annotated[int, typer.Option(min=0, help="End after so many; 0 goes on.")] = 0,
     raw: Annotated[bool, typer.Option("--json", help="Print the events as they are, one a line.")] = False,
     ops: Annotated[bool, typer.Option("--ops", help="Those for whoever runs harken: a topic fell silent.")] = False,
 ) -> None:
-    """Follow the alerts, one a line, until Ctrl-C."""
+    """Follow the alerts, one a line, until Ctrl-C; or say where a customer's stand, and give orders about them."""
+    if context.invoked_subcommand is not None:
+        return
     import sys  # noqa: PLC0415  # quick help
 
     from harken.alert_line import alert_line, read_alert  # noqa: PLC0415  # quick help

@@ -13,7 +13,9 @@ from harken.cli.demo import demo
 from harken.cli.doctor import doctor
 from harken.cli.health import health
 from harken.cli.lag import lag
+from harken.cli.orders import ack, list_alerts, mute, override, snooze, unmute
 from harken.cli.replay import replay
+from harken.cli.rules import check_rules
 from harken.cli.schema import schema
 from harken.cli.themes import themes
 from harken.cli.topics import check, create
@@ -30,17 +32,32 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("lag", lag),
     ("health", health),
     ("customer", customer),
-    ("alerts", alerts),
     ("themes", themes),
     ("schema", schema),
     ("asyncapi", asyncapi),
 )
-GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...]], ...]] = (
-    ("customers", "Lists of customers.", (("at-risk", at_risk),)),
+#: Of a group that does something by itself too, what that is stands last.
+GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...], Command | None], ...]] = (
+    (
+        "alerts",
+        "Follow the alerts, one a line, until Ctrl-C; or say where a customer's stand, and give orders about them.",
+        (
+            ("list", list_alerts),
+            ("ack", ack),
+            ("snooze", snooze),
+            ("mute", mute),
+            ("unmute", unmute),
+            ("override", override),
+        ),
+        alerts,
+    ),
+    ("customers", "Lists of customers.", (("at-risk", at_risk),), None),
     (
         "dead-letters",
         "What was refused, why, and what to do with it.",
         (("list", list_letters), ("show", show), ("retry", retry), ("drop", drop)),
+        None,
     ),
-    ("topics", "Create or check harken's topics.", (("create", create), ("check", check))),
+    ("rules", "Levels, times and switches of alerts, from a file.", (("check", check_rules),), None),
+    ("topics", "Create or check harken's topics.", (("create", create), ("check", check)), None),
 )

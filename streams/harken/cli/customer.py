@@ -8,7 +8,7 @@ import typer
 from harken.errors import HarkenError
 
 if TYPE_CHECKING:
-    from harken.document import CustomerDocument, Satisfaction
+    from harken.document import AlertState, CustomerDocument, Satisfaction
 
 
 class UnknownCustomer(HarkenError):
@@ -67,7 +67,7 @@ def describe(document: "CustomerDocument") -> list[str]:
         lines.append(_content(document.satisfaction))
     if document.recommendations:
         lines.append("  show next     " + ", ".join(item.item_id for item in document.recommendations))
-    standing = [f"{kind} {state.status}" for kind, state in document.alerts.items() if state.status != "ok"]
+    standing = [alert_words(kind, state) for kind, state in document.alerts.items() if state.status != "ok"]
     if standing:
         lines.append("  alerts        " + ", ".join(standing))
     return lines
@@ -81,6 +81,11 @@ def _content(satisfaction: "Satisfaction") -> str:
     if satisfaction.trend is not None:
         line += f"; of late {satisfaction.trend:+.2f}"
     return line if satisfaction.about is None else f"{line}; last about {satisfaction.about}"
+
+
+def alert_words(kind: str, state: "AlertState") -> str:
+    """Where a kind of alert stands, in a few words."""
+    return f"{kind} {state.status}" + ("" if state.withheld is None else f" (not announced: {state.withheld})")
 
 
 def _day(ms: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Times on the command line: `2h` ago, or a date."""
+"""Times on the command line: `2h` ago, `2h` from now, or a date."""
 
 import re
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Final
 
 from harken.errors import HarkenError
 
-_AGO: Final = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
+_SPAN: Final = re.compile(r"(\d+(?:\.\d+)?)([smhd])")
 _SECONDS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 
 
@@ -19,9 +19,18 @@ def read_when(text: str, now_s: float) -> int:
 
     Raises NoTime.
     """
-    ago = _AGO.fullmatch(text.strip())
-    if ago is not None:
-        return round((now_s - float(ago[1]) * _SECONDS[ago[2]]) * 1000)
+    return _read(text, now_s, -1)
+
+
+def read_until(text: str, now_s: float) -> int:
+    """The same of `12h`, `7d` after `now_s`. Raises NoTime."""
+    return _read(text, now_s, 1)
+
+
+def _read(text: str, now_s: float, sign: int) -> int:
+    span = _SPAN.fullmatch(text.strip())
+    if span is not None:
+        return round((now_s + sign * float(span[1]) * _SECONDS[span[2]]) * 1000)
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:

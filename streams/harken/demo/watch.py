@@ -20,7 +20,8 @@ from harken.tail import Tail
 NEWEST: Final = 30
 RISKIEST: Final = 20
 RATE_OVER_S: Final = 3.0
-CHURN_RISK: Final = "churn_risk"
+#: The family of kinds that say who will leave.
+AT_RISK: Final = frozenset({"churn_risk", "high_value_at_risk"})
 
 
 class Watch:
@@ -48,7 +49,7 @@ class Watch:
         news = [alert for alert in alerts if alert.data.transition != "resolved"]
         self._newest.extendleft(news)
         self._counts.update(f"{alert.data.kind} {alert.data.transition}" for alert in alerts)
-        self._alerted.update(alert.subject for alert in news if alert.data.kind == CHURN_RISK)
+        self._alerted.update(alert.subject for alert in news if alert.data.kind in AT_RISK)
         return news
 
     def look(self) -> View:

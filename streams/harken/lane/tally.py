@@ -16,6 +16,7 @@ class Tally(NamedTuple):
     alerts : by kind and transition.
     rejects : by topic (short name) and reason.
     examples : by model.
+    withheld : alerts that were raised and not announced, by kind and reason.
     drifts : by model; how often it was found to do worse than it did.
     """
 
@@ -23,6 +24,7 @@ class Tally(NamedTuple):
     rejects: Mapping[tuple[str, str], int]
     examples: Mapping[str, int]
     drifts: Mapping[str, int] = {}
+    withheld: Mapping[tuple[str, str], int] = {}
 
 
 NOTHING: Final = Tally({}, {}, {})
@@ -38,7 +40,8 @@ def tally_of(outcome: Outcome) -> Tally:
         TEXT: len(outcome.text_examples),
     }
     alerts = Counter((alert.data.kind, str(alert.data.transition)) for alert in outcome.alerts)
-    return Tally(alerts, rejects_of(outcome.rejects), {model: count for model, count in examples.items() if count})
+    made = {model: count for model, count in examples.items() if count}
+    return Tally(alerts, rejects_of(outcome.rejects), made, withheld=outcome.withheld)
 
 
 def rejects_of(rejects: Iterable[Reject]) -> Mapping[tuple[str, str], int]:

@@ -49,6 +49,8 @@ class LaneMeter:
             metrics.events.labels(topic, "accepted").inc(count)
         for (kind, transition), count in writes.tally.alerts.items():
             metrics.alerts.labels(kind, transition).inc(count)
+        for (kind, why), count in writes.tally.withheld.items():
+            metrics.withheld.labels(kind, why).inc(count)
         for model, count in writes.tally.examples.items():
             metrics.examples.labels(model).inc(count)
         for model, count in writes.tally.drifts.items():

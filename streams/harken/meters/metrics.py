@@ -42,6 +42,12 @@ class Metrics:
         self.duplicates = self._counter("duplicates", "Events that were recognised as applied before.")
         self.dead_letters = self._counter("dead_letters", "Records refused, by the reason that they carry.", "reason")
         self.alerts = self._counter("alerts", "Alerts announced.", "kind", "transition")
+        self.withheld = self._counter(
+            "alerts_withheld",
+            "Times that something raised was not announced, and why: muted, snoozed, acknowledged (escalations), cap.",
+            "kind",
+            "why",
+        )
         self.examples = self._counter("examples", "Examples made for the learner (activity).", "model")
         self.packs = self._counter("packs", "Packs of examples learned from (learner).")
         self.drift = self._counter("drift", "Times that a model was found to do worse than it did (learner).", "model")

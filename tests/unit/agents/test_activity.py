@@ -1,6 +1,7 @@
 """The fold as a whole, one claim and one timeline a test."""
 
 import gc
+from collections.abc import Sequence
 from math import inf, log, nextafter
 from typing import Any
 
@@ -15,6 +16,9 @@ from harken.fold.config import DAY_S
 from harken.fold.schedule import LOOK
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.rules import RULES
+from harken.rules.churn_risk import ChurnRisk
+from harken.rules.rule import Rule
 from harken.shelf import RhythmParameters
 from tests.driver import EMPTY_SHELF, Driver, entries_of
 
@@ -49,8 +53,8 @@ def tick(day: float) -> Command:
     return Command(id=f"tick-{day}", ts=at(day), kind="tick")
 
 
-def driven(*events: Any, config: ActivityConfig = CONFIG) -> Driver:
-    driver = Driver(config, shelf=SHELF)
+def driven(*events: Any, config: ActivityConfig = CONFIG, rules: Sequence[Rule] = RULES) -> Driver:
+    driver = Driver(config, rules, SHELF)
     driver.send(*events)
     return driver
 
@@ -133,7 +137,7 @@ def test_the_clock_is_the_largest_event_time_less_the_lateness_and_a_tick_moves_
 def test_silence_changes_a_customer() -> None:
     #   day   0    5    10   15  . . . . . . 60
     #         x    x    x    x               ?   nothing happened, everything did
-    driver = driven(*(order(day, total=1.0) for day in (0, 5, 10, 15)))
+    driver = driven(*(order(day, total=1.0) for day in (0, 5, 10, 15)), rules=(ChurnRisk(),))
     before = driver.customer("ada").churn
     driver.idle(BEGIN_S + 60 * DAY_S)
     after = driver.customer("ada").churn
@@ -273,7 +277,7 @@ def test_a_bad_word_of_last_month_raises_nothing_now() -> None:
 
 
 def test_churn_risk_is_raised_by_silence_and_resolved_by_an_order() -> None:
-    driver = driven(*(order(day, total=1.0) for day in (0, 5, 10, 15)))
+    driver = driven(*(order(day, total=1.0) for day in (0, 5, 10, 15)), rules=(ChurnRisk(),))
     driver.idle(BEGIN_S + 60 * DAY_S)
     driver.send(order(61, total=1.0), order(62, total=1.0), tick(64))
     assert [alert.data.transition for alert in driver.alerts] == ["raised", "escalated", "resolved"]
@@ -288,7 +292,7 @@ def test_churn_risk_is_raised_by_silence_and_resolved_by_an_order() -> None:
 
 
 def test_an_alert_says_what_was_said_before_it() -> None:
-    driver = driven(*(order(day, total=1.0) for day in (0, 5, 10, 15)))
+    driver = driven(*(order(day, total=1.0) for day in (0, 5, 10, 15)), rules=(ChurnRisk(),))
     driver.idle(BEGIN_S + 60 * DAY_S)
     driver.send(order(61, total=1.0), order(62, total=1.0), tick(64))
     first, *later = driver.alerts

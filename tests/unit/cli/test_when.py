@@ -2,7 +2,7 @@
 
 import pytest
 
-from harken.cli.when import NoTime, read_when
+from harken.cli.when import NoTime, read_until, read_when
 
 NOW_S = 1_767_225_600.0  # 2026-01-01T00:00:00Z
 
@@ -26,3 +26,8 @@ def test_a_date_is_utc_unless_it_says_otherwise(text: str) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(NoTime):
         read_when(text, NOW_S)
+
+
+def test_a_span_may_lie_ahead_too() -> None:
+    assert read_until("12h", 1000.0) == 44_200_000
+    assert read_until("2026-01-31", 0.0) == read_when("2026-01-31", 0.0)

@@ -13,8 +13,9 @@ from harken.alerting.lifecycle import Limits
 from harken.batch import Entry
 from harken.dead_letter import HEADERS
 from harken.document import Reason
-from harken.events import Click, Command, Event, Feedback, Purchase
+from harken.events import Click, Command, Event, Purchase
 from harken.fold.config import DAY_S
+from harken.fold.happening import Happening
 from harken.fold.moment import Moment
 from harken.ledger.base import StaleLease
 from harken.rules import RULES
@@ -50,12 +51,15 @@ class Allergic:
     kind = "allergic"
     limits: Limits = RULES[0].limits
     expires_s = None
+    hears: tuple[type[Event], ...] = ()
+    superior = None
+    first_look_s = None
 
     def __init__(self, customer_id: str, from_s: float = -inf) -> None:
         self._customer_id = customer_id
         self._from_s = from_s
 
-    def strikes(self, feedback: Feedback) -> bool:  # noqa: ARG002 - the protocol's
+    def strikes(self, happening: Happening) -> bool:  # noqa: ARG002 - the protocol's
         return False
 
     def level(self, moment: Moment, churn: float | None) -> float | None:

@@ -4,6 +4,7 @@ import pytest
 
 from harken.events import Feedback, FeedbackKind
 from harken.rules.detractor import Detractor
+from tests.moments import happening
 
 
 def said(kind: FeedbackKind, score: float | None, scale_max: float | None = None) -> Feedback:
@@ -27,4 +28,4 @@ def said(kind: FeedbackKind, score: float | None, scale_max: float | None = None
     ],
 )
 def test_it_strikes_at_six_of_ten_two_stars_or_dissatisfied(feedback: Feedback, strikes: bool) -> None:
-    assert Detractor().strikes(feedback) is strikes
+    assert Detractor().strikes(happening(feedback)) is strikes

@@ -1,0 +1,51 @@
+"""Orders to harken about one customer: which kind of alert they are about, and what is wrong with one."""
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from harken.dead_letter import Reason
+from harken.events import Command, seconds
+
+#: What is done with a command; `erase` is kept, and a `tick` is for no customer.
+OBEYED: Final = frozenset({"acknowledge", "snooze", "mute", "unmute", "override"})
+_UNTIL: Final = frozenset({"snooze", "override"})
+
+
+class About(NamedTuple):
+    """A kind of alert, and its episode where one is named."""
+
+    kind: str
+    episode: int | None
+
+
+def about(command: Command) -> About | None:
+    """What it is about: its `alert_kind`, or the kind and episode in its `alert_id`; None where it names neither."""
+    if command.alert_kind is not None:
+        return About(command.alert_kind, None)
+    parts = (command.alert_id or "").rsplit("|", 3)
+    if len(parts) == 4 and parts[2].isdecimal():
+        return About(parts[1], int(parts[2]))
+    return None
+
+
+def fault(command: Command, kinds: Collection[str]) -> tuple[Reason, str] | None:
+    """Why it cannot be obeyed; None where it can.
+
+    Parameters
+    ----------
+    kinds : of alerts that there are.
+    """
+    if command.kind in _UNTIL:
+        if command.until is None:
+            return Reason.MISSING_FIELD, f"until: missing; {command.kind} has an end"
+        if seconds(command.until) <= seconds(command.ts):
+            return Reason.OUT_OF_RANGE, "until: not after ts"
+    if command.kind == "override":
+        missing = next((name for name in ("score", "note") if getattr(command, name) is None), None)
+        return None if missing is None else (Reason.MISSING_FIELD, f"{missing}: missing; override has one")
+    meant = about(command)
+    if meant is None:
+        return Reason.MISSING_FIELD, f"alert_kind: missing, and no alert_id says it; {command.kind} is about one"
+    if meant.kind not in kinds:
+        return Reason.OUT_OF_RANGE, "alert_kind: no kind of alert that runs here"
+    return None

@@ -1,0 +1,171 @@
+"""What is said in phase three: every rule is asked at its moments, alerts move, and those that may be said are made.
+
+Orders about a kind of alert are carried out here, since only here is known where it stands.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+from harken.alert import Alert, AlertData, CustomerSummary
+from harken.alerting.announce import announce
+from harken.alerting.cap import note
+from harken.alerting.lifecycle import end, is_standing, step, withhold, yield_to
+from harken.alerting.orders import acknowledge, mute, silenced, snooze
+from harken.document import AlertState, Reason, Recommendation, Transition, Withheld
+from harken.events import Command, seconds
+from harken.fold.commands import about
+from harken.fold.config import ActivityConfig
+from harken.fold.moment import Moment
+from harken.recommend.rank import Taste, rank
+from harken.rules.rule import Rule
+from harken.shelf import Shelf
+
+#: The reasons of a moment's churn probability.
+Why = Callable[[Moment], tuple[Reason, ...]]
+
+
+class _Saying(NamedTuple):
+    """An alert that moved: at which moment, by which rule, from which state to which."""
+
+    moment: Moment
+    rule: Rule
+    before: AlertState | None
+    state: AlertState
+    transition: Transition
+    level: float
+    churn: float | None
+
+
+class Voice:
+    """The alerts of one batch; its attributes are what came of them.
+
+    Parameters
+    ----------
+    shelf : the models as last published.
+    version : of the churn model that speaks.
+    """
+
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], shelf: Shelf, version: str) -> None:
+        self.alerts: list[Alert] = []
+        self.news: set[str] = set()
+        self.withheld: Counter[tuple[str, str]] = Counter()
+        self._config = config
+        self._rules = rules
+        self._standing = [rule for rule in rules if rule.expires_s is None]
+        self._shelf = shelf
+        self._version = version
+        self._sayings: list[_Saying] = []
+
+    def obey(self, moment: Moment, command: Command) -> None:
+        """Keep an order with the kind of alert that it is about."""
+        meant = about(command)
+        if meant is None or command.kind == "override":
+            return
+        alerts, now_ms = moment.customer.alerts, round(moment.now_s * 1000)
+        state = alerts.get(meant.kind)
+        if command.kind == "snooze" and command.until is not None:
+            state = snooze(state, now_ms, round(seconds(command.until) * 1000))
+        elif command.kind == "acknowledge":
+            if meant.episode is None or (state is not None and state.episode == meant.episode):
+                state = acknowledge(state, now_ms)
+        else:
+            state = mute(state, now_ms, muted=command.kind == "mute")
+        if state is not None:
+            alerts[meant.kind] = state
+
+    def ask(self, moment: Moment, churn: float | None) -> None:
+        """Ask every rule, but a point kind only where it is struck: nothing else says anything about it."""
+        alerts, now_ms = moment.customer.alerts, round(moment.now_s * 1000)
+        for rule in self._standing if not moment.struck else self._rules:
+            state = alerts.get(rule.kind)
+            if rule.superior is not None and is_standing(alerts.get(rule.superior)):
+                if state is not None:
+                    self._move(moment, rule, state, *yield_to(state, now_ms), 0.0, churn)
+                continue
+            level = rule.level(moment, churn)
+            if level is not None and (state is not None or level >= rule.limits.raise_at):
+                self._move(moment, rule, state, *step(state, level, now_ms, rule.limits), level, churn)
+
+    def end(self, moment: Moment, churn: float | None) -> None:
+        """Resolve the kinds whose time is over."""
+        alerts = moment.customer.alerts
+        for rule in self._rules:
+            if rule.kind in moment.ended:
+                before = alerts.get(rule.kind)
+                self._move(moment, rule, before, *end(before, round(moment.now_s * 1000)), 0.0, churn)
+
+    def _move(
+        self,
+        moment: Moment,
+        rule: Rule,
+        before: AlertState | None,
+        after: AlertState | None,
+        transition: Transition | None,
+        level: float,
+        churn: float | None,
+    ) -> None:
+        """Keep where a kind stands now, and what is to be said of it, if it may be."""
+        if after is before or after is None:
+            return
+        if transition is not None and transition != "resolved":
+            why = self._hindrance(moment, rule, before, transition, level)
+            if why is None:
+                note(moment.customer.state, round(moment.now_s * 1000), rule.severity(level), self._config.cap)
+            else:
+                after = withhold(before, after, transition, None if why == "acknowledged" else why)
+                if after is before:
+                    return
+                self.withheld[rule.kind, why] += 1
+                transition = None
+        moment.customer.alerts[rule.kind] = after
+        self.news.add(moment.customer.id)
+        if transition is not None:
+            self._sayings.append(_Saying(moment, rule, before, after, transition, level, churn))
+
+    def _hindrance(
+        self, moment: Moment, rule: Rule, state: AlertState | None, transition: Transition, level: float
+    ) -> Withheld | Literal["acknowledged"] | None:
+        """Why this may not be said now."""
+        now_ms = round(moment.now_s * 1000)
+        ordered = None if state is None else silenced(state, transition, now_ms)
+        if ordered is None and self._config.cap.holds(moment.customer.state, rule.severity(level), now_ms):
+            return "cap"
+        return ordered
+
+    def announce(self, why: Why) -> None:
+        """Make the alerts; what they recommend is ranked for all at once."""
+        raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
+        tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
+        ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
+        for saying in self._sayings:
+            self.alerts.append(self._alert(saying, why, next(ranked) if saying.transition != "resolved" else ()))
+
+    def _alert(self, saying: _Saying, why: Why, recommendations: tuple[Recommendation, ...]) -> Alert:
+        moment, rule, before, state, transition, level, churn = saying
+        resolved = transition == "resolved"
+        satisfaction = moment.satisfaction
+        data = AlertData(
+            kind=rule.kind,
+            transition=transition,
+            severity="info" if resolved else rule.severity(level),
+            score=level,
+            threshold=rule.limits.threshold(transition),
+            reasons=rule.reasons(moment, why(moment)),
+            customer=CustomerSummary(
+                orders=moment.orders,
+                net_minor=moment.net_minor,
+                currency=self._config.currency,
+                last_seen_ms=moment.last_seen_ms,
+                last_order_ms=moment.last_order_ms,
+                satisfaction=None if satisfaction is None else satisfaction.score,
+                churn_probability=churn,
+            ),
+            recommendations=recommendations,
+            previous=None if before is None else before.said,
+            suggested_action="Nothing: it is over." if resolved else rule.suggest(moment),
+            model=None if churn is None else self._version,
+        )
+        expires_s = None if resolved else rule.expires_s
+        instance, customer_id = self._config.instance, moment.customer.id
+        return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)

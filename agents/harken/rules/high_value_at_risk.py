@@ -1,0 +1,59 @@
+"""A customer of the top value tier may not order within the horizon."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from harken.alert import Severity
+from harken.alerting.lifecycle import Limits
+from harken.document import Reason
+from harken.events import Event
+from harken.fold.config import DAY_S
+from harken.fold.happening import Happening
+from harken.fold.moment import NO_ROW, Moment
+
+LIMITS: Final = Limits(raise_at=0.6, clear_below=0.45, dwell_s=DAY_S, cool_down_s=30 * DAY_S, escalate_at=0.85)
+
+
+@dataclass(frozen=True)
+class HighValueAtRisk:
+    """`churn_risk` of who is worth more, at a lower level; while it is raised, `churn_risk` is not.
+
+    Parameters
+    ----------
+    limits : probabilities, 0 to 1.
+    from_minor : the tier: net value so far from here, minor units of the reporting currency, > 0.
+    """
+
+    kind: ClassVar[str] = "high_value_at_risk"
+    expires_s: ClassVar[None] = None
+    hears: ClassVar[tuple[type[Event], ...]] = ()
+    superior: ClassVar[None] = None
+    first_look_s: ClassVar[None] = None
+    limits: Limits = LIMITS
+    from_minor: int = 200_000
+
+    def strikes(self, happening: Happening) -> bool:
+        """No single event raises it."""
+        del happening
+        return False
+
+    def level(self, moment: Moment, churn: float | None) -> float | None:
+        """The probability; none at all below the tier, or for who has said goodbye."""
+        return 0.0 if churn is None or moment.net_minor < self.from_minor else churn
+
+    def severity(self, level: float) -> Severity:
+        """Critical where it is escalated."""
+        return "critical" if self.limits.escalates(level) else "warning"
+
+    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+        """The score's own, and what is at stake."""
+        if moment.row == NO_ROW:
+            return ()
+        return (*churn, Reason("value", f"worth {moment.net_minor / 100:,.2f} so far", 0.0))
+
+    def suggest(self, moment: Moment) -> str:
+        """Somebody, not something."""
+        if moment.satisfaction is not None and moment.satisfaction.score < 0.5:
+            return "Have the account's owner call: ask what went wrong before offering anything."
+        return "Have somebody they know call or write in person; no discount yet."

@@ -1,0 +1,1 @@
+"""Levels, times and switches of alerts, from a file."""

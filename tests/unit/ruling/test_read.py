@@ -1,0 +1,107 @@
+"""Rules files: what they change, and what is said of those that cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from harken.fold.config import DAY_S
+from harken.rules import RULES
+from harken.rules.churn_risk import ChurnRisk
+from harken.rules.high_value_at_risk import HighValueAtRisk
+from harken.rules.milestone import Milestone
+from harken.rules.off import Off
+from harken.ruling.read import RulesError, Ruling, read_ruling, ruling_of
+from harken.ruling.reference import HEAD, render_rules_reference
+from tests.driver import Driver
+from tests.pages.alert_stories import BEGIN_S, CONFIG, order, tick
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "rules.md"
+
+
+def test_without_a_file_rules_are_as_the_code_has_them() -> None:
+    assert ruling_of("") == Ruling() == read_ruling("", "r.toml")
+    assert Ruling().rules == RULES
+
+
+def test_a_file_changes_what_it_names_and_nothing_else() -> None:
+    ruling = read_ruling(
+        """
+        cap.most = 2
+        [churn_risk]
+        raise_at = 0.85
+        dwell_h = 36
+        escalate_at = false
+        [high_value_at_risk]
+        from_minor = 50_000
+        [milestone]
+        orders = [3, 7]
+        expires_d = 2
+        """,
+        "r.toml",
+    )
+    rules = {rule.kind: rule for rule in ruling.rules}
+    churn = rules["churn_risk"].limits
+    assert (churn.raise_at, churn.clear_below, churn.dwell_s, churn.escalate_at) == (0.85, 0.65, 1.5 * DAY_S, None)
+    assert churn.cool_down_s == ChurnRisk().limits.cool_down_s
+    assert rules["high_value_at_risk"] == HighValueAtRisk(from_minor=50_000)
+    assert rules["milestone"] == Milestone(orders=(3, 7), expires_s=2 * DAY_S)
+    assert (ruling.cap.most, ruling.cap.within_s) == (2, 7 * DAY_S)
+    assert [rule.kind for rule in ruling.rules] == [rule.kind for rule in RULES]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("\n[weather]\n", "r.toml:2: weather: no kind of alert; there are high_value_at_risk"),
+        ("[churn_risk]\nclear_below = 0.9\n", "r.toml:2: churn_risk.clear_below: clear_below (0.9) is above"),
+        ("[churn_risk]\n\nraise_at = 0.95\n", "r.toml:3: churn_risk.raise_at: escalate_at (0.9) is below raise_at"),
+        ("[cap]\nmost = 0\n", "r.toml:2: cap.most: must be 1 or more"),
+        ("cap.most = 2.5\n", "r.toml:1: cap.most: must be a whole number"),
+        ("[churn_risk]\nraise = 1\n", "r.toml:2: churn_risk.raise: no such key; there are enabled, raise_at"),
+        ("[churn_risk]\nraise_at = 'high'\n", "r.toml:2: churn_risk.raise_at: must be a number"),
+        ("[churn_risk]\nraise_at = nan\n", "r.toml:2: churn_risk.raise_at: must be a number"),
+        ("[churn_risk]\nraise_at = true\n", "r.toml:2: churn_risk.raise_at: must be a number"),
+        ("[churn_risk]\ndwell_d = -1\n", "r.toml:2: churn_risk.dwell_d: must be 0 or more"),
+        ("[churn_risk]\ndwell_d = 1\ndwell_h = 1\n", "r.toml:3: churn_risk.dwell_h: dwell_s is said twice"),
+        ("[detractor]\nraise_at = 1\n", "r.toml:2: detractor.raise_at: no such key; there are enabled, cool"),
+        ("[detractor]\nexpires_d = 0\n", "r.toml:2: detractor.expires_d: must be more than 0"),
+        ("[milestone]\norders = [5, 5]\n", "r.toml:2: milestone.orders: must be whole numbers that rise"),
+        ("[milestone]\nenabled = 1\n", "r.toml:2: milestone.enabled: must be true or false"),
+        ("churn_risk = 0.8\n", "r.toml:1: churn_risk: must be a table"),
+        ("[churn_risk\n", "r.toml: Expected ']'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said_with_file_line_and_reason(text: str, says: str) -> None:
+    with pytest.raises(RulesError) as refused:
+        read_ruling(text, "r.toml")
+    assert str(refused.value).startswith(says)
+
+
+def test_a_file_that_is_not_there_or_no_text_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RulesError, match="No such file"):
+        ruling_of(str(tmp_path / "none.toml"))
+    (tmp_path / "r.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(RulesError, match=r"r\.toml"):
+        ruling_of(str(tmp_path / "r.toml"))
+
+
+def test_a_kind_that_is_switched_off_is_raised_no_more_and_what_was_raised_is_resolved() -> None:
+    driver = Driver(CONFIG, (ChurnRisk(), Milestone()))
+    driver.send(*(order("ada", 7 * week) for week in range(12)))
+    driver.idle(BEGIN_S + 135 * DAY_S)
+    assert driver.alerts[-1].data.transition == "raised"
+    off = read_ruling("[churn_risk]\nenabled = false\n[milestone]\nenabled = false\n", "r.toml")
+    later = Driver(CONFIG, off.rules)
+    later.documents, later.wakeups, later.clock_s = driver.documents, driver.wakeups, driver.clock_s
+    later.idle(BEGIN_S + 150 * DAY_S)
+    assert [alert.id for alert in later.alerts if alert.data.kind == "churn_risk"] == ["ada|churn_risk|1|resolved"]
+    assert later.alerts[0].data.reasons[0].text == "churn_risk is switched off"
+    later.send(*(order("bob", 160 + n) for n in range(5)), tick(170))
+    assert not [alert for alert in later.alerts if alert.data.kind == "milestone"]
+    assert sum(isinstance(rule, Off) for rule in off.rules) == 2
+
+
+def test_the_reference_page_is_that_of_the_code_and_its_example_can_be() -> None:
+    assert PAGE.read_text(encoding="utf-8") == render_rules_reference(), "make docs"
+    example = HEAD.split("```toml\n")[1].split("```")[0]
+    assert read_ruling(example, "r.toml").cap.most == 2
