@@ -20,10 +20,13 @@ from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.learner import Learner
 from harken.learning.publication import Publication
+from harken.lexicon import lexicon
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.replay.line import Line
 from harken.shelf import ChurnSnapshot, Shelf, ValueSnapshot
+from harken.text.sentiment import untaught
+from harken.text.snapshot import decode_snapshot
 
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
@@ -50,7 +53,7 @@ class OneLane:
 
     def __init__(self, config: ActivityConfig) -> None:
         self.customers: dict[str, Customer] = {}
-        self.shelf = Shelf(initial_snapshot(), Neighbours(), {})
+        self.shelf = Shelf(initial_snapshot(), Neighbours(), {}, untaught(lexicon()))
         self._activity = Activity(config)
         self._due: dict[tuple[str, str], float] = {}
         self._clock_s = -inf
@@ -71,14 +74,16 @@ class OneLane:
 
     def take_up(self, publication: Publication) -> None:
         """Read what the learner published, as `harken.lane.shelf_reader` does."""
-        churn, similar, worth = self.shelf.churn, self.shelf.similar, self.shelf.value
+        churn, similar, _, worth, text = self.shelf
         popular = {name: dict(members) for name, members in self.shelf.popular.items()}
         for key, value in publication.strings.items():
             if key == "snapshot:churn":
                 churn = _snapshot.decode(value or b"")
             elif key == "snapshot:value":
                 worth = _value.decode(value or b"")
-            else:
+            elif key == "snapshot:text":
+                text = decode_snapshot(value or b"")
+            elif key.startswith("similar:"):
                 similar.put(key.removeprefix("similar:"), _neighbours.decode(value) if value else ())
         for key, members in publication.scores.items():
             told = popular.setdefault(key.removeprefix("popular").removeprefix(":"), {})
@@ -86,7 +91,8 @@ class OneLane:
                 told.pop(item, None)
                 if score is not None:
                     told[item] = score
-        self.shelf = Shelf(churn, similar, {name: _descending(members) for name, members in popular.items()}, worth)
+        told_most = {name: _descending(members) for name, members in popular.items()}
+        self.shelf = Shelf(churn, similar, told_most, worth, text)
 
     def _commit(self, outcome: Outcome) -> None:
         self._clock_s = outcome.clock_s
@@ -99,7 +105,7 @@ class OneLane:
 
 def replay(lines: Iterable[Line], config: ActivityConfig, step_s: float = DAY_S) -> Road:
     """Fold and learn a file in step; what became known before a boundary is learned before anything after it."""
-    lane, learner = OneLane(config), Learner(0, "")
+    lane, learner = OneLane(config), Learner(0, "", lexicon)
     labels: list[ChurnExample] = []
     alerts = 0
     publication = Publication({}, {}, {})

@@ -33,7 +33,7 @@ def make_road(kafka: str, fresh_redis_url: str, topic_prefix: str, tmp_path: Pat
         road.close()
 
 
-def event(topic: str, customer: str, number: int, ts_ms: int, **fields: object) -> tuple[str, bytes, bytes]:
+def event(topic: str, customer: str, number: int, ts_ms: int, /, **fields: object) -> tuple[str, bytes, bytes]:
     body = {"id": f"{topic}-{customer}-{number}", "customer_id": customer, "ts": ts_ms, **fields}
     return topic, customer.encode(), json.dumps(body).encode()
 
@@ -172,6 +172,36 @@ def test_the_learner_learns_labels_and_the_scorers_take_its_snapshot_up(make_roa
     document = road.document("c1")
     assert document is not None
     assert document.recommendations
+
+
+def test_what_some_rate_reads_what_others_only_write(make_road: Callable[..., TheRoad]) -> None:
+    #   raters   质量很好 5 stars, 快递太慢 1 star  ──> learner ──> snapshot of the text model, themes by week
+    #   writers                                                     快递太慢, no stars: unhappy
+    road = make_road()
+    said = [("质量很好", 5, "quality"), ("快递太慢", 1, "delivery")]
+    road.send([
+        event("feedback", f"rater-{n}", n, START_MS + n * 1000, kind="review", text=text, score=score, topic=topic)
+        for n in range(60)
+        for text, score, topic in [said[n % 2]]
+    ])
+    road.start("learner")
+    road.start()
+    with Glance(road.settings) as glance:
+        road.wait_until(lambda: glance.model("text").get("labels") == "60", "texts are learned")
+        (week,) = glance.themes().weeks.values()
+    assert (week.all.texts, week.themes["delivery"].satisfaction, week.themes["quality"].satisfaction) == (60, 0.0, 1.0)
+    writers = count()
+
+    def read_by_what_was_learned() -> bool:
+        #  No lexicon knows these words; a worker takes the newest snapshot up within a second.
+        writer = f"writer-{next(writers)}"
+        road.send([event("feedback", writer, 0, START_MS + DAY_MS, kind="ticket", text="快递太慢")])
+        road.wait_until_applied()
+        document = road.document(writer)
+        content = document.satisfaction if document is not None else None
+        return content is not None and content.score < 0.7 and content.about == "delivery"
+
+    road.wait_until(read_by_what_was_learned, "a text without a score is heard")
 
 
 def _labels(road: TheRoad) -> int:

@@ -26,12 +26,12 @@ FIRST_WORD_WEIGHT: Final = 4.0
 
 _N: Final = len(THEMES)
 _BITS: Final[NDArray[np.int64]] = 1 << np.arange(_N, dtype=np.int64)
-Row = NDArray[np.float32]
 
 
 class _Numbers(Struct):
     """`heads` are intercepts and word weights and their squares; the rest is of the buckets named, theme by theme."""
 
+    themes: tuple[str, ...]
     topics: int
     heads: bytes
     buckets: bytes
@@ -103,10 +103,15 @@ class ThemeModel:
         return self._encode(np.unique(np.concatenate(touched)) if touched else np.empty(0, np.uint32))
 
     def load(self, dump: bytes, patches: Iterable[bytes] = ()) -> None:
-        """Continue exactly where the dump and the patches after it stood, whatever was learned before."""
+        """Continue exactly where the dump and the patches after it stood, whatever was learned before.
+
+        What another release wrote, with other themes, is passed over.
+        """
         self.__init__()  # type: ignore[misc]  # what is put in below must be all there is
         for data in (decompress(dump), *patches):
             numbers = _numbers.decode(data)
+            if numbers.themes != THEMES:
+                continue
             self.topics = numbers.topics
             self._heads[:] = np.frombuffer(numbers.heads, "<f8").reshape(4, _N)
             buckets = np.frombuffer(numbers.buckets, "<u4")
@@ -116,6 +121,7 @@ class ThemeModel:
     def _encode(self, buckets: Hashes) -> bytes:
         return msgpack.encode(
             _Numbers(
+                themes=THEMES,
                 topics=self.topics,
                 heads=self._heads.astype("<f8").tobytes(),
                 buckets=buckets.astype("<u4").tobytes(),

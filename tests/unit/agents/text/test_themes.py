@@ -2,6 +2,7 @@
 
 import pytest
 
+from harken.text import theme_model
 from harken.text.hashes import hashes_of
 from harken.text.theme_model import ThemeModel
 from harken.text.themes import LANGUAGES, THEMES, names_of, themes_in, themes_of_topic
@@ -99,3 +100,19 @@ def test_from_a_dump_and_its_patches_it_continues_to_the_last_bit(cut: int) -> N
     teach(model, "late again", "delivery")
     teach(other, "late again", "delivery")
     assert other.dump() == model.dump()
+
+
+def test_what_was_learned_of_other_themes_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = ThemeModel()
+    with monkeypatch.context() as patch:
+        patch.setattr(theme_model, "THEMES", ("weather", *THEMES[1:]))
+        teach(old, "rain", "bug")
+        dump = old.dump()
+    model, later = ThemeModel(), ThemeModel()
+    model.load(dump)
+    assert model.topics == 0
+    assert model.dump() == ThemeModel().dump()
+    teach(model, "late", "delivery")
+    later.load(dump, [model.patch()])  # the next checkpoint of the new release
+    assert later.topics == model.topics
+    assert about(later, "late") == about(model, "late")
