@@ -39,7 +39,9 @@ class Worth:
         self._orders = np.round(found.orders, 3).tolist()
         self._spend = np.rint(found.spend_minor).astype(int).tolist()
         self._remaining = remaining.astype(int).tolist()
-        self._clv = (remaining - config.acquisition_minor).astype(int).tolist()
+        self._clv = self._remaining
+        if config.acquisition_minor:
+            self._clv = (remaining - config.acquisition_minor).astype(int).tolist()
         self._tiers = tiers(found.stake_minor, value)
         self._before: dict[str, float | None] = {}
         self._stale: set[str] = set()

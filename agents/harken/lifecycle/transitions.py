@@ -15,11 +15,16 @@ LOST_HORIZONS: Final = 2.0
 #: Days with an order from which a rhythm is believed, and from which, after a horizon, a customer is loyal.
 RHYTHM_DAYS: Final = 3
 LOYAL_DAYS: Final = 6
-#: Silent for so many usual gaps, at medium risk, is at risk.
+#: At medium risk who is silent for so many usual gaps, or so much of a horizon, is at risk; at high risk sooner, but
+#: not on the day of an order.
 LATE_GAPS: Final = 2.0
-#: Orders lately against the months before: from when a customer grows, and down to where they still do.
+LATE_HORIZONS: Final = 0.5
+SOON_HORIZONS: Final = 0.1
+#: Orders lately against the months before: from when a customer grows, and down to where they still do; and how much of
+#: a horizon they must have been active for: whoever comes back from a long silence orders more than in it.
 GROWS_FROM: Final = 1.5
 GROWS_DOWN_TO: Final = 1.2
+STEADY_HORIZONS: Final = 1 / 3
 
 #: From every stage.
 ANY: Final[tuple[Stage, ...]] = ()
@@ -89,12 +94,25 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         lambda s: s.silent_d >= s.in_stage_d - 1.0,
         _rhythm,
     ),
-    Transition(ANY, "at_risk", "the churn band is high", lambda s: s.band == "high", _risk),
     Transition(
         ANY,
         "at_risk",
-        f"the band is medium, silent for more than {LATE_GAPS:g} usual gaps (from {RHYTHM_DAYS} days with an order)",
+        f"the churn band is high, no order for {SOON_HORIZONS:g} horizons",
+        lambda s: s.band == "high" and s.silent_d > SOON_HORIZONS * s.horizon_d,
+        _risk,
+    ),
+    Transition(
+        ANY,
+        "at_risk",
+        f"the band is medium, no order for {LATE_GAPS:g} usual gaps (from {RHYTHM_DAYS} days with an order)",
         lambda s: s.band == "medium" and s.days >= RHYTHM_DAYS and s.silent_d > LATE_GAPS * s.gap_d,
+        _risk,
+    ),
+    Transition(
+        ANY,
+        "at_risk",
+        f"the band is medium, no order for {LATE_HORIZONS:g} horizons",
+        lambda s: s.band == "medium" and s.silent_d > LATE_HORIZONS * s.horizon_d,
         _risk,
     ),
     Transition(
@@ -113,10 +131,10 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         _rhythm,
     ),
     Transition(
-        ANY,
+        ("active",),
         "growing",
-        f"orders {GROWS_FROM:g} times as often as in the months before (from {RHYTHM_DAYS} days with an order)",
-        lambda s: s.days >= RHYTHM_DAYS and s.trend >= GROWS_FROM,
+        f"orders {GROWS_FROM:g} times as often as in the months before, and active for a third of a horizon",
+        lambda s: s.trend >= GROWS_FROM and s.in_stage_d >= STEADY_HORIZONS * s.horizon_d,
         lambda s: f"orders {s.trend:.1f} times as often as before",
     ),
     Transition(

@@ -92,8 +92,22 @@ def test_at_risk_is_left_at_low_risk_only_or_by_an_order(band: Band, stage: Stag
 
 
 def test_growing_is_left_later_than_it_is_entered() -> None:
-    assert [entered("active", WEEKLY._replace(trend=x)) for x in (1.1, 1.3, 1.6)] == ["active", "active", "growing"]
-    assert [entered("growing", WEEKLY._replace(trend=x)) for x in (1.1, 1.3, 1.6)] == ["active", "growing", "growing"]
+    here = WEEKLY._replace(in_stage_d=31.0)
+    assert [entered("active", here._replace(trend=x)) for x in (1.1, 1.3, 1.6)] == ["active", "active", "growing"]
+    assert [entered("growing", here._replace(trend=x)) for x in (1.1, 1.3, 1.6)] == ["active", "growing", "growing"]
+
+
+def test_whoever_is_just_back_grows_against_their_silence_only_and_is_not_growing() -> None:
+    assert entered("won_back", WEEKLY._replace(in_stage_d=31.0, trend=2.5)) == "active"
+    assert entered("active", WEEKLY._replace(in_stage_d=5.0, trend=2.5)) == "active"
+
+
+def test_nobody_is_at_risk_on_the_day_of_an_order_and_everybody_late_at_medium_risk_is() -> None:
+    first = Situation(True, days=1, band="high", churn=0.9)
+    assert entered("prospect", first) == "new"
+    assert entered("new", first._replace(silent_d=10.0)) == "at_risk"
+    assert entered("new", first._replace(silent_d=46.0, band="medium")) == "at_risk"
+    assert entered("new", first._replace(silent_d=46.0, band="low")) == "new"
 
 
 def test_a_stage_that_is_kept_keeps_its_day_and_its_reason() -> None:
