@@ -35,6 +35,7 @@ def road(kafka: str, fresh_redis_url: str, topic_prefix: str, tmp_path: Path) ->
     made.close()
 
 
+@pytest.mark.timeout(600)  # the machine may have company
 async def test_documents_labels_and_alerts_are_those_of_a_live_replay_in_step(road: TheRoad) -> None:
     #  All is sent before any worker runs, so the live merge is exact.
     report = replay(road.settings, jsonl.read(sample_path()))
