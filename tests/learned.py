@@ -63,10 +63,15 @@ class LearnerDriver:
         return self.strings, {key: members for key, members in self.scores.items() if members}, self.hashes
 
     def models(self) -> dict[str, object]:
-        """The state, as numbers; the order of lanes in it is no part of it."""
-        return {
+        """The state, as numbers; the order of lanes in it is no part of it.
+
+        Nor are the versions kept to go back to: what was published on the way depends on when something was.
+        """
+        found: dict[str, Any] = {
             key: msgspec.json.decode(value) if value[:1] == b"{" else value for key, value in sorted(self.state.items())
         }
+        found.get("harken:learned:0:churn:numbers", {}).get("pointer", {}).pop("kept", None)
+        return found
 
 
 def _write(into: dict[str, Any], changes: Any) -> None:

@@ -37,12 +37,14 @@ from harken.lane.topic_watch import TopicWatch
 from harken.lane.turnstile import Turnstile
 from harken.lane.work import Work
 from harken.learner import Learner
+from harken.learning.config import LearnerConfig
 from harken.ledger import Ledger, open_ledger
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
+from harken.models import BY_NAME
 from harken.rules import RULES
 from harken.sender import Sender, partition_of
-from harken.settings import Settings
+from harken.settings import Settings, SettingsError, variable
 from harken.topics import TOPICS, TopicCheck, topic_name
 from harken.transport.app import BatchApp, batches, create_app
 from harken.transport.ports import Source
@@ -127,11 +129,12 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
 
 def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech) -> MakeWork:
     carrying = {partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS}
+    config = learner_config(settings)
 
     def make(partition: int, lanes: int, progress: Progress) -> Work:
         del lanes  # it caches no customers
         return LearnerWork(
-            lambda: Learner(partition, settings.key_prefix),
+            lambda: Learner(partition, settings.key_prefix, config),
             learner,
             activity,
             speech,
@@ -149,6 +152,16 @@ def _roomy(settings: Settings) -> Settings:
         return settings
     room = {"buffer_records": 1_000_000, "batch_events": 1_000_000, "buffer_bytes": 1 << 30, "batch_bytes": 1 << 30}
     return settings.model_copy(update=room)
+
+
+def learner_config(settings: Settings) -> LearnerConfig:
+    """The learner's numbers out of the settings. Raises SettingsError where a challenger is no model."""
+    names = tuple(name for name in (part.strip() for part in settings.challengers.split(",")) if name)
+    for name in names:
+        if name not in BY_NAME:
+            models = ", ".join(BY_NAME)
+            raise SettingsError(f"{variable('challengers')} names {name!r}, which is no model; there are {models}")
+    return LearnerConfig(names, settings.promote_after)
 
 
 def activity_config(settings: Settings) -> ActivityConfig:

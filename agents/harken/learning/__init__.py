@@ -1,7 +1,10 @@
 """What learns: one part per kind of example, one line here; `harken.learner` hands each its packs."""
 
 from harken.learning.churn import ChurnPart
+from harken.learning.config import LearnerConfig
 from harken.learning.visits import VisitPart
 
-#: Each part names the models whose packs it takes.
-PARTS = (ChurnPart, VisitPart)
+
+def make_parts(config: LearnerConfig) -> tuple[ChurnPart | VisitPart, ...]:
+    """The parts, untaught; each names the models whose packs it takes."""
+    return (ChurnPart(config), VisitPart())

@@ -6,7 +6,17 @@ from typing import Final, TypeVar
 from msgspec import DecodeError, json
 
 from harken.errors import HarkenError
-from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack, RhythmExample, VisitExample
+from harken.example import (
+    CHURN,
+    ORDER,
+    RHYTHM,
+    VISIT,
+    ChurnExample,
+    ExamplePack,
+    ModelOrder,
+    RhythmExample,
+    VisitExample,
+)
 from harken.learning.known import is_event, is_wakeup
 from harken.reason import Reason
 
@@ -29,6 +39,7 @@ _packs: Final = json.Decoder(ExamplePack)
 _churn: Final = json.Decoder(list[ChurnExample])
 _rhythm: Final = json.Decoder(list[RhythmExample])
 _visit: Final = json.Decoder(list[VisitExample])
+_order: Final = json.Decoder(list[ModelOrder])
 #: What decoding raises: bad JSON or another type, bytes that are no UTF-8, arrays in arrays in arrays.
 _FAULTS: Final = (DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -66,11 +77,20 @@ def visit_examples(pack: ExamplePack) -> list[VisitExample]:
     return examples
 
 
+def orders(pack: ExamplePack) -> list[ModelOrder]:
+    """The orders of an `order` pack; raises MalformedPack."""
+    try:
+        return _order.decode(pack.examples)
+    except _FAULTS:
+        raise MalformedPack(Reason.WRONG_TYPE, "examples: no orders") from None
+
+
 #: How the examples of each model are opened.
 OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
     CHURN: churn_examples,
     RHYTHM: rhythm_examples,
     VISIT: visit_examples,
+    ORDER: orders,
 }
 
 
