@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from harken.card import ChurnCard, read_card
 from harken.example import ExamplePack
 from harken.learner import Learner
+from harken.learning.config import LearnerConfig
 from harken.recommend.neighbours import Neighbour
 from harken.shelf import ChurnSnapshot
 
@@ -16,12 +18,13 @@ DAY_S = 86_400.0
 class LearnerDriver:
     """One learner, and a store that holds what it said; it can be killed and begun again at any time."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: LearnerConfig | None = None) -> None:
+        self._config = config
         self.strings: dict[str, bytes] = {}
         self.scores: dict[str, dict[str, float]] = {}
         self.hashes: dict[str, dict[str, bytes]] = {}
         self.state: dict[str, bytes] = {}
-        self.learner = Learner(0)
+        self.learner = Learner(0, config=config)
 
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool = False, step_s: float = 0.0) -> None:
         """Learn, publish and checkpoint, as one turn of a lane does."""
@@ -39,7 +42,7 @@ class LearnerDriver:
 
     def restart(self) -> None:
         """A new learner, from the state alone; an index hands its keys out in an order of its own."""
-        self.learner = Learner(0)
+        self.learner = Learner(0, config=self._config)
         self.learner.restore({key: self.state[key] for key in sorted(self.state, reverse=True)})
 
     @property
@@ -57,6 +60,10 @@ class LearnerDriver:
         if "metrics" in fields:
             fields["metrics"] = msgspec.json.decode(fields["metrics"])
         return fields
+
+    def churn_card(self) -> ChurnCard:
+        """The churn models' card, as a terminal reads it."""
+        return read_card({k: v.decode() for k, v in self.hashes["harken:model:churn"].items()})
 
     def said(self) -> tuple[object, ...]:
         """All that scorers read."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from harken.card import Change
 from harken.example import ExamplePack
 from harken.learning import make_parts
 from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
-from harken.learning.pointer import Change
 from harken.learning.publication import Publication
 
 

@@ -8,11 +8,12 @@ given at the time, and *re-scored*, of a model as it is now on the features as t
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct, field, json
 
+from harken.card import Change, ChurnCard
 from harken.example import CHURN, ORDER, RHYTHM, ChurnExample, ExamplePack, ModelOrder
 from harken.features import FEATURE_NAMES
 from harken.learning.config import LearnerConfig
@@ -21,7 +22,7 @@ from harken.learning.drift import DriftWatch
 from harken.learning.known import Known
 from harken.learning.lead import Leads
 from harken.learning.packs import churn_examples, orders, rhythm_examples
-from harken.learning.pointer import Change, Pointer
+from harken.learning.pointer import Pointer
 from harken.learning.publication import Publication
 from harken.learning.reservoir import Reservoir
 from harken.metrics.progressive import Progressive
@@ -108,30 +109,27 @@ class ChurnPart:
         snapshot = msgspec.structs.replace(self._snapshot(), step_s=step_s if isfinite(step_s) else 0.0)
         numbers = self._numbers
         pointer = numbers.pointer
-        models = self._contest.figures()
-        labels = self._contest.models[pointer.model].labels
-        card: dict[str, Any] = {
-            "metrics": {"stored": numbers.stored.figures(), "rescored": models[pointer.model]["rescored"]},
-            "models": models,
-            "kept": [kept.version for kept in pointer.kept],
-            "changes": pointer.changes,
-            "refused": pointer.refused,
-        }
-        texts = {
-            "champion": pointer.model,
-            "version": snapshot.version,
-            "pinned": "" if pointer.pinned is None else pointer.pinned.version,
-            "labels": str(labels),
-            "pending": str(max(0, numbers.snapshots - numbers.stored.labels - numbers.left_out)),
-            "delay_d": f"{numbers.delay_d:.2f}",
-            "left_out": str(numbers.left_out),
-            "drifts": str(numbers.drifts),
-            **{name: json.encode(value).decode() for name, value in card.items()},
-        }
+        models = self._contest.cards()
+        champion = models[pointer.model]
+        card = ChurnCard(
+            champion=pointer.model,
+            version=snapshot.version,
+            pinned="" if pointer.pinned is None else pointer.pinned.version,
+            labels=champion.labels,
+            pending=max(0, numbers.snapshots - numbers.stored.labels - numbers.left_out),
+            delay_d=round(numbers.delay_d, 2),
+            left_out=numbers.left_out,
+            drifts=numbers.drifts,
+            metrics={"stored": numbers.stored.figures(), "rescored": champion.rescored},
+            models=models,
+            kept=tuple(kept.version for kept in pointer.kept),
+            changes=tuple(pointer.changes),
+            refused=tuple(pointer.refused),
+        )
         return Publication(
             strings={"snapshot:churn": json.encode(snapshot)},
             scores={},
-            hashes={"model:churn": {name: value.encode() for name, value in texts.items()}},
+            hashes={"model:churn": card.fields()},
         )
 
     @property

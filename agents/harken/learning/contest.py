@@ -6,11 +6,12 @@ Every model is judged by what scorers would say with it: blended with the prior.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from zlib import compress, decompress
 
 from msgspec import Struct, field, msgpack
 
+from harken.card import ModelCard
 from harken.example import ChurnExample
 from harken.learning.config import LearnerConfig
 from harken.learning.recall import Recall
@@ -94,15 +95,15 @@ class Contest:
             return f"{name} is no weight for each feature: scorers cannot score a batch with it or give reasons"
         return None if self.models[name].labels else f"{name} has learned nothing yet"
 
-    def figures(self) -> dict[str, dict[str, Any]]:
+    def cards(self) -> dict[str, ModelCard]:
         """What each model has learned, whether it can be the champion, and its progressive metrics."""
         return {
-            name: {
-                "labels": model.labels,
-                "linear": name in self.linear,
-                "rescored": self.columns[name].rescored.figures(),
-                "recalled": self.columns[name].recalled.figures(),
-            }
+            name: ModelCard(
+                model.labels,
+                self.hindrance(name),
+                self.columns[name].rescored.figures(),
+                self.columns[name].recalled.figures(),
+            )
             for name, model in self.models.items()
         }
 

@@ -1,10 +1,11 @@
 """Which model scores: the pointer, the versions kept to go back to, what was done to it (docs/decisions/0011)."""
 
 from math import floor
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct, field
 
+from harken.card import Change, Refusal
 from harken.shelf import ChurnSnapshot
 
 #: Versions kept to go back to.
@@ -12,23 +13,6 @@ KEPT: Final = 10
 #: Changes and refusals remembered; an order that comes again is known by them.
 REMEMBERED: Final = 20
 DAY_S: Final = 86_400.0
-
-
-class Change(Struct, frozen=True):
-    """The pointer moved: by an order (`promote`, `rollback`) or by the rule (`rule`), from one version to another."""
-
-    at_s: float
-    deed: Literal["promote", "rollback", "rule"]
-    before: str
-    after: str
-    order: str = ""
-
-
-class Refusal(Struct, frozen=True):
-    """An order that was not obeyed, and why."""
-
-    order: str
-    why: str
 
 
 class Pointer(Struct):

@@ -11,6 +11,7 @@ from harken.cli.demo import demo
 from harken.cli.doctor import doctor
 from harken.cli.health import health
 from harken.cli.lag import lag
+from harken.cli.models import list_models, promote, rollback, show_model
 from harken.cli.replay import replay
 from harken.cli.schema import schema
 from harken.cli.topics import check, create
@@ -35,6 +36,11 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...]], ...]] = (
         "dead-letters",
         "What was refused, why, and what to do with it.",
         (("list", list_letters), ("show", show), ("retry", retry), ("drop", drop)),
+    ),
+    (
+        "models",
+        "Which churn model scores, and how well each does.",
+        (("list", list_models), ("show", show_model), ("promote", promote), ("rollback", rollback)),
     ),
     ("topics", "Create or check harken's topics.", (("create", create), ("check", check))),
 )

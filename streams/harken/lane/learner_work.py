@@ -6,6 +6,7 @@ from math import inf
 from time import monotonic
 
 from harken.batch import Entry, Record, Reject
+from harken.card import Change
 from harken.example import ExamplePack
 from harken.lane.progress import PACE, WORK, Progress
 from harken.lane.speech import Speech
@@ -13,7 +14,6 @@ from harken.lane.tally import Tally, rejects_of
 from harken.lane.work import Writes
 from harken.learner import Learner
 from harken.learning.packs import MalformedPack, read_pack
-from harken.learning.pointer import Change
 from harken.ledger.base import Lease, Ledger
 from harken.logs import get_logger
 from harken.outbox import Outbox
