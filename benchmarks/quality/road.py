@@ -19,6 +19,7 @@ from harken.example import CHURN, RHYTHM, VISIT, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.learner import Learner
+from harken.learning.config import LearnerConfig
 from harken.learning.publication import Publication
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
@@ -93,9 +94,11 @@ class OneLane:
                 self._due[pair] = at_s
 
 
-def replay(lines: Iterable[Line], config: ActivityConfig, step_s: float = DAY_S) -> Road:
+def replay(
+    lines: Iterable[Line], config: ActivityConfig, step_s: float = DAY_S, learning: LearnerConfig | None = None
+) -> Road:
     """Fold and learn a file in step; what became known before a boundary is learned before anything after it."""
-    lane, learner = OneLane(config), Learner(0, "")
+    lane, learner = OneLane(config), Learner(0, "", learning)
     labels: list[ChurnExample] = []
     alerts = 0
     publication = Publication({}, {}, {})
