@@ -5,9 +5,11 @@ from typing import Any
 
 import msgspec
 
+from harken.card import ChurnCard, read_card
 from harken.example import ExamplePack
 from harken.learner import Learner
 from harken.learning import patches
+from harken.learning.config import LearnerConfig
 from harken.learning.texts import MODEL_KEY, NUMBERS_KEY, THEMES_KEY
 from harken.recommend.neighbours import Neighbour
 from harken.shelf import ChurnSnapshot
@@ -21,12 +23,13 @@ DAY_S = 86_400.0
 class LearnerDriver:
     """One learner, and a store that holds what it said; it can be killed and begun again at any time."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: LearnerConfig | None = None) -> None:
+        self._config = config
         self.strings: dict[str, bytes] = {}
         self.scores: dict[str, dict[str, float]] = {}
         self.hashes: dict[str, dict[str, bytes]] = {}
         self.state: dict[str, bytes] = {}
-        self.learner = Learner(0)
+        self.learner = Learner(0, config=config)
 
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool = False, step_s: float = 0.0) -> None:
         """Learn, publish and checkpoint, as one turn of a lane does."""
@@ -44,7 +47,7 @@ class LearnerDriver:
 
     def restart(self) -> None:
         """A new learner, from the state alone; an index hands its keys out in an order of its own."""
-        self.learner = Learner(0)
+        self.learner = Learner(0, config=self._config)
         self.learner.restore({key: self.state[key] for key in sorted(self.state, reverse=True)})
 
     @property
@@ -68,16 +71,24 @@ class LearnerDriver:
             fields["metrics"] = msgspec.json.decode(fields["metrics"])
         return fields
 
+    def churn_card(self) -> ChurnCard:
+        """The churn models' card, as a terminal reads it."""
+        return read_card({k: v.decode() for k, v in self.hashes["harken:model:churn"].items()})
+
     def said(self) -> tuple[object, ...]:
         """All that scorers read."""
         return self.strings, {key: members for key, members in self.scores.items() if members}, self.hashes
 
     def models(self) -> dict[str, object]:
-        """The state, as numbers; the order of lanes is no part of it, nor in how many patches a text model lies."""
+        """The state, as numbers; the order of lanes is no part of it, nor in how many patches a text model lies.
+
+        Nor are the versions kept to go back to: what was published on the way depends on when something was.
+        """
         state: dict[str, Any] = {
             key: msgspec.json.decode(value) if value[:1] == b"{" else value for key, value in sorted(self.state.items())
         }
         home = "harken:learned:0:"
+        state.get(f"{home}churn:numbers", {}).get("pointer", {}).pop("kept", None)
         if (numbers := state.get(home + NUMBERS_KEY)) is not None:
             for key, sizes, model in (
                 (MODEL_KEY, "patches", Sentiment()),

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from harken.card import Change
 from harken.example import ExamplePack
-from harken.learning import PARTS
+from harken.learning import make_parts
+from harken.learning.churn import ChurnPart
+from harken.learning.config import LearnerConfig
 from harken.learning.publication import Publication
-from harken.learning.texts import Lexicon, TextPart
 
 
 class Learner:
@@ -15,13 +17,13 @@ class Learner:
     ----------
     partition : its number; the state's keys carry it.
     prefix : of every key but the documents'.
-    lexicon : gives the valences of words that the text model begins with.
+    config : which models learn, and what they begin with.
     """
 
-    def __init__(self, partition: int, prefix: str = "harken:", lexicon: Lexicon = dict) -> None:
+    def __init__(self, partition: int, prefix: str = "harken:", config: LearnerConfig | None = None) -> None:
         self._prefix = prefix
         self._home = f"{prefix}learned:{partition}:"
-        self._parts = tuple(part(lexicon) if part is TextPart else part() for part in PARTS)
+        self._parts = make_parts(config or LearnerConfig())
         self._taught: set[int] = set()
         #: The sorted set whose members are the keys of the state.
         self.index_key = f"{self._home}index"
@@ -52,6 +54,10 @@ class Learner:
     def drifts(self) -> dict[str, int]:
         """How often each model has been found to do worse than it did, since it was first taught."""
         return {part.models[0]: part.drifts for part in self._parts}
+
+    def changes(self) -> Sequence[Change]:
+        """What was done to the pointer that says which churn model scores, the newest last."""
+        return [change for part in self._parts if isinstance(part, ChurnPart) for change in part.changes]
 
     def checkpoint(self) -> dict[str, bytes | None]:
         """State that changed since the last call, by full key; call it after `published`."""

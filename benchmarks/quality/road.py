@@ -19,6 +19,7 @@ from harken.example import CHURN, RHYTHM, TEXT, VALUE, VISIT, ChurnExample, Exam
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.learner import Learner
+from harken.learning.config import LearnerConfig
 from harken.learning.publication import Publication
 from harken.lexicon import lexicon
 from harken.models.churn import initial_snapshot
@@ -53,7 +54,7 @@ class OneLane:
 
     def __init__(self, config: ActivityConfig) -> None:
         self.customers: dict[str, Customer] = {}
-        self.shelf = Shelf(initial_snapshot(), Neighbours(), {}, untaught(lexicon()))
+        self.shelf = Shelf(initial_snapshot(), Neighbours(), {}, text=untaught(lexicon()))
         self._activity = Activity(config)
         self._due: dict[tuple[str, str], float] = {}
         self._clock_s = -inf
@@ -103,9 +104,11 @@ class OneLane:
                 self._due[pair] = at_s
 
 
-def replay(lines: Iterable[Line], config: ActivityConfig, step_s: float = DAY_S) -> Road:
+def replay(
+    lines: Iterable[Line], config: ActivityConfig, step_s: float = DAY_S, learning: LearnerConfig | None = None
+) -> Road:
     """Fold and learn a file in step; what became known before a boundary is learned before anything after it."""
-    lane, learner = OneLane(config), Learner(0, "", lexicon)
+    lane, learner = OneLane(config), Learner(0, "", learning or LearnerConfig(lexicon=lexicon))
     labels: list[ChurnExample] = []
     alerts = 0
     publication = Publication({}, {}, {})

@@ -2,9 +2,11 @@
 
 An example's `cause` is its identity: `[lane, topic, offset, n]` of the event, or `[lane, kind, customer, due]` of the
 wake-up, joined by `|`. The learner never learns a cause twice.
+
+Orders about which model scores travel the same road, so that they are as durable and as ordered as what is learned.
 """
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Raw, Struct
 
@@ -13,6 +15,7 @@ RHYTHM: Final = "rhythm"
 VALUE: Final = "value"
 VISIT: Final = "visit"
 TEXT: Final = "text"
+ORDER: Final = "order"
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
 
@@ -87,6 +90,18 @@ class TextExample(Struct, frozen=True, array_like=True, gc=False):
     score: Probability | None
     topic: str | None
     words: Annotated[int, Meta(ge=0, lt=65_536)] = 0
+
+
+class ModelOrder(Struct, frozen=True, kw_only=True):
+    """Somebody's word on which churn model scores; `id` is its own, and it is obeyed once.
+
+    `promote`: the model named `target`. `rollback`: the kept version `target`, or the one before where it is empty.
+    """
+
+    id: Annotated[str, Meta(min_length=1, max_length=200)]
+    at_s: float
+    deed: Literal["promote", "rollback"]
+    target: Annotated[str, Meta(max_length=200)] = ""
 
 
 class ExamplePack(Struct, frozen=True, kw_only=True):

@@ -98,6 +98,17 @@ class Settings(BaseSettings):
     acquisition_cost: float = Field(
         0.0, ge=0, le=1e9, description="What it costs to win a customer, in the reporting currency."
     )
+    challengers: str = Field(
+        "batch,bgnbd,recency,tree,stack",
+        description="Models that learn from every churn label beside the champion and are judged with it, comma "
+        "separated; there are also `nearest`, `network` and `forest`, which cost much more.",
+    )
+    promote_after: int = Field(
+        0,
+        ge=0,
+        description="Labels over which a challenger must have done better than the champion, with a bound, to be "
+        "promoted by itself; 0: only by hand.",
+    )
     batch_events: int = Field(8000, ge=1, description="Most events in one batch of a lane.")
     batch_bytes: int = Field(8_388_608, ge=1_048_576, description="Most bytes of events in one batch of a lane.")
     batch_wakeups: int = Field(2000, ge=1, description="Most wake-ups in one batch of a lane.")

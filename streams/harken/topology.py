@@ -38,13 +38,15 @@ from harken.lane.topic_watch import TopicWatch
 from harken.lane.turnstile import Turnstile
 from harken.lane.work import Work
 from harken.learner import Learner
+from harken.learning.config import LearnerConfig
 from harken.ledger import Ledger, open_ledger
 from harken.lexicon import lexicon
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
+from harken.models import BY_NAME
 from harken.ruling.read import ruling_of
 from harken.sender import Sender, partition_of
-from harken.settings import Settings
+from harken.settings import Settings, SettingsError, variable
 from harken.text.sentiment import untaught
 from harken.topics import TOPICS, TopicCheck, topic_name
 from harken.transport.app import BatchApp, batches, create_app
@@ -134,11 +136,12 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
 
 def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech) -> MakeWork:
     carrying = {partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS}
+    config = learner_config(settings)
 
     def make(partition: int, lanes: int, progress: Progress) -> Work:
         del lanes  # it caches no customers
         return LearnerWork(
-            lambda: Learner(partition, settings.key_prefix, lexicon),
+            lambda: Learner(partition, settings.key_prefix, config),
             learner,
             activity,
             speech,
@@ -162,6 +165,16 @@ def activity_mind(settings: Settings) -> Activity:
     """The fold with the rules that the settings name. Raises RulesError."""
     ruling = ruling_of(settings.rules)
     return Activity(replace(activity_config(settings), cap=ruling.cap), rules=ruling.rules)
+
+
+def learner_config(settings: Settings) -> LearnerConfig:
+    """The learner's numbers out of the settings. Raises SettingsError where a challenger is no model."""
+    names = tuple(name for name in (part.strip() for part in settings.challengers.split(",")) if name)
+    for name in names:
+        if name not in BY_NAME:
+            models = ", ".join(BY_NAME)
+            raise SettingsError(f"{variable('challengers')} names {name!r}, which is no model; there are {models}")
+    return LearnerConfig(names, settings.promote_after, lexicon)
 
 
 def activity_config(settings: Settings) -> ActivityConfig:

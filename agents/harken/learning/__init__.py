@@ -1,9 +1,14 @@
 """What learns: one part per kind of example, one line here; `harken.learner` hands each its packs."""
 
 from harken.learning.churn import ChurnPart
+from harken.learning.config import LearnerConfig
 from harken.learning.texts import TextPart
 from harken.learning.value import ValuePart
 from harken.learning.visits import VisitPart
 
-#: Each part names the models whose packs it takes.
-PARTS = (ChurnPart, VisitPart, ValuePart, TextPart)
+Part = ChurnPart | VisitPart | ValuePart | TextPart
+
+
+def make_parts(config: LearnerConfig) -> tuple[Part, ...]:
+    """The parts, untaught; each names the models whose packs it takes."""
+    return (ChurnPart(config), VisitPart(), ValuePart(), TextPart(config.lexicon))

@@ -1,166 +1,233 @@
-"""The churn road's learning: labels into the online model, rhythms into the BG/NBD prior, both into one snapshot.
+"""The churn road's learning: labels into the models, rhythms into the BG/NBD prior, the champion into a snapshot.
 
-Every label is judged twice before it is learned, and the two are never mixed: *stored*, by the score that was given
-at the time, and *re-scored*, by the model as it is now on the features as they were then (Grzenda, Gomes & Bifet 2020,
-Delayed labelling evaluation for data streams).
+Every label is judged before it is learned, and figures of two kinds are never mixed: *stored*, of the score that was
+given at the time, and *re-scored*, of a model as it is now on the features as they were then (Grzenda, Gomes & Bifet
+2020, Delayed labelling evaluation for data streams). Challengers have *recalled* ones too (`harken.learning.contest`).
 """
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from math import exp, isfinite
+from math import isfinite
 from typing import Final
 
+import msgspec
 from msgspec import Struct, field, json
 
-from harken.example import CHURN, RHYTHM, ChurnExample, ExamplePack
+from harken.card import Change, ChurnCard
+from harken.example import CHURN, ORDER, RHYTHM, ChurnExample, ExamplePack, ModelOrder
 from harken.features import FEATURE_NAMES
+from harken.learning.config import LearnerConfig
+from harken.learning.contest import Contest
 from harken.learning.drift import DriftWatch
 from harken.learning.known import Known
-from harken.learning.packs import churn_examples, rhythm_examples
+from harken.learning.lead import Leads
+from harken.learning.packs import churn_examples, orders, rhythm_examples
+from harken.learning.pointer import Pointer
 from harken.learning.publication import Publication
 from harken.learning.reservoir import Reservoir
 from harken.metrics.progressive import Progressive
 from harken.models import MODELS
-from harken.models.churn import prior_weight
-from harken.models.online_logistic import OnlineLogistic
+from harken.models.churn import linear_snapshot
 from harken.shelf import ChurnSnapshot
 
-MODEL_KEY: Final = "churn:model"
+HOME: Final = "churn:"
 NUMBERS_KEY: Final = "churn:numbers"
 RHYTHM_KEY: Final = "churn:rhythm"
 
 #: No feature of a customer is beyond it, and one that were would ruin every sum that it enters, for ever.
 LARGEST: Final = 1e12
+DAY_S: Final = 86_400.0
 
 
-class _Numbers(Struct):
-    """What is kept beside the model."""
+class _Numbers(Struct, omit_defaults=True):
+    """What is kept beside the models."""
 
     known: Known = field(default_factory=Known)
     known_rhythms: Known = field(default_factory=Known)
     stored: Progressive = field(default_factory=Progressive)
-    rescored: Progressive = field(default_factory=Progressive)
     left_out: int = 0
     drifts: int = 0
+    #: Snapshots of customers that were taken, and how long their labels took, days.
+    snapshots: int = 0
+    delay_d: float = 0.0
+    pointer: Pointer = field(default_factory=lambda: Pointer(MODELS[0].name))
+    leads: Leads = field(default_factory=Leads)
 
 
 _numbers = json.Decoder(_Numbers)
 
 
 class ChurnPart:
-    """Learns from packs of `churn` and `rhythm` examples.
+    """Learns from packs of `churn` and `rhythm` examples, and obeys orders on which model scores.
 
     Parameters
     ----------
+    config : who learns beside the champion.
     names : the features' names, in order; examples with others (another release's) are counted and left out.
     """
 
-    models = (CHURN, RHYTHM)
+    models = (CHURN, RHYTHM, ORDER)
 
-    def __init__(self, names: tuple[str, ...] = FEATURE_NAMES) -> None:
+    def __init__(self, config: LearnerConfig | None = None, names: tuple[str, ...] = FEATURE_NAMES) -> None:
+        self._config = config or LearnerConfig()
         self._names = names
-        self._model: OnlineLogistic = MODELS[0]()
         self._numbers = _Numbers()
+        self._contest = Contest(names, self._config, self._numbers.pointer.model)
         self._reservoir = Reservoir()
         self._drift = DriftWatch()
         self._changed = False
+        #: What was last written under each key, by digest.
+        self._written: dict[str, bytes] = {}
 
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
         labels = [(e, pack.names) for pack in packs if pack.model == CHURN for e in churn_examples(pack)]
         rhythms = [e for pack in packs if pack.model == RHYTHM for e in rhythm_examples(pack)]
+        said = [order for pack in packs if pack.model == ORDER for order in orders(pack)]
         numbers = self._numbers
         labels = [pair for pair in labels if numbers.known.is_new_wakeup(pair[0].cause)]
         rhythms = [e for e in rhythms if numbers.known_rhythms.is_new_wakeup(e.cause)]
         if in_step:
             labels.sort(key=lambda pair: (pair[0].known_s, pair[0].cause))
             rhythms.sort(key=lambda e: (e.known_s, e.cause))
+            said.sort(key=lambda order: (order.at_s, order.id))
         for rhythm in rhythms:
             self._reservoir.learn_one(rhythm)
+        numbers.snapshots += len(rhythms)
         for label, names in labels:
             if names == self._names and _is_usable(label, len(names)):
                 self._learn_one(label)
             else:
                 numbers.left_out += 1
-        self._changed |= bool(labels or rhythms)
+        for order in said:
+            self._obey(order)
+        self._changed |= bool(labels or rhythms or said)
 
     def published(self, step_s: float) -> Publication:
-        """The snapshot for the scorers, and the model's card."""
-        snapshot = self._snapshot(step_s)
-        card = {
-            "champion": self._model.name,
-            "version": snapshot.version,
-            "labels": str(self._model.labels),
-            "left_out": str(self._numbers.left_out),
-            "drifts": str(self._numbers.drifts),
-            "metrics": json.encode(self.figures()).decode(),
-        }
+        """The champion's snapshot for the scorers, and the card of all models."""
+        snapshot = msgspec.structs.replace(self._snapshot(), step_s=step_s if isfinite(step_s) else 0.0)
+        numbers = self._numbers
+        pointer = numbers.pointer
+        models = self._contest.cards()
+        champion = models[pointer.model]
+        card = ChurnCard(
+            champion=pointer.model,
+            version=snapshot.version,
+            pinned="" if pointer.pinned is None else pointer.pinned.version,
+            labels=champion.labels,
+            pending=max(0, numbers.snapshots - numbers.stored.labels - numbers.left_out),
+            delay_d=round(numbers.delay_d, 2),
+            left_out=numbers.left_out,
+            drifts=numbers.drifts,
+            metrics={"stored": numbers.stored.figures(), "rescored": champion.rescored},
+            models=models,
+            kept=tuple(kept.version for kept in pointer.kept),
+            changes=tuple(pointer.changes),
+            refused=tuple(pointer.refused),
+        )
         return Publication(
             strings={"snapshot:churn": json.encode(snapshot)},
             scores={},
-            hashes={"model:churn": {name: value.encode() for name, value in card.items()}},
+            hashes={"model:churn": card.fields()},
         )
-
-    def figures(self) -> dict[str, dict[str, dict[str, float]]]:
-        """Progressive metrics in their two columns."""
-        return {"stored": self._numbers.stored.figures(), "rescored": self._numbers.rescored.figures()}
 
     @property
     def drifts(self) -> int:
-        """How often the model has been found to do worse than it did; nothing is reset for it."""
+        """How often the champion has been found to do worse than it did; nothing is reset for it."""
         return self._numbers.drifts
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What was done to the pointer, the newest last."""
+        return self._numbers.pointer.changes
 
     def checkpoint(self) -> dict[str, bytes | None]:
         """State that changed since the last call, by key."""
         if not self._changed:
             return {}
         self._changed = False
-        return {
-            MODEL_KEY: self._model.dump(),
-            NUMBERS_KEY: json.encode(self._numbers),
-            RHYTHM_KEY: self._reservoir.dump(),
-        }
+        state = {HOME + piece: data for piece, data in self._contest.dump().items()}
+        state |= {NUMBERS_KEY: json.encode(self._numbers), RHYTHM_KEY: self._reservoir.dump()}
+        before, self._written = self._written, {key: _digest(data) for key, data in state.items()}
+        changed: dict[str, bytes | None] = {k: data for k, data in state.items() if before.get(k) != self._written[k]}
+        return changed | dict.fromkeys(before.keys() - state.keys())
 
     def restore(self, state: Mapping[str, bytes]) -> bool:
         """Continue exactly where the checkpoint stood; whether there was one."""
-        if MODEL_KEY not in state:
+        if NUMBERS_KEY not in state:
             return False
-        self._model.load(state[MODEL_KEY])
-        self._numbers = _numbers.decode(state[NUMBERS_KEY])
-        self._reservoir.load(state[RHYTHM_KEY])
+        own = {key: data for key, data in state.items() if key.startswith(HOME)}
+        self._numbers = _numbers.decode(own[NUMBERS_KEY])
+        self._contest = Contest(self._names, self._config, self._numbers.pointer.model)
+        self._contest.load({key.removeprefix(HOME): data for key, data in own.items()})
+        self._reservoir.load(own[RHYTHM_KEY])
+        self._written = {key: _digest(data) for key, data in own.items()}
         return True
 
     def _learn_one(self, example: ChurnExample) -> None:
         numbers = self._numbers
-        features = dict(zip(self._names, example.features, strict=True))
-        silent_long = example.silent_s > example.known_s - example.at_s
+        pointer = numbers.pointer
+        if pointer.is_new_day(example.known_s):
+            pointer.keep(self._snapshot())
+        delay_s = example.known_s - example.at_s
+        silent_long = example.silent_s > delay_s
+        numbers.delay_d = delay_s / DAY_S
         numbers.stored.judge(example.score, example.left, silent_long=silent_long)
-        rescored = self._blend(features, example.prior_logit)
-        numbers.rescored.judge(rescored, example.left, silent_long=silent_long)
-        numbers.drifts += self._drift.judge(rescored, example.left, self._model.labels)
-        self._model.learn_one(features, example.left)
+        labels = self._contest.models[pointer.model].labels
+        verdict = self._contest.learn_one(example, silent_long=silent_long)
+        numbers.drifts += self._drift.judge(verdict.rescored[pointer.model], example.left, labels)
+        if self._config.promote_after and pointer.pinned is None:
+            winner = numbers.leads.judge(pointer.model, verdict.recalled, example.left, self._config.promote_after)
+            if winner is not None and self._contest.hindrance(winner) is None:
+                before, after = self._snapshot(), self._snapshot_of(winner)
+                pointer.promote(winner, Change(example.known_s, "rule", before.version, after.version), before)
 
-    def _blend(self, features: Mapping[str, float], prior_logit: float) -> float:
-        weight = prior_weight(self._model.labels)
-        online = self._model.logit_one(features)
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, weight * prior_logit + (1.0 - weight) * online))))
+    def _obey(self, order: ModelOrder) -> None:
+        """Move the pointer as somebody says, or remember why not."""
+        pointer = self._numbers.pointer
+        if pointer.knows(order.id):
+            return
+        before = self._snapshot()
+        if order.deed == "promote":
+            why = self._contest.hindrance(order.target)
+            after = None if why else self._snapshot_of(order.target)
+        else:
+            after = pointer.version_to_go_back_to(order.target, before.version)
+            why = f"version {order.target} is not kept" if order.target else "no earlier version is kept"
+            if after is not None and after.names not in ((), self._names):
+                why, after = f"version {after.version} was learned on the features of another release", None
+        if after is None:
+            pointer.refuse(order.id, why or "")
+            return
+        change = Change(order.at_s, order.deed, before.version, after.version, order.id)
+        if order.deed == "promote":
+            pointer.promote(order.target, change, before)
+        else:
+            pointer.pin(after, change, before)
+        self._numbers.leads.clear()
 
-    def _snapshot(self, step_s: float) -> ChurnSnapshot:
-        numbers = self._model.coefficients()
-        names = self._names if self._model.labels else ()
-        digest = blake2b(self._model.dump() + json.encode(self._reservoir.parameters), digest_size=4).hexdigest()
-        return ChurnSnapshot(
-            version=f"{self._model.name}-{self._model.labels}-{digest}",
-            step_s=step_s if isfinite(step_s) else 0.0,
-            labels=self._model.labels,
-            names=names,
-            means=tuple(numbers.means.get(name, 0.0) for name in names),
-            scales=tuple(numbers.scales.get(name, 1.0) for name in names),
-            weights=tuple(numbers.weights.get(name, 0.0) for name in names),
-            intercept=numbers.intercept,
-            rhythm=self._reservoir.parameters,
+    def _snapshot(self) -> ChurnSnapshot:
+        """What scores now."""
+        pointer = self._numbers.pointer
+        return self._snapshot_of(pointer.model) if pointer.pinned is None else pointer.pinned
+
+    def _snapshot_of(self, name: str) -> ChurnSnapshot:
+        model = self._contest.linear[name]
+        coefficients, rhythm = model.coefficients(), self._reservoir.parameters
+        digest = blake2b(json.encode((coefficients, rhythm)), digest_size=4).hexdigest()
+        return linear_snapshot(
+            coefficients,
+            self._names if model.labels else (),
+            version=f"{name}-{model.labels}-{digest}",
+            step_s=0.0,
+            labels=model.labels,
+            rhythm=rhythm,
         )
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
 
 
 def _is_usable(example: ChurnExample, features: int) -> bool:

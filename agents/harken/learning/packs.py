@@ -9,12 +9,14 @@ from harken.errors import HarkenError
 from harken.events import MAX_TS_MS
 from harken.example import (
     CHURN,
+    ORDER,
     RHYTHM,
     TEXT,
     VALUE,
     VISIT,
     ChurnExample,
     ExamplePack,
+    ModelOrder,
     RhythmExample,
     TextExample,
     ValueExample,
@@ -45,6 +47,7 @@ _rhythm: Final = json.Decoder(list[RhythmExample])
 _value: Final = json.Decoder(list[ValueExample])
 _visit: Final = json.Decoder(list[VisitExample])
 _text: Final = json.Decoder(list[TextExample])
+_order: Final = json.Decoder(list[ModelOrder])
 #: What decoding raises: bad JSON or another type, bytes that are no UTF-8, arrays in arrays in arrays.
 _FAULTS: Final = (DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -97,6 +100,14 @@ def text_examples(pack: ExamplePack) -> list[TextExample]:
     return examples
 
 
+def orders(pack: ExamplePack) -> list[ModelOrder]:
+    """The orders of an `order` pack; raises MalformedPack."""
+    try:
+        return _order.decode(pack.examples)
+    except _FAULTS:
+        raise MalformedPack(Reason.WRONG_TYPE, "examples: no orders") from None
+
+
 #: How the examples of each model are opened.
 OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
     CHURN: churn_examples,
@@ -104,6 +115,7 @@ OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
     VALUE: value_examples,
     VISIT: visit_examples,
     TEXT: text_examples,
+    ORDER: orders,
 }
 
 

@@ -5,13 +5,14 @@ the text model is published when a fiftieth more was learned, which is 50 times 
 as much; the models are checkpointed in patches.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct, field, json
 
 from harken.example import TEXT, ExamplePack, TextExample
 from harken.learning import patches
+from harken.learning.config import Lexicon
 from harken.learning.known import Known, event_place
 from harken.learning.packs import text_examples
 from harken.learning.publication import Publication
@@ -23,8 +24,6 @@ from harken.text.snapshot import encode_snapshot
 from harken.text.theme_model import ThemeModel
 from harken.text.themes import names_of, themes_of_topic
 from harken.themes import Themes
-
-Lexicon = Callable[[], Mapping[str, float]]
 
 MODEL_KEY: Final = "text:model"
 THEMES_KEY: Final = "text:themes"

@@ -6,7 +6,7 @@ al. 2017, On Calibration of Modern Neural Networks, section 2).
 """
 
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from msgspec import Struct, field
@@ -23,10 +23,37 @@ WARM_UP: Final = 5000
 RECENT_LABELS: Final = 2000
 _GROWTH: Final = 2.0 ** (1.0 / RECENT_LABELS)
 _REBASE_AT: Final = 1e12
+#: Precision and lift are told of so many of a hundred customers, those with the highest scores.
+TOPS: Final = (5, 10, 20)
 
 
 def _zeros(n: int) -> list[float]:
     return [0.0] * n
+
+
+class Judged(NamedTuple):
+    """One label of one score, ready to be counted: its places in both histograms, and its losses."""
+
+    left: bool
+    at: int
+    calibration_at: int
+    score: float
+    log_loss: float
+    brier: float
+
+
+def judged(score: float, left: bool) -> Judged:
+    """A label (True: left) of a score (0 to 1)."""
+    bounded = min(max(score, FLOOR), 1 - FLOOR)
+    logit = log(bounded / (1 - bounded))
+    return Judged(
+        left,
+        min(max(int((logit + LAST_LOGIT) * BINS_PER_LOGIT), 0), BINS - 1),
+        min(int(bounded * CALIBRATION_BINS), CALIBRATION_BINS - 1),
+        bounded,
+        -log(bounded if left else 1 - bounded),
+        (bounded - left) ** 2,
+    )
 
 
 class Tally(Struct):
@@ -43,26 +70,36 @@ class Tally(Struct):
 
     def judge(self, score: float, left: bool, weight: float = 1.0) -> None:
         """Take one label (True: left) of a score (0 to 1); `weight` > 0."""
-        bounded = min(max(score, FLOOR), 1 - FLOOR)
-        logit = log(bounded / (1 - bounded))
-        at = min(max(int((logit + LAST_LOGIT) * BINS_PER_LOGIT), 0), BINS - 1)
+        self.take(judged(score, left), weight)
+
+    def take(self, label: Judged, weight: float = 1.0) -> None:
+        """The same, where several tallies count one label."""
+        left, at, calibration_at, score, log_loss, brier = label
         (self.left if left else self.stayed)[at] += weight
-        at = min(int(bounded * CALIBRATION_BINS), CALIBRATION_BINS - 1)
-        self.calibration_n[at] += weight
-        self.calibration_score[at] += weight * bounded
-        self.calibration_left[at] += weight * left
-        self.log_loss -= weight * log(bounded if left else 1 - bounded)
-        self.brier += weight * (bounded - left) ** 2
+        self.calibration_n[calibration_at] += weight
+        self.calibration_score[calibration_at] += weight * score
+        if left:
+            self.calibration_left[calibration_at] += weight
+        self.log_loss += weight * log_loss
+        self.brier += weight * brier
 
     def scale(self, factor: float) -> None:
         """Let every label judged so far count `factor` times what it did."""
-        for histogram in (
-            *(self.left, self.stayed),
-            *(self.calibration_n, self.calibration_score, self.calibration_left),
-        ):
+        for histogram in self.histograms():
             histogram[:] = [count * factor for count in histogram]
         self.log_loss *= factor
         self.brier *= factor
+
+    def plus(self, other: "Tally") -> "Tally":
+        """Both together."""
+        both = Tally(log_loss=self.log_loss + other.log_loss, brier=self.brier + other.brier)
+        for into, mine, theirs in zip(both.histograms(), self.histograms(), other.histograms(), strict=True):
+            into[:] = [a + b for a, b in zip(mine, theirs, strict=True)]
+        return both
+
+    def histograms(self) -> tuple[list[float], ...]:
+        """All of them, in the order of the fields."""
+        return (self.left, self.stayed, self.calibration_n, self.calibration_score, self.calibration_left)
 
     def figures(self, unit: float = 1.0) -> dict[str, float]:
         """What the counts say; only how many before both classes were seen.
@@ -84,6 +121,10 @@ class Tally(Struct):
                 "brier": round(self.brier / n, 4),
                 "ece": round(float(gaps.sum()) / n, 4),
             }
+            for percent in TOPS:
+                precision = _precision(left, stayed, percent / 100)
+                figures[f"precision_at_{percent}"] = round(precision, 4)
+                figures[f"lift_at_{percent}"] = round(precision / (n_left / n), 4)
         return figures
 
 
@@ -92,7 +133,6 @@ class Progressive(Struct):
     had been silent for up to a horizon or for longer (learning.md, 1.1: the population decides the figures)."""
 
     labels: int = 0
-    all_time: Tally = field(default_factory=Tally)
     warm: Tally = field(default_factory=Tally)
     recent: Tally = field(default_factory=Tally)
     recent_weight: float = 1.0
@@ -101,13 +141,13 @@ class Progressive(Struct):
 
     def judge(self, score: float, left: bool, *, silent_long: bool) -> None:
         """Take one label of a score; `silent_long` says whether the customer had been silent for over a horizon."""
+        label = judged(score, left)
         if self.labels >= WARM_UP:
-            self.warm.judge(score, left)
+            self.warm.take(label)
         self.labels += 1
-        self.all_time.judge(score, left)
-        (self.silent_long if silent_long else self.silent_short).judge(score, left)
+        (self.silent_long if silent_long else self.silent_short).take(label)
         self.recent_weight *= _GROWTH
-        self.recent.judge(score, left, self.recent_weight)
+        self.recent.take(label, self.recent_weight)
         if self.recent_weight > _REBASE_AT:
             self.recent.scale(1.0 / self.recent_weight)
             self.recent_weight = 1.0
@@ -115,12 +155,26 @@ class Progressive(Struct):
     def figures(self) -> dict[str, dict[str, float]]:
         """All figures, by name."""
         return {
-            "all_time": self.all_time.figures(),
+            "all_time": self.silent_short.plus(self.silent_long).figures(),
             f"after_{WARM_UP}": self.warm.figures(),
             "recent": self.recent.figures(self.recent_weight),
             "silent_up_to_horizon": self.silent_short.figures(),
             "silent_longer": self.silent_long.figures(),
         }
+
+
+def _precision(left: NDArray[np.float64], stayed: NDArray[np.float64], share: float) -> float:
+    """The share of those who left among the `share` (0 to 1) of all with the highest scores, from histograms.
+
+    Of those in the bin where the share ends, as many count as are wanted, those who left as often as in all of the bin.
+    """
+    wanted = share * float(left.sum() + stayed.sum())
+    both = (left + stayed)[::-1]
+    upto = np.cumsum(both)
+    last = int(np.searchsorted(upto, wanted))
+    inside = (wanted - (upto[last] - both[last])) / both[last] if both[last] else 0.0
+    from_top = left[::-1]
+    return float(from_top[:last].sum() + inside * from_top[last]) / wanted
 
 
 def _auc(left: NDArray[np.float64], stayed: NDArray[np.float64]) -> float:

@@ -5,20 +5,20 @@ prior's logit is also the last feature. The shares of a score add up to its logi
 """
 
 from collections.abc import Sequence
+from math import exp
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from harken.models.model import FLOOR, Coefficients
 from harken.models.rhythm import DEFAULT, churn_probability
-from harken.shelf import ChurnSnapshot
+from harken.shelf import ChurnSnapshot, RhythmParameters
 
 Column = NDArray[np.float64]
 
 #: Labels at which prior and online model weigh the same.
 HALF_WAY: Final = 1000
-#: Scores stay inside (FLOOR, 1 - FLOOR): log loss must not be ruined by one customer.
-FLOOR: Final = 1e-6
 _LOGIT_BOUND: Final = float(np.log((1 - FLOOR) / FLOOR))
 
 
@@ -48,9 +48,38 @@ def initial_snapshot() -> ChurnSnapshot:
     )
 
 
+def linear_snapshot(
+    coefficients: Coefficients,
+    names: tuple[str, ...],
+    *,
+    version: str,
+    step_s: float,
+    labels: int,
+    rhythm: RhythmParameters,
+) -> ChurnSnapshot:
+    """A model as scorers read it: its numbers in the order of `names`; what it has no weight for has weight 0."""
+    return ChurnSnapshot(
+        version=version,
+        step_s=step_s,
+        labels=labels,
+        names=names,
+        means=tuple(coefficients.means.get(name, 0.0) for name in names),
+        scales=tuple(coefficients.scales.get(name, 1.0) for name in names),
+        weights=tuple(coefficients.weights.get(name, 0.0) for name in names),
+        intercept=coefficients.intercept,
+        rhythm=rhythm,
+    )
+
+
 def prior_weight(labels: int) -> float:
     """The prior's share of the blend, 0 to 1."""
     return HALF_WAY / (labels + HALF_WAY)
+
+
+def blend(labels: int, logit: float, prior_logit: float) -> float:
+    """The probability that scorers would give with a model of this logit that has learned so many labels."""
+    weight = prior_weight(labels)
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, weight * prior_logit + (1.0 - weight) * logit))))
 
 
 def score(

@@ -5,22 +5,15 @@ Adaptive Subgradient Methods, JMLR 12. Its numbers are read out for the scorers 
 (`dump`), as data.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from math import sqrt
+from typing import ClassVar
 
 from msgspec import Struct, json
-from river import compose, linear_model, optim, preprocessing
+from river import linear_model, optim, preprocessing
+
+from harken.models.model import WHOLE, Coefficients, Features, Pieces, sigmoid
 
 LEARNING_RATE = 0.1
-
-
-class Coefficients(NamedTuple):
-    """The model as numbers, by feature name: `sum weights * (x - means) / scales + intercept` is the logit."""
-
-    means: Mapping[str, float]
-    scales: Mapping[str, float]
-    weights: Mapping[str, float]
-    intercept: float
 
 
 class _Numbers(Struct):
@@ -42,28 +35,35 @@ _decoder = json.Decoder(_Numbers)
 class OnlineLogistic:
     """Learns whether a customer left from features by name; `labels` is how many it has learned."""
 
-    name = "logistic"
+    name: ClassVar = "logistic"
+    by_default: ClassVar = True
 
     def __init__(self) -> None:
         self.labels = 0
         self._scaler = preprocessing.StandardScaler()
         self._regression = linear_model.LogisticRegression(optimizer=optim.AdaGrad(LEARNING_RATE))
-        self._pipeline = compose.Pipeline(self._scaler, self._regression)
 
-    def learn_one(self, features: Mapping[str, float], left: bool) -> None:
+    def learn_one(self, features: Features, left: bool) -> None:
         """Learn one label (True: the customer left)."""
-        self._pipeline.learn_one(dict(features), left)
+        # What River's pipeline does, without its asking each step what it can.
+        raw = dict(features)
+        self._scaler.learn_one(raw)
+        self._regression.learn_one(self._scaler.transform_one(raw), left)
         self.labels += 1
 
-    def predict_one(self, features: Mapping[str, float]) -> float:
+    def predict_one(self, features: Features) -> float:
         """The probability that the customer leaves; reading it changes nothing."""
-        return float(self._pipeline.predict_proba_one(self._known(features))[True])
+        return sigmoid(self.logit_one(features))
 
-    def logit_one(self, features: Mapping[str, float]) -> float:
+    def logit_one(self, features: Features) -> float:
         """The score before it is a probability; reading it changes nothing."""
-        standard = self._scaler.transform_one(self._known(features))
-        weights = self._regression.weights
-        return float(self._regression.intercept + sum(weights.get(name, 0.0) * x for name, x in standard.items()))
+        # River's scaler would make state for a feature that it has not met.
+        means, variances, weights = self._scaler.means, self._scaler.vars, self._regression.weights
+        logit = float(self._regression.intercept)
+        for name, x in features.items():
+            if name in weights and variances[name]:
+                logit += weights[name] * (x - means[name]) / sqrt(variances[name])
+        return logit
 
     def coefficients(self) -> Coefficients:
         """The model as numbers; a feature that never varied has scale 1 and, standardised, counts for nothing."""
@@ -77,7 +77,7 @@ class OnlineLogistic:
             intercept=float(self._regression.intercept),
         )
 
-    def dump(self) -> bytes:
+    def dump(self) -> dict[str, bytes]:
         """Everything learned, as JSON."""
         optimizer = self._regression.optimizer
         numbers = _Numbers(
@@ -90,12 +90,12 @@ class OnlineLogistic:
             iterations=optimizer.n_iterations,
             intercept=float(self._regression.intercept),
         )
-        return json.encode(numbers)
+        return {WHOLE: json.encode(numbers)}
 
-    def load(self, data: bytes) -> None:
+    def load(self, pieces: Pieces) -> None:
         """Continue exactly where `dump` stood, whatever was learned before; raises msgspec.DecodeError."""
-        numbers = _decoder.decode(data)
-        self.__init__()  # type: ignore[misc]  # what is added below must be added to nothing
+        numbers = _decoder.decode(pieces[WHOLE])
+        OnlineLogistic.__init__(self)  # what is added below must be added to nothing
         self.labels = numbers.labels
         self._scaler.counts.update(numbers.counts)
         self._scaler.means.update(numbers.means)
@@ -105,8 +105,3 @@ class OnlineLogistic:
         self._regression.intercept = numbers.intercept
         self._regression.optimizer.g2.update(numbers.squared_gradients)
         self._regression.optimizer.n_iterations = numbers.iterations
-
-    def _known(self, features: Mapping[str, float]) -> dict[str, float]:
-        """Features that were ever learned: River's scaler would make state for any other."""
-        counts = self._scaler.counts
-        return {name: x for name, x in features.items() if name in counts}

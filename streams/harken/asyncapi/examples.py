@@ -12,7 +12,7 @@ from harken.dead_letter_mark import Deed, Mark, cause_of, mark_headers
 from harken.document import Activity, AlertState, CustomerDocument, Profile, Reason, Recommendation, Value
 from harken.encode import encode
 from harken.events import CLICKS, Click, Command, Event, Feedback, LineItem, Purchase, Receipt
-from harken.example import VISIT, ExamplePack, VisitExample
+from harken.example import ORDER, VISIT, ExamplePack, ModelOrder, VisitExample
 from harken.inflow import Inflow
 from harken.prediction import Prediction
 from harken.reason import Reason as Refusal
@@ -135,7 +135,11 @@ def predictions() -> tuple[Example, ...]:
 def packs() -> tuple[Example, ...]:
     """On `examples`."""
     seen = VisitExample("3|clicks|17|0", AT_S, ITEM, "books", 1.0, ["books-04"], [True], True)
-    return _of(ExamplePack(model=VISIT, lane=3, examples=Raw(json.encode([seen]))))
+    order = ModelOrder(id="promote-7d0c", at_s=AT_S, deed="promote", target="batch")
+    return (
+        *_of(ExamplePack(model=VISIT, lane=3, examples=Raw(json.encode([seen])))),
+        *_of(ExamplePack(model=ORDER, lane=0, examples=Raw(json.encode([order])))),
+    )
 
 
 def _letter() -> DeadLetter:

@@ -30,7 +30,7 @@ from harken.lexicon import lexicon
 from harken.settings import Settings
 from harken.text.sentiment import untaught
 from harken.topics import TOPICS, topic_name
-from harken.topology import activity_mind
+from harken.topology import activity_mind, learner_config
 
 #: Everything is learned in one place; of a worker's learners each has the models whose keys come to it.
 _LEARNER = 0
@@ -68,7 +68,7 @@ class BacktestRoad:
         activity = MemoryLedger("activity", self._store, lambda: now_s, settings.key_prefix)
         self._ledger = MemoryLedger("learner", self._store, lambda: now_s, settings.key_prefix)
         self._shelf = ShelfReader(activity, settings.key_prefix, text=untaught(lexicon()))
-        self._learner = Learner(_LEARNER, settings.key_prefix)
+        self._learner = Learner(_LEARNER, settings.key_prefix, learner_config(settings))
         self._learned_s = -inf
         self._card_key = f"{settings.key_prefix}model:churn"
         mind = activity_mind(settings)
@@ -77,8 +77,9 @@ class BacktestRoad:
         opened = max(1, settings.open_customers // settings.partitions)
 
         def lane(number: int) -> BacktestLane:
+            shelf, witness, progress = self._shelf, self._witness, Progress()
             work = ActivityWork(
-                number, mind, activity, self._shelf, steps, self._witness, turnstile, settings, cached, opened, Progress()
+                number, mind, activity, shelf, steps, witness, turnstile, settings, cached, opened, progress
             )
             return BacktestLane(number, work, activity, settings, self._turned)
 

@@ -13,6 +13,7 @@ from harken.cli.demo import demo
 from harken.cli.doctor import doctor
 from harken.cli.health import health
 from harken.cli.lag import lag
+from harken.cli.models import list_models, promote, rollback, show_model
 from harken.cli.orders import ack, list_alerts, mute, override, snooze, unmute
 from harken.cli.replay import replay
 from harken.cli.rules import check_rules
@@ -59,5 +60,11 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...], Command | N
         None,
     ),
     ("rules", "Levels, times and switches of alerts, from a file.", (("check", check_rules),), None),
+    (
+        "models",
+        "Which churn model scores, and how well each does.",
+        (("list", list_models), ("show", show_model), ("promote", promote), ("rollback", rollback)),
+        None,
+    ),
     ("topics", "Create or check harken's topics.", (("create", create), ("check", check)), None),
 )

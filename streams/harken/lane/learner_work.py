@@ -6,6 +6,7 @@ from math import inf
 from time import monotonic
 
 from harken.batch import Entry, Record, Reject
+from harken.card import Change
 from harken.example import ExamplePack
 from harken.lane.progress import PACE, WORK, Progress
 from harken.lane.speech import Speech
@@ -59,6 +60,7 @@ class LearnerWork:
         self._carries = carries
         self._progress = progress
         self._drifts: dict[str, int] = {}
+        self._changes: set[Change] = set()
         self._boundary_s = -inf
         self._published_s = -inf
 
@@ -74,6 +76,7 @@ class LearnerWork:
         values = await self._ledger.read(keys)
         self._learner.restore({key: value for key, value in zip(keys, values, strict=True) if value is not None})
         self._drifts = self._learner.drifts()
+        self._changes = set(self._learner.changes())
         self._boundary_s = lease.step_s
 
     def end(self) -> None:
@@ -122,6 +125,7 @@ class LearnerWork:
     def _writes(self, step_s: float, entries: Sequence[Entry]) -> Writes:
         published = self._learner.published(step_s)
         checkpoint = self._learner.checkpoint()
+        self._tell_changes()
         index: dict[str, float | None] = {key: None if value is None else 0.0 for key, value in checkpoint.items()}
         rejects = [entry.reject for entry in entries if entry.reject is not None]
         return Writes(
@@ -136,6 +140,14 @@ class LearnerWork:
             counts={"packs": len(entries)},
             tally=Tally({}, rejects_of(rejects), {}, self._drifted()),
         )
+
+    def _tell_changes(self) -> None:
+        """Another model or version scores from now on: say so, with before and after."""
+        changes = self._learner.changes()
+        for change in changes:
+            if change not in self._changes:
+                log.warning("another model scores", deed=change.deed, before=change.before, after=change.after)
+        self._changes = set(changes)
 
     def _drifted(self) -> dict[str, int]:
         """Models that do worse since the last turn, and how often that was found."""

@@ -16,7 +16,7 @@ from harken.learner import Learner
 from harken.ledger.open import open_ledger
 from harken.reason import Reason
 from harken.settings import load_settings
-from tests.unit.agents.learning.samples import label, pack
+from tests.unit.agents.learning.samples import label, ordered, pack
 
 
 def work(progress: Progress | None = None) -> LearnerWork:
@@ -57,3 +57,22 @@ async def test_a_learner_that_waits_until_it_may_publish_again_does_not_pass_for
     await asyncio.sleep(0)
     assert (progress.stage.name, progress.busy_s()) == (PACE, 0.0)
     second.cancel()
+
+
+async def test_another_champion_is_said_with_before_and_after_once(caplog: pytest.LogCaptureFixture) -> None:
+    learner = work()
+    lease = await open_ledger(load_settings({"HARKEN_REDIS": "memory://"}), "learner").take(0)
+    await learner.begin(lease)
+    packs = [pack([label(n) for n in range(30)]), ordered("promote", "batch")]
+    records = [Record(EXAMPLES, 0, n, b"churn", msgspec.json.encode(each), 0) for n, each in enumerate(packs)]
+    entries = learner.entries(records)
+    assert [entry.reject for entry in entries] == [None, None]
+    caplog.set_level("INFO")
+    writes = await learner.turn(lease, entries, complete=True, idle=False)
+    assert writes is not None
+    assert writes.hashes["harken:model:churn"]["champion"] == b"batch"
+    learner._writes(0.0, [])
+    (said,) = [vars(record) for record in caplog.records if record.msg == "another model scores"]
+    assert said["deed"] == "promote"
+    assert said["before"].startswith("logistic-30-")
+    assert said["after"].startswith("batch-30-")

@@ -1,17 +1,20 @@
 """Examples and packs to learn from."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
 from harken.example import (
     CHURN,
+    ORDER,
     RHYTHM,
     TEXT,
     VALUE,
     VISIT,
     ChurnExample,
     ExamplePack,
+    ModelOrder,
     RhythmExample,
     TextExample,
     ValueExample,
@@ -103,3 +106,9 @@ def pack(examples: Sequence[Example], names: tuple[str, ...] | None = None, lane
     if names is None:
         names = FEATURE_NAMES if model == CHURN else ()
     return ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))
+
+
+def ordered(deed: Literal["promote", "rollback"], target: str = "", name: str = "first") -> ExamplePack:
+    """An order on which model scores, as a terminal sends it."""
+    order = ModelOrder(id=name, at_s=BEGIN_S, deed=deed, target=target)
+    return ExamplePack(model=ORDER, lane=0, examples=msgspec.Raw(msgspec.json.encode([order])))

@@ -8,6 +8,7 @@ import pytest
 from harken.example import TEXT, ExamplePack
 from harken.learner import Learner
 from harken.learning import patches
+from harken.learning.config import LearnerConfig
 from harken.learning.packs import MalformedPack, read_pack
 from harken.shelf import TextSnapshot
 from harken.text.hashes import hashes_of
@@ -62,7 +63,7 @@ def test_a_label_is_judged_before_it_is_learned() -> None:
 
 
 def test_it_begins_with_the_lexicon() -> None:
-    learner = Learner(0, lexicon=lambda: {"awful": -3.0})
+    learner = Learner(0, config=LearnerConfig(lexicon=lambda: {"awful": -3.0}))
     learner.learn([pack([text(0, "so soft", True)])])
     snapshot = decode_snapshot(learner.published(0.0).strings["harken:snapshot:text"] or b"")
     assert snapshot is not None

@@ -111,3 +111,18 @@ def test_what_was_written_is_read_back_the_same() -> None:
     scores, left = drawn(6, 50, 0.0)
     column = judged(scores, left, left)
     assert msgspec.json.decode(msgspec.json.encode(column), type=Progressive) == column
+
+
+@pytest.mark.parametrize("percent", [5, 10, 20])
+def test_precision_is_that_of_the_highest_scores_and_lift_is_it_over_the_base_rate(percent: int) -> None:
+    scores, left = drawn(7, 4000, 0.3)
+    top = np.argsort(-scores)[: len(scores) * percent // 100]
+    figures = tallied(scores, left).figures()
+    assert figures[f"precision_at_{percent}"] == pytest.approx(left[top].mean(), abs=0.01)
+    assert figures[f"lift_at_{percent}"] == pytest.approx(left[top].mean() / left.mean(), abs=0.02)
+
+
+def test_among_scores_that_are_all_the_same_no_part_is_better_than_all() -> None:
+    figures = tallied(np.full(90, 0.3), np.arange(90) % 3 == 0).figures()
+    assert figures["precision_at_5"] == figures["precision_at_20"] == figures["base_rate"]
+    assert figures["lift_at_10"] == pytest.approx(1.0, abs=1e-3)

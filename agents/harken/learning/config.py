@@ -1,0 +1,26 @@
+"""What the learner is told once: who learns beside the champion, whether the better may take over by themselves, and
+what words are worth before anybody has taught them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from harken.models import MODELS
+
+Lexicon = Callable[[], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class LearnerConfig:
+    """The learner's numbers.
+
+    Parameters
+    ----------
+    challengers : names of models that learn and are judged beside the champion.
+    promote_after : labels over which a challenger must have been better to be promoted by itself; 0: nobody ever is.
+    lexicon : gives the valences of words that the text model begins with.
+    """
+
+    challengers: tuple[str, ...] = tuple(model.name for model in MODELS if model.by_default)
+    promote_after: int = 0
+    lexicon: Lexicon = dict

@@ -1,0 +1,133 @@
+"""What each model would have said at the time: linear models as they were, kept for a horizon.
+
+Only the champion's scores are given out, so only they come back with their labels. A challenger's is worked out when
+the label comes: from the features as they were and the challenger as it was, which for a linear model is one row of
+numbers a day. It had then learned nothing that was not known then, so it is as honest as a score that was stored
+(docs/decisions/0010). A model that is no row of numbers has no such score.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from math import exp, floor
+from typing import Final
+
+import numpy as np
+from msgspec import Struct, msgpack
+from numpy.typing import NDArray
+
+from harken.models.churn import prior_weight
+from harken.models.model import Linear, Pieces
+
+Column = NDArray[np.float64]
+
+#: How many times within a horizon models are remembered: once a day where it is 90 days.
+TIMES: Final = 90
+#: Memories of a learner at most; a horizon that was made longer is remembered from then on.
+MOST: Final = 128
+
+
+class _Memory(Struct, array_like=True):
+    """Models as they had learned all that was known before `from_s` (epoch seconds)."""
+
+    from_s: float
+    models: list[str]
+    gains: bytes
+    offsets: list[float]
+    #: The prior's share in each score.
+    priors: list[float]
+
+
+_decoder: Final = msgpack.Decoder(_Memory)
+
+
+class _Ready:
+    """A memory, ready to score with."""
+
+    def __init__(self, memory: _Memory) -> None:
+        self.from_s = memory.from_s
+        self.models = memory.models
+        self.gains = np.frombuffer(memory.gains, "<f8").reshape(len(memory.models), -1)
+        self.offsets, self.priors = np.array(memory.offsets), np.array(memory.priors)
+
+
+class Recall:
+    """Remembers models as labels come.
+
+    Parameters
+    ----------
+    names : the features, in order.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self._memories: list[_Memory] = []
+        self._ready: list[_Ready] = []
+        self._slot: int | None = None
+
+    def remember(self, known_s: float, horizon_s: float, models: Mapping[str, Linear]) -> None:
+        """Before a label that became known at `known_s` is learned: keep the models, where a new day has begun.
+
+        Parameters
+        ----------
+        horizon_s : how long labels take; older memories are of no use.
+        """
+        slot_s = horizon_s / TIMES
+        slot = floor(known_s / slot_s)
+        if self._slot is None:
+            self._slot = slot
+            if not any(model.labels for model in models.values()):
+                self._keep(self._memory(0.0, models))  # nobody had learned anything, ever
+        if slot <= self._slot:
+            return
+        #  Nothing was learned since the day of the last label ended, so this is how they were from then on.
+        self._keep(self._memory((self._slot + 1) * slot_s, models))
+        self._slot = slot
+        useless = bisect_right(self._memories, known_s - horizon_s, key=lambda memory: memory.from_s) - 1
+        self._forget(max(useless, len(self._memories) - MOST))
+
+    def scores(self, at_s: float, row: Sequence[float], prior_logit: float) -> dict[str, float]:
+        """What the models would have said at `at_s` (epoch seconds), by name; none where that is not remembered.
+
+        Parameters
+        ----------
+        row : the features as they were, in order.
+        """
+        at = bisect_right(self._ready, at_s, key=lambda memory: memory.from_s) - 1
+        if at < 0:
+            return {}
+        memory = self._ready[at]
+        logits = memory.priors * prior_logit + (1.0 - memory.priors) * (memory.gains @ np.array(row) + memory.offsets)
+        said = [1.0 / (1.0 + exp(-max(-30.0, min(30.0, logit)))) for logit in logits.tolist()]
+        return dict(zip(memory.models, said, strict=True))
+
+    def dump(self) -> dict[str, bytes]:
+        """All memories, a piece each; which slot is current."""
+        pieces = {str(round(memory.from_s)): msgpack.encode(memory) for memory in self._memories}
+        return {"slot": msgpack.encode(self._slot), **pieces}
+
+    def load(self, pieces: Pieces) -> None:
+        """Continue exactly where `dump` stood; raises msgspec.DecodeError."""
+        self._slot = msgpack.decode(pieces["slot"], type=int | None)
+        memories = [_decoder.decode(data) for name, data in pieces.items() if name != "slot"]
+        self._memories, self._ready = [], []
+        for memory in sorted(memories, key=lambda memory: memory.from_s):
+            self._keep(memory)
+
+    def _memory(self, from_s: float, models: Mapping[str, Linear]) -> _Memory:
+        gains, offsets, priors = [], [], []
+        for model in models.values():
+            read = model.coefficients()
+            #  With 0 labels scorers have the prior only.
+            priors.append(prior_weight(model.labels))
+            gain = {name: weight / read.scales[name] for name, weight in read.weights.items()}
+            gains.append([gain.get(name, 0.0) for name in self._names])
+            offsets.append(read.intercept - sum(gain[name] * read.means[name] for name in gain))
+        return _Memory(from_s, list(models), np.array(gains, "<f8").tobytes(), offsets, priors)
+
+    def _keep(self, memory: _Memory) -> None:
+        self._memories.append(memory)
+        self._ready.append(_Ready(memory))
+
+    def _forget(self, oldest: int) -> None:
+        if oldest > 0:
+            del self._memories[:oldest], self._ready[:oldest]

@@ -1,0 +1,81 @@
+"""What a churn model is, whichever way it learns: the port of everything in `MODELS`."""
+
+from collections.abc import Mapping
+from math import exp, log
+from typing import ClassVar, Final, NamedTuple, Protocol, runtime_checkable
+
+#: A model is never surer than this: one mistake must not ruin its log loss.
+FLOOR: Final = 1e-6
+
+Features = Mapping[str, float]
+#: A model as bytes, by name of the piece. What is large comes in pieces, so that only those that changed are written.
+Pieces = Mapping[str, bytes]
+#: The name of the only piece of a model that has one.
+WHOLE: Final = ""
+
+
+class Coefficients(NamedTuple):
+    """A model as numbers, by feature name: `sum weights * (x - means) / scales + intercept` is the logit."""
+
+    means: Features
+    scales: Features
+    weights: Features
+    intercept: float
+
+
+class Model(Protocol):
+    """Learns whether customers left, from features by name.
+
+    Features come and go: one that was never learned says nothing, one that is missing counts as usual. Nothing but what
+    was learned, and in which order, decides what a model says.
+    """
+
+    #: As in `HARKEN_CHALLENGERS`, in versions and on the card.
+    name: ClassVar[str]
+    #: Whether it learns beside the champion unless it is switched off; the dear ones do not.
+    by_default: ClassVar[bool]
+
+    @property
+    def labels(self) -> int:
+        """How many it has learned."""
+        ...
+
+    def learn_one(self, features: Features, left: bool) -> None:
+        """Learn one label (True: the customer left)."""
+        ...
+
+    def predict_one(self, features: Features) -> float:
+        """The probability that the customer leaves, 0 to 1; asking changes nothing."""
+        ...
+
+    def logit_one(self, features: Features) -> float:
+        """The same before it is a probability; asking changes nothing."""
+        ...
+
+    def dump(self) -> dict[str, bytes]:
+        """Everything learned, as data."""
+        ...
+
+    def load(self, pieces: Pieces) -> None:
+        """Continue exactly where `dump` stood, whatever was learned before; raises msgspec.DecodeError."""
+        ...
+
+
+@runtime_checkable
+class Linear(Model, Protocol):
+    """A model that scorers can use: it is a weight for each feature, so that reasons add up."""
+
+    def coefficients(self) -> Coefficients:
+        """The model as numbers."""
+        ...
+
+
+def logit(probability: float) -> float:
+    """Log odds, at most those of a probability `FLOOR` from certainty."""
+    bounded = min(max(probability, FLOOR), 1.0 - FLOOR)
+    return log(bounded / (1.0 - bounded))
+
+
+def sigmoid(x: float) -> float:
+    """The probability of these log odds."""
+    return 1.0 / (1.0 + exp(-x)) if x > -500.0 else 0.0

@@ -1,0 +1,77 @@
+"""The models' card for a person, or for a program that reads lines."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from harken.card import ChurnCard, Figures
+
+COLUMNS: Final = ("auc", "log_loss", "ece", "precision_at_10", "lift_at_10")
+NONE: Final = "-"
+
+
+def lines(card: ChurnCard, part: str) -> Iterator[str]:
+    """A line a model, its parts separated by tabs: name, role, labels, then recalled and re-scored AUC and log loss."""
+    for name, model in card.models.items():
+        pairs = [_figure(column, part, what) for column in _columns(card, name) for what in ("auc", "log_loss")]
+        yield "\t".join((name, role(card, name), str(model.labels), *pairs))
+
+
+def print_table(console: Console, card: ChurnCard, part: str) -> None:
+    """All models beside each other, then which version scores."""
+    table = Table(box=None, pad_edge=False, header_style="bold", caption_justify="left")
+    for name in ("model", "", "labels", "at the time: AUC", "log loss", "re-scored: AUC", "log loss", "can score"):
+        table.add_column(name, justify="left" if name in ("model", "", "can score") else "right", no_wrap=True)
+    for name, model in card.models.items():
+        figures = [_figure(column, part, what) for column in _columns(card, name) for what in ("auc", "log_loss")]
+        can = "no" if model.hindrance else "yes"
+        table.add_row(name, role(card, name), f"{model.labels:,}", *figures, can)
+    console.print(table)
+    pinned = " (pinned: `harken models promote` lets it learn on)" if card.pinned else ""
+    console.print(f"{card.version} scores{pinned}; {card.pending:,} labels pending, {card.delay_d:g} days each; {part}")
+
+
+def describe(card: ChurnCard, name: str) -> Iterator[str]:
+    """One model, every figure; of the champion also what was said, and what was done to the pointer."""
+    model = card.models[name]
+    yield f"{name}: {role(card, name) or 'challenger'}, {model.labels:,} labels learned"
+    if model.hindrance:
+        yield f"  cannot be the champion: {model.hindrance}"
+    columns = {"recalled": model.recalled, "re-scored": model.rescored}
+    if name == card.champion:
+        columns = {"stored": card.metrics["stored"], **columns}
+    for column, figures in columns.items():
+        for part, numbers in figures.items():
+            if numbers.get("auc") is not None:
+                told = ", ".join(f"{what} {numbers[what]:.3f}" for what in COLUMNS)
+                yield f"  {column:<10} {part:<21} {numbers['labels']:>8,.0f} labels: {told}"
+    if name == card.champion:
+        yield f"  scores as  {card.version}{' (pinned)' if card.pinned else ''}"
+        yield f"  kept       {', '.join(card.kept) or 'none'}"
+        for change in card.changes:
+            yield f"  {change.deed:<10} {_when(change.at_s)}: {change.before} -> {change.after}"
+        for refusal in card.refused:
+            yield f"  refused    {refusal.why}"
+
+
+def role(card: ChurnCard, name: str) -> str:
+    """Champion, or nothing."""
+    return "champion" if name == card.champion else ""
+
+
+def _columns(card: ChurnCard, name: str) -> tuple[Figures, Figures]:
+    """At the time, and re-scored."""
+    model = card.models[name]
+    return model.recalled, model.rescored
+
+
+def _figure(column: Figures, part: str, what: str) -> str:
+    value = column.get(part, {}).get(what)
+    return NONE if value is None else f"{value:.3f}"
+
+
+def _when(at_s: float) -> str:
+    return datetime.fromtimestamp(at_s, UTC).isoformat(sep=" ", timespec="seconds")[:19]

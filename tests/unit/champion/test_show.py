@@ -1,0 +1,68 @@
+"""The models' card for a person and for a program."""
+
+from rich.console import Console
+
+from harken.champion.order import NotObeyed, check
+from harken.champion.show import describe, lines, print_table
+from tests.learned import LearnerDriver
+from tests.unit.agents.learning.samples import label, ordered, pack
+
+
+def taught() -> LearnerDriver:
+    driver = LearnerDriver()
+    driver.learn([pack([label(n) for n in range(300)])])
+    return driver
+
+
+def test_a_line_a_model_has_both_columns_and_who_is_champion() -> None:
+    card = taught().churn_card()
+    rows = {row[0]: row for row in (line.split("\t") for line in lines(card, "all_time"))}
+    assert set(rows) == set(card.models)
+    assert {name for name, row in rows.items() if row[1] == "champion"} == {"logistic"}
+    assert rows["tree"][3:5] == ["-", "-"]  # a tree is not remembered as it was
+    assert rows["recency"][6] == f"{card.models['recency'].rescored['all_time']['log_loss']:.3f}"
+    assert all(len(row) == 7 for row in rows.values())
+
+
+def test_the_table_says_what_scores_and_what_is_pending() -> None:
+    driver = taught()
+    driver.learn([ordered("rollback")])
+    console = Console(record=True, width=140)
+    print_table(console, driver.churn_card(), "all_time")
+    said = console.export_text()
+    assert f"{driver.snapshot.version} scores (pinned" in said
+    assert "at the time: AUC" in said
+    assert "labels pending" in said
+
+
+def test_the_champion_is_described_with_its_history_and_others_with_what_hinders_them() -> None:
+    driver = taught()
+    before = driver.snapshot.version
+    driver.learn([ordered("promote", "recency"), ordered("promote", "tree", name="second")])
+    card = driver.churn_card()
+    champion = "\n".join(describe(card, "recency"))
+    assert champion.startswith("recency: champion, 300 labels learned")
+    assert f"{before} -> {driver.snapshot.version}" in champion
+    assert "stored     all_time" in champion
+    assert "refused    tree is no weight for each feature" in champion
+    tree = list(describe(card, "tree"))
+    assert tree[1].startswith("  cannot be the champion: tree is no weight")
+    assert not [line for line in tree if "stored" in line or "recalled" in line]
+
+
+def refusal(deed: str, target: str) -> str | None:
+    card = taught().churn_card()
+    try:
+        check(card, "promote" if deed == "promote" else "rollback", target)
+    except NotObeyed as why:
+        return str(why)
+    return None
+
+
+def test_what_the_learner_would_refuse_is_refused_before_it_is_sent() -> None:
+    assert refusal("promote", "batch") is None
+    assert refusal("promote", "logistic") == "logistic is the champion already"
+    assert (refusal("promote", "tree") or "").startswith("tree is no weight for each feature")
+    assert (refusal("promote", "oracle") or "").startswith("no model 'oracle' learns here; there are logistic, batch")
+    assert refusal("rollback", "") is None
+    assert (refusal("rollback", "logistic-1-none") or "").startswith("version 'logistic-1-none' is not kept")
