@@ -35,7 +35,9 @@ def line(document: "CustomerDocument", risk: float) -> str:
     value, churn = document.value, document.churn
     leaving = "" if churn is None else f"  {churn.probability:4.0%} leaving"
     tier = "" if value.tier is None else f"  {value.tier}"
-    why = "" if churn is None or not churn.reasons else f"  {churn.reasons[0].text}"
+    #  What speaks most for leaving; the strongest reason may be one to stay.
+    reasons = () if churn is None else churn.reasons
+    why = f"  {max(reasons, key=lambda reason: reason.logit).text}" if reasons else ""
     remaining = (value.remaining_minor or 0) / 100
     return f"{risk:12,.2f} {value.currency}  {document.id}{leaving} of {remaining:,.2f}{tier}{why}"
 

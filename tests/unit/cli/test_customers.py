@@ -3,6 +3,8 @@
 from harken.cli.customers import fields, line
 from harken.document import Activity, Churn, CustomerDocument, Profile, Reason, Value
 
+#: The strongest speaks for staying.
+REASONS = (Reason("use", "10 recent clicks", -1.6), Reason("recency", "silent for 41 days", 1.5))
 DOCUMENT = CustomerDocument(
     id="ada",
     version=3,
@@ -10,7 +12,7 @@ DOCUMENT = CustomerDocument(
     profile=Profile(0, 0, {}),
     activity=Activity(),
     value=Value("GBP", 2550, 550, 2000, 3.25, 1999, 6120, 5620, "upper"),
-    churn=Churn(0.82, "high", 90 * 86_400.0, (Reason("recency", "silent for 41 days", 1.5),), 0.4, "m1", 0),
+    churn=Churn(0.82, "high", 90 * 86_400.0, REASONS, 0.4, "m1", 0),
 )
 
 
