@@ -22,8 +22,8 @@ MOST_ROWS: Final = 8192
 #: Labels between two fits, and before the first.
 REFIT_EVERY: Final = 500
 FIRST_FIT: Final = 100
-#: Penalty on the squared standardised weights, in labels: without it separable data have no answer, and with 1 the first
-#: few hundred labels are believed too much (UCI, log loss of what it would have said at the time: .622 against .611).
+#: Penalty on the squared standardised weights, in labels: without it separable data have no answer, and with 1 the
+#: first few hundred labels are believed too much (UCI, log loss of what it would have said at the time: .622 and .611).
 RIDGE: Final = 10.0
 MOST_STEPS: Final = 12
 #: Standardised features are cut here: one wild value must not move everything.
