@@ -86,9 +86,9 @@ class Settings(BaseSettings):
     )
     churn_horizon_d: float = Field(90.0, gt=0, description="No order for so many days means left.")
     challengers: str = Field(
-        "batch,bgnbd,recency,tree,stack",
+        "batch,bgnbd,recency,tree",
         description="Models that learn from every churn label beside the champion and are judged with it, comma "
-        "separated; there are also `nearest`, `network` and `forest`, which cost much more.",
+        "separated; there are also `stack`, `nearest`, `network` and `forest`, which cost more.",
     )
     promote_after: int = Field(
         0,
