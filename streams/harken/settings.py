@@ -99,9 +99,9 @@ class Settings(BaseSettings):
         0.0, ge=0, le=1e9, description="What it costs to win a customer, in the reporting currency."
     )
     challengers: str = Field(
-        "batch,bgnbd,recency,tree,stack",
+        "batch,bgnbd,recency,tree",
         description="Models that learn from every churn label beside the champion and are judged with it, comma "
-        "separated; there are also `nearest`, `network` and `forest`, which cost much more.",
+        "separated; there are also `stack`, `nearest`, `network` and `forest`, which cost more.",
     )
     promote_after: int = Field(
         0,

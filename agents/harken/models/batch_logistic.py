@@ -23,7 +23,7 @@ MOST_ROWS: Final = 8192
 REFIT_EVERY: Final = 500
 FIRST_FIT: Final = 100
 #: Penalty on the squared standardised weights, in labels: without it separable data have no answer, and with 1 the
-#: first few hundred labels are believed too much (UCI, log loss of what it would have said then: .622 against .611).
+#: first few hundred labels are believed too much (UCI, log loss of what it would have said at the time: .622 and .611).
 RIDGE: Final = 10.0
 MOST_STEPS: Final = 12
 #: Standardised features are cut here: one wild value must not move everything.

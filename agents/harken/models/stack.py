@@ -2,6 +2,7 @@
 
 Wolpert (1992), Stacked generalization, Neural Networks 5(2); here each logit is that of a model which has not yet
 learned the label, so no fold is held out. Its features are named for the models, which may come and go as features do.
+Off by default: no weight for each feature, so it can only say how much there is left to gain.
 """
 
 from typing import ClassVar
@@ -14,7 +15,7 @@ class Stack:
     """Learns whether a customer left from the logits of other models, by their names."""
 
     name: ClassVar = "stack"
-    by_default: ClassVar = True
+    by_default: ClassVar = False
 
     def __init__(self) -> None:
         self._logistic = OnlineLogistic()

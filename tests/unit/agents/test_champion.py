@@ -52,7 +52,7 @@ def test_every_model_of_weights_can_score(name: str) -> None:
     ("target", "why"),
     [
         ("tree", "no weight for each feature"),
-        ("stack", "no weight for each feature"),
+        ("stack", "HARKEN_CHALLENGERS"),
         ("oracle", "no model 'oracle'"),
         ("forest", "HARKEN_CHALLENGERS"),
     ],
