@@ -60,7 +60,11 @@ class Arena:
         self.store = store
         self.seed = seed
         self.random = Random(seed)
+        #  A cap would hold back what the oracle expects, and what it holds back is a matter of which model spoke.
+        rules = folder / "rules.toml"
+        rules.write_text("[cap]\nmost = 32\n")
         settings = {
+            "HARKEN_RULES": str(rules),
             "HARKEN_PARTITIONS": str(PARTITIONS),
             "HARKEN_RATES": '{"USD": 0.8}',
             "HARKEN_CHURN_HORIZON_D": "9",
