@@ -20,5 +20,5 @@ def test_names_are_separated_by_commas_and_nobody_may_be_meant() -> None:
 
 
 def test_who_is_no_model_is_said_in_one_line() -> None:
-    with pytest.raises(SettingsError, match="HARKEN_CHALLENGERS names .oracle., which is no model; there are "):
+    with pytest.raises(SettingsError, match="names 'oracle', which is no model; there are"):
         learner_config(load_settings({"HARKEN_CHALLENGERS": "batch,oracle"}))

@@ -201,10 +201,10 @@ class ActivityWork:
                 log.debug("still fails", lane=self._lane, records=count, fault=repr(error))
         if entries:
             until_s = _target_s(entries[:1], self._settings.lateness_s, lease.clock_s)
-        batch = await self._again(lease, (), until_s, step_until_s, idle=True)
+        #  With the entry: that its topic has come may be what lets a wake-up run (`harken.fold.inflows`).
+        batch = await self._again(lease, entries[:1], until_s, step_until_s, idle=not entries)
         if batch.wakeups:
             return await self._wake_around(lease, batch, until_s, step_until_s)
-        batch = await self._again(lease, entries[:1], until_s, step_until_s, idle=False)
         try:
             return await self._compute(batch)
         except Exception as error:  # noqa: BLE001 - this is the one
@@ -216,14 +216,14 @@ class ActivityWork:
         count = len(batch.wakeups)
         while count:
             cut = batch.wakeups[:count]
-            #  Others may be due at the time of the last of these: they are the first of the next batch.
-            cut_s = inf if count == len(batch.wakeups) else cut[-1].due_s
-            part = batch._replace(wakeups=cut, wakeups_until_s=min(batch.wakeups_until_s, cut_s))
+            #  Others may be due at the time of the last of these, or be scheduled by them: they, and the entry, are the
+            #  first of the next batch.
+            part = batch._replace(wakeups=cut, wakeups_until_s=min(batch.wakeups_until_s, cut[-1].due_s))
             try:
                 return await self._compute(part)
             except Exception as error:  # noqa: BLE001 - the search ends at the one that fails alone
                 failure = error
-            batch = await self._again(lease, (), until_s, step_until_s, idle=True)
+            batch = await self._again(lease, batch.entries, until_s, step_until_s, idle=not batch.entries)
             count //= 2
         self._cache.clear()
         return refuse_wakeup(batch.wakeups[0], self._lane, failure, lease.clock_s)
