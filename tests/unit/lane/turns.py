@@ -85,6 +85,7 @@ class Turns:
             scores=writes.scores,
             hashes=writes.hashes,
             wakeups=writes.wakeups,
+            inflow=writes.inflow,
         )
         self.lease = await self.ledger.commit(self.lease, changes)
         self.said += writes.outbox.messages
