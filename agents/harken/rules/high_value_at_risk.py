@@ -22,7 +22,8 @@ class HighValueAtRisk:
     Parameters
     ----------
     limits : probabilities, 0 to 1.
-    from_minor : the tier: net value so far from here, minor units of the reporting currency, > 0.
+    from_minor : the tier before the learner has told whom it holds (`harken.value`): net value so far from here, minor
+        units of the reporting currency, > 0.
     """
 
     kind: ClassVar[str] = "high_value_at_risk"
@@ -40,7 +41,7 @@ class HighValueAtRisk:
 
     def level(self, moment: Moment, churn: float | None) -> float | None:
         """The probability; none at all below the tier, or for who has said goodbye."""
-        return 0.0 if churn is None or moment.net_minor < self.from_minor else churn
+        return churn if churn is not None and self._is_of_the_tier(moment) else 0.0
 
     def severity(self, level: float) -> Severity:
         """Critical where it is escalated."""
@@ -57,3 +58,7 @@ class HighValueAtRisk:
         if moment.satisfaction is not None and moment.satisfaction.score < 0.5:
             return "Have the account's owner call: ask what went wrong before offering anything."
         return "Have somebody they know call or write in person; no discount yet."
+
+    def _is_of_the_tier(self, moment: Moment) -> bool:
+        tier = moment.customer.value.tier
+        return moment.net_minor >= self.from_minor if tier is None else tier == "top"

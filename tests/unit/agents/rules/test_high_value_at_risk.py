@@ -17,6 +17,15 @@ def test_only_the_top_tier_is_meant_and_at_a_lower_level_than_others() -> None:
     assert rule.limits.raise_at < next(other for other in RULES if other.kind == "churn_risk").limits.raise_at
 
 
+def test_where_the_learner_has_told_the_tiers_they_are_what_counts() -> None:
+    rule = HighValueAtRisk(from_minor=5000)
+    for tier, meant in (("top", True), ("upper", False), ("rest", False)):
+        poor, rich = moment(net_minor=100), moment(net_minor=1_000_000)
+        for one in (poor, rich):
+            one.customer.value.tier = tier
+            assert rule.level(one, 0.7) == (0.7 if meant else 0.0)
+
+
 def test_churn_risk_of_who_turns_out_to_be_worth_more_gives_way() -> None:
     #   orders of 12.50 every week, then silence: churn_risk; then a dear order of long ago becomes known: the tier
     config = ActivityConfig(horizon_s=30 * DAY_S, currency="GBP")
