@@ -1,6 +1,9 @@
 """The top tier is alerted at a lower level, and by one kind of the family only."""
 
+from typing import get_args
+
 from harken.activity import ActivityConfig
+from harken.document import Tier
 from harken.fold.config import DAY_S
 from harken.rules import RULES
 from harken.rules.high_value_at_risk import HighValueAtRisk
@@ -19,11 +22,11 @@ def test_only_the_top_tier_is_meant_and_at_a_lower_level_than_others() -> None:
 
 def test_where_the_learner_has_told_the_tiers_they_are_what_counts() -> None:
     rule = HighValueAtRisk(from_minor=5000)
-    for tier, meant in (("top", True), ("upper", False), ("rest", False)):
+    for tier in get_args(Tier):
         poor, rich = moment(net_minor=100), moment(net_minor=1_000_000)
         for one in (poor, rich):
             one.customer.value.tier = tier
-            assert rule.level(one, 0.7) == (0.7 if meant else 0.0)
+            assert rule.level(one, 0.7) == (0.7 if tier == "top" else 0.0)
 
 
 def test_churn_risk_of_who_turns_out_to_be_worth_more_gives_way() -> None:
