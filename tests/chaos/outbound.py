@@ -69,6 +69,11 @@ class Outbound:
                 found[document["id"]] = document
         return found
 
+    def versions(self) -> set[str]:
+        """Of the churn model, all that spoke in a document that was said."""
+        scores = (json.loads(said.value or b"")["churn"] for said in self.read("customers"))
+        return {score["model"] for score in scores if score}
+
     def read(self, topic: str) -> list[Said]:
         """All records of a topic (short name)."""
         return list(self._records(self._prefix + topic))
