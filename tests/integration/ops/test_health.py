@@ -60,15 +60,17 @@ def test_a_spare_is_ready(make_road: MakeRoad, port: int) -> None:
     road.start()
     road.wait_until(lambda: ready(port), "the first worker is ready")
     road.start()
-    spare = "none assigned: a spare"
-    road.wait_until(
-        lambda: (
-            {health(each, "ready")[1].get("lanes") for each in (port, port + 1)} == {spare, "1 running, models loaded"}
-        ),
-        "one worker has the lane, the other is a spare",
-    )
-    assert ready(port)
-    assert ready(port + 1)
+    wanted = {"none assigned: a spare", "1 running, models loaded"}
+    found: dict[str, int] = {}
+
+    def shared() -> bool:
+        #  The second took the next port that was free.
+        nonlocal found
+        found = {lanes: each for each in range(port, port + 10) if (lanes := health(each, "ready")[1].get("lanes"))}
+        return found.keys() == wanted
+
+    road.wait_until(shared, "one worker has the lane, the other is a spare")
+    assert all(ready(each) for each in found.values())
 
 
 def test_a_busy_loop_is_alive_and_a_hung_one_is_not(make_road: MakeRoad, port: int) -> None:
@@ -154,7 +156,7 @@ def test_a_broker_that_stands_still_is_said_and_no_reason_to_be_killed(
     make_road: MakeRoad, port: int, own_kafka: Callable[[], KafkaServer]
 ) -> None:
     broker = own_kafka()
-    road = make_road(own_kafka=broker.bootstrap, HARKEN_BROKER_TIMEOUT_S="3")
+    road = make_road(own_kafka=broker.bootstrap, HARKEN_BROKER_TIMEOUT_S="6")
     road.start()
     road.wait_until(lambda: ready(port), "the worker is ready")
     broker.pause()
