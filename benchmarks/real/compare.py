@@ -11,9 +11,12 @@ Documents = Mapping[str, Mapping[str, Any]]
 #: Last digits of scores that a sum in another order may change.
 TOLERANCE = 1e-9
 #: Parts of a document that depend on when a snapshot was taken up, where a replay is not in step.
-OF_MODELS = frozenset({"churn", "recommendations", "alerts"})
-#: And parts of the fold's own state that hold scores.
-OF_MODELS_IN_STATE = frozenset({"pending"})
+OF_MODELS = frozenset({"churn", "recommendations", "alerts", "lifecycle"})
+#: And what such parts have within others: of the value what is still expected, of the fold's own state what holds scores.
+OF_MODELS_WITHIN = {
+    "value": frozenset({"expected_orders", "expected_spend_minor", "remaining_minor", "clv_minor", "tier"}),
+    "state": frozenset({"pending", "announced"}),
+}
 
 
 def differences(one: Documents, other: Documents, *, of_models: bool) -> list[str]:
@@ -23,13 +26,18 @@ def differences(one: Documents, other: Documents, *, of_models: bool) -> list[st
         if customer not in one or customer not in other:
             found.append(f"{customer}: only in one run")
             continue
-        left, right = dict(one[customer]), dict(other[customer])
+        left, right = one[customer], other[customer]
         if not of_models:
-            for document in (left, right):
-                document["state"] = {k: v for k, v in document["state"].items() if k not in OF_MODELS_IN_STATE}
-            left, right = ({k: v for k, v in d.items() if k not in OF_MODELS} for d in (left, right))
+            left, right = _without_models(left), _without_models(right)
         found += [f"{customer}{path}" for path in _differ(left, right)]
     return found
+
+
+def _without_models(document: Mapping[str, Any]) -> dict[str, Any]:
+    rest = {name: part for name, part in document.items() if name not in OF_MODELS}
+    for name, fields in OF_MODELS_WITHIN.items():
+        rest[name] = {field: value for field, value in rest[name].items() if field not in fields}
+    return rest
 
 
 def _differ(left: Any, right: Any, path: str = "") -> list[str]:
