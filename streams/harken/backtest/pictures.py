@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _SIZE: Final = (7.0, 4.2)
 #: From none to all, with room for a marker.
@@ -15,6 +15,8 @@ _SHARE: Final = (-0.02, 1.02)
 
 def draw(result: Mapping[str, Any], folder: Path) -> dict[str, str]:
     """Write what there is something to show of; the pictures' titles by file name."""
+    from matplotlib.figure import Figure  # noqa: PLC0415  # an extra: without it this file is there all the same
+
     drawn = {}
     for name, title, plot in PICTURES:
         figure = Figure(_SIZE, layout="constrained")
@@ -26,7 +28,7 @@ def draw(result: Mapping[str, Any], folder: Path) -> dict[str, str]:
     return drawn
 
 
-def _calibration(axes: Axes, result: Mapping[str, Any]) -> bool:
+def _calibration(axes: "Axes", result: Mapping[str, Any]) -> bool:
     points = result["churn"]["calibration"]
     axes.plot([0, 1], [0, 1], color="0.7", label="as it should be")
     axes.plot([p["said"] for p in points], [p["left"] for p in points], marker="o", label="stored scores")
@@ -35,7 +37,7 @@ def _calibration(axes: Axes, result: Mapping[str, Any]) -> bool:
     return bool(points)
 
 
-def _gain(axes: Axes, result: Mapping[str, Any]) -> bool:
+def _gain(axes: "Axes", result: Mapping[str, Any]) -> bool:
     points = result["churn"]["gain"]
     axes.plot([0, 1], [0, 1], color="0.7", label="at random")
     axes.plot([0, *(p["asked"] for p in points)], [0, *(p["found"] for p in points)], label="riskiest first")
@@ -44,7 +46,7 @@ def _gain(axes: Axes, result: Mapping[str, Any]) -> bool:
     return bool(points)
 
 
-def _months(axes: Axes, result: Mapping[str, Any]) -> bool:
+def _months(axes: "Axes", result: Mapping[str, Any]) -> bool:
     months = {month: figures for month, figures in result["churn"]["months"].items() if "auc" in figures}
     for name, label in (("auc", "AUC"), ("log_loss", "log loss"), ("base_rate", "base rate")):
         axes.plot(list(months), [figures[name] for figures in months.values()], marker=".", label=label)
@@ -55,7 +57,7 @@ def _months(axes: Axes, result: Mapping[str, Any]) -> bool:
     return bool(months)
 
 
-def _weeks(axes: Axes, result: Mapping[str, Any]) -> bool:
+def _weeks(axes: "Axes", result: Mapping[str, Any]) -> bool:
     weeks: Mapping[str, Mapping[str, int]] = result["alerts"]["by_week"]
     days = [date.fromisoformat(week).toordinal() for week in weeks]
     below = [0] * len(days)
@@ -72,7 +74,7 @@ def _weeks(axes: Axes, result: Mapping[str, Any]) -> bool:
 
 
 #: File, title, and who draws it; whoever has nothing to show says False.
-PICTURES: Final[tuple[tuple[str, str, Callable[[Axes, Mapping[str, Any]], bool]], ...]] = (
+PICTURES: Final[tuple[tuple[str, str, Callable[["Axes", Mapping[str, Any]], bool]], ...]] = (
     ("calibration.png", "Calibration", _calibration),
     ("gain.png", "Cumulative gain", _gain),
     ("months.png", "Stored scores by month", _months),
