@@ -154,6 +154,7 @@ class Driver:
             inflow=inflow,
         )
         outcome = self.activity.fold(batch)
+        assert outcome.consumed or outcome.wakeups or not entries or step_until_s < inf, "a batch that moves nothing"
         self._commit(outcome)
         return outcome
 

@@ -1,7 +1,7 @@
 """A worker: one role's app from preflight to the last commit."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from harken.allocator import keep_memory
 from harken.garbage import collect_seldom
@@ -50,11 +50,12 @@ async def _run(settings: Settings) -> None:
 
 
 async def _say_status(road: Road) -> None:
-    before: Mapping[str, int] = {}
+    before: tuple[Mapping[str, int], Set[int]] = {}, frozenset()
     while True:
         await asyncio.sleep(STATUS_EVERY_S)
-        tally = road.lanes.tally()
-        if tally != before:
-            waiting = {n: lane.status for n, lane in (road.lanes.progress() or {}).items() if lane.status != "running"}
+        tally = dict(road.lanes.tally())
+        waiting = {n: lane.status for n, lane in (road.lanes.progress() or {}).items() if lane.status != "running"}
+        #  Also where nothing was done: that lanes wait is news, and that they wait no longer.
+        if (tally, waiting.keys()) != before:
             log.info("status", **tally, **({"waiting": waiting} if waiting else {}))
-            before = dict(tally)
+            before = tally, frozenset(waiting)

@@ -103,10 +103,13 @@ def test_it_does_not_matter_where_batches_are_cut_while_topics_fall_silent(event
 
 
 @SETTINGS
-@given(streams(), st.integers(1, 3), st.integers(1, 5))
-def test_it_does_not_matter_how_many_wakeups_a_batch_may_run(events: list[Event], most: int, loaded: int) -> None:
-    whole = fed(events)
-    bounded = Driver(replace(CONFIG, batch_wakeups=most), shelf=SHELF)
+@given(streams(), st.sampled_from([CONFIG, IMPATIENT]), st.integers(1, 3), st.integers(1, 5))
+def test_it_does_not_matter_how_many_wakeups_a_batch_may_run(
+    events: list[Event], config: ActivityConfig, most: int, loaded: int
+) -> None:
+    whole = Driver(config, shelf=SHELF)
+    whole.send(*events)
+    bounded = Driver(replace(config, batch_wakeups=most), shelf=SHELF)
     rest = entries_of(events)
     while rest:
         rest = rest[bounded.fold(rest, most_wakeups=loaded).consumed :]

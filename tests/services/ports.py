@@ -1,16 +1,30 @@
 """Free ports of this machine, and whether something answers on one."""
 
 import contextlib
+import random
 import socket
+from typing import Final
+
+#: Below what systems give to outgoing connections (Linux: 32,768 on). A port from there may be taken by any connection
+#: before it is listened on; and who knocks at one until somebody listens may in the end connect to itself.
+FIRST, LAST = 15_000, 32_000
+TRIES: Final = 1000
+#: Not `random`'s own: a test's seed must not lead two runs to the same ports.
+_draw = random.SystemRandom()
 
 
 def free_ports(count: int) -> list[int]:
     """Ports of 127.0.0.1 that nothing listens on now; another process may take one before it is used."""
+    ports: list[int] = []
     with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
+        for port in _draw.sample(range(FIRST, LAST), TRIES):
+            one = held.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                one.bind(("127.0.0.1", port))
+                ports.append(port)
+            if len(ports) == count:
+                return ports
+    raise OSError(f"not {count} free ports among {TRIES}")
 
 
 def answers(port: int) -> bool:

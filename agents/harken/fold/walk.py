@@ -66,11 +66,16 @@ class Walk:
         """Move the clock to `target_s`, running what is due on the way; whether it came there.
 
         What is due later than a missed topic allows is left; the topic of the entry that moves the clock has come.
+        Wake-ups that are not in the batch stop the clock only where they might run: the batch was loaded for all its
+        entries, and a topic that is back in one of them is still missed before it.
         """
-        until_s = min(target_s, self._batch.wakeups_until_s, self._step_s)
         inflows = self._notes.inflows
         inflows.learn(self._batch.entries, self.consumed + 1)
-        wakes_until_s = min(until_s, inflows.wakes_until_s())
+        may_run_s, loaded_s = inflows.wakes_until_s(), self._batch.wakeups_until_s
+        until_s = min(target_s, self._step_s)
+        if may_run_s >= loaded_s:
+            until_s = min(until_s, loaded_s)
+        wakes_until_s = min(until_s, may_run_s)
         while self._woken < self._notes.config.batch_wakeups:
             wakeup = self._notes.timetable.pop(wakes_until_s)
             if wakeup is None:

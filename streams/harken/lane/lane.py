@@ -22,6 +22,7 @@ from harken.lane.merge import Merge
 from harken.lane.patience import Patience
 from harken.lane.poison import frames, last_line
 from harken.lane.progress import BLOCKED, COMMIT, IDLE, MERGE, SAY, STOPPED, TAKE, WORK, Progress
+from harken.lane.standstill import Standstill, refuse_standstill
 from harken.lane.trouble import Trouble
 from harken.lane.work import Work, Writes
 from harken.ledger.base import Changes, Lease, Ledger, StaleLease, StoreUnavailable
@@ -39,6 +40,7 @@ log = get_logger(__name__)
 #: What a lane waits for, with the reason that it gives; all else is unforeseen.
 TROUBLE = (
     StoreUnavailable, OffsetsBeyondLog, TopicMadeAnew, MissingTopic, UnequalPartitions, BrokerUnreachable, NotAssigned,
+    Standstill,
 )  # fmt: skip
 
 
@@ -256,6 +258,7 @@ class Lane:
                     self._trouble.over()
                 await self._sleep()
                 continue
+            refuse_standstill(lease, len(entries), writes)
             self._in_hand = True
             self.progress.begin(COMMIT)
             lease = await self._commit(lease, writes, entries)

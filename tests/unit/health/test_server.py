@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from harken.health.judge import Answer
 from harken.health.server import PORTS, NoPort, Page, PageServer
+from tests.services.ports import free_ports
 
 HOST = "127.0.0.1"
 
@@ -22,10 +23,7 @@ def page(*, well: bool = True) -> Page:
 @pytest.fixture
 def free_port() -> int:
     """A port with free ones behind it."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return min(port, 65_000)
+    return free_ports(1)[0]
 
 
 def get(port: int, path: str) -> tuple[int, str]:

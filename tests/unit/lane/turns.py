@@ -10,6 +10,7 @@ from harken.lane.activity_work import ActivityWork, document_key
 from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
+from harken.lane.standstill import refuse_standstill
 from harken.lane.step import Steps
 from harken.lane.turnstile import Turnstile
 from harken.lane.work import Writes
@@ -71,6 +72,7 @@ class Turns:
         """One turn, committed."""
         writes = await self.work.turn(self.lease, entries, complete=True, idle=idle)
         if writes is not None:
+            refuse_standstill(self.lease, len(entries), writes)
             await self.commit(writes, entries)
         return writes
 

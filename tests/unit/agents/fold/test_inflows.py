@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from harken.events import Click, Command, Event, Purchase
 from harken.fold.config import DAY_S, ActivityConfig
-from tests.driver import Driver
+from tests.driver import Driver, entries_of
 
 HOUR_MS = 3_600_000
 BEGIN_MS = 1_767_225_600_000
@@ -76,6 +76,21 @@ def test_what_a_silent_producer_sends_late_counts_for_the_labels_that_waited() -
     lost.send(*both(120, 125))
     stayed = sum(not example.left for example in late.churn_examples)
     assert stayed > sum(not example.left for example in lost.churn_examples)
+
+
+def test_what_waits_for_a_topic_that_is_back_later_in_the_batch_holds_no_event_before_it() -> None:
+    #  clicks     x x x x x x x x x x        a batch: all of this
+    #  purchases  x x x                 x    back: may let run more than a batch takes
+    #  wake-ups            ^ ^ ^ ^ ^ ^       held; the batch has the first two of them
+    driver = Driver(CONFIG)
+    driver.send(*both(0, 60))
+    rest = entries_of([*clicks(60, 120), *both(120, 125)])
+    while rest:
+        rest = rest[driver.fold(rest, most_wakeups=2).consumed :]
+    whole = Driver(CONFIG)
+    whole.send(*both(0, 60), *clicks(60, 120), *both(120, 125))
+    assert driver.documents == whole.documents
+    assert driver.wakeups == whole.wakeups
 
 
 def test_silence_at_night_is_usual() -> None:
