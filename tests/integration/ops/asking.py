@@ -12,13 +12,13 @@ Series = tuple[str, tuple[str, ...]]
 
 
 def get(port: int, path: str) -> tuple[int, str]:
-    """Status and body; 0 where nobody answers."""
+    """Status and body; 0 where nobody answers, or somebody who speaks no HTTP."""
     asking = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         asking.request("GET", path)
         answer = asking.getresponse()
         return answer.status, answer.read().decode()
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return 0, ""
     finally:
         asking.close()
