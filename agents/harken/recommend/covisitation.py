@@ -99,11 +99,15 @@ class CoVisitation:
 
     def rank(self, recent: Sequence[str], exclude: Collection[str], n: int) -> list[str]:
         """The best `n` items after these (newest first), of the whole catalogue, without the excluded ones."""
+        return [item for item, _ in _best({i: s for i, s in self.scores(recent).items() if i not in exclude}, n)]
+
+    def scores(self, recent: Sequence[str]) -> dict[str, float]:
+        """Of every neighbour of the last five of these items (newest first), what it scores."""
         scores: dict[str, float] = {}
         for fade, item in zip(SCORED_FADES, recent, strict=False):
             for other, score in self._scores(item, fade).items():
                 scores[other] = scores.get(other, 0.0) + score
-        return [item for item, _ in _best({i: s for i, s in scores.items() if i not in exclude}, n)]
+        return scores
 
     def dump_item(self, item: str) -> bytes | None:
         """One item's numbers, MessagePack; None where it is not known (any more)."""

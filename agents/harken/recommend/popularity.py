@@ -1,9 +1,10 @@
 """Decayed popularity: what is taken now, overall and by category, with an exact top list.
 
 Forward decay: adding `exp(l (t - t0))` to the touched item alone keeps all items comparable at any time, so that the
-list needs no sweep (Cormode, Shkapenyuk, Srivastava & Xu 2009, Forward Decay, ICDE). Half-life 14 days.
+list needs no sweep (Cormode, Shkapenyuk, Srivastava & Xu 2009, Forward Decay, ICDE).
 """
 
+from collections.abc import Mapping
 from heapq import nlargest
 from math import exp, log
 from operator import itemgetter
@@ -41,10 +42,11 @@ class Popularity:
     Parameters
     ----------
     most_items : the heaviest so many are sure to be kept, > 0; the list holds at most twice as many.
+    half_life_s : after so long a visit counts half, seconds, > 0.
     """
 
-    def __init__(self, most_items: int = MOST_ITEMS) -> None:
-        self._rate = log(2) / HALF_LIFE_S
+    def __init__(self, most_items: int = MOST_ITEMS, half_life_s: float = HALF_LIFE_S) -> None:
+        self._rate = log(2) / half_life_s
         self._most_items = most_items
         self._list = _List()
 
@@ -52,6 +54,11 @@ class Popularity:
     def touched_s(self) -> float:
         """Event time of the latest visit, epoch seconds."""
         return self._list.touched_s
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Weight by item, comparable with one another at any time, and with themselves until the next visit."""
+        return self._list.weights
 
     def learn_one(self, item: str, at_s: float, weight: float = 1.0) -> None:
         """An item was taken at `at_s` (event time, epoch seconds); late ones count for less."""
