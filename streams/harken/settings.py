@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     open_customers: int = Field(
         20_000,
         ge=1,
-        description="Most of the cached customers that are kept ready to be changed, at four times the memory.",
+        description="Most of the cached customers that are kept ready to be changed, at ten times the memory.",
     )
     merge_wait_s: float = Field(
         5.0,
