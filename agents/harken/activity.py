@@ -137,7 +137,7 @@ class Activity:
             publish=[customer_id for customer_id in notes.touched if customer_id in news],
             wakeups=notes.timetable.changed,
             alerts=voice.alerts,
-            predictions=judge.predictions,
+            predictions=[*judge.predictions, *voice.held_out],
             churn_examples=judge.churn_examples,
             rhythm_examples=notes.rhythms,
             visit_examples=notes.visits,

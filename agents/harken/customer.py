@@ -5,6 +5,7 @@ None of it holds a cycle, so the garbage collector need not look at it (`gc=Fals
 
 from msgspec import Raw, Struct, field
 
+from harken.alert import Group
 from harken.document import CustomerDocument
 
 
@@ -37,6 +38,20 @@ class PendingLabel(Struct, omit_defaults=True, gc=False):
     score: float = 0.5
     prior_logit: float = 0.0
     version: str = ""
+    active: bool = False
+    cancelled: bool = False
+
+
+class Trial(Struct, array_like=True, gc=False):
+    """A customer's part in an experiment on a family of alerts, from the first that was announced, or would have been.
+
+    `active` and `cancelled` are as in `PendingLabel`, so what became of the customer is told by the same rule.
+    """
+
+    experiment: str
+    group: Group
+    at_s: float
+    due_s: float
     active: bool = False
     cancelled: bool = False
 
@@ -83,6 +98,7 @@ class State(Struct, omit_defaults=True, gc=False):
     announced : what was announced lately.
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
+    trials : by family of alerts (`harken.fold.trials`); None for who is in none.
     """
 
     landmark_s: float
@@ -108,6 +124,7 @@ class State(Struct, omit_defaults=True, gc=False):
     goodbyes: list[float] = field(default_factory=list)
     announced: list[Announced] = field(default_factory=list)
     override: Overriding | None = None
+    trials: dict[str, Trial] | None = None
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from harken.document import Reason, Recommendation, Said, Transition
 
@@ -11,6 +11,7 @@ CLOUD_EVENT: Final = "application/cloudevents+json"
 HEADERS: Final = (("content-type", CLOUD_EVENT.encode()),)
 
 Severity = Literal["info", "warning", "critical"]
+Group = Literal["treated", "held_out"]
 
 
 class CustomerSummary(Struct, frozen=True, kw_only=True, gc=False):
@@ -25,8 +26,19 @@ class CustomerSummary(Struct, frozen=True, kw_only=True, gc=False):
     churn_probability: float | None = None
 
 
+class Experiment(Struct, frozen=True, gc=False):
+    """Which experiment on a family of kinds (named for its widest kind) the customer is in, and in which group."""
+
+    name: str
+    family: str
+    group: Group
+
+
 class AlertData(Struct, frozen=True, kw_only=True):
-    """What happened, how sure, why, and what could be done about it; `previous` is what was said of the kind before."""
+    """What happened, how sure, why, and what could be done about it; `previous` is what was said of the kind before.
+
+    `experiment` is left out where nobody is held out of the kind's family.
+    """
 
     kind: str
     transition: Transition
@@ -39,6 +51,7 @@ class AlertData(Struct, frozen=True, kw_only=True):
     previous: Said | None = None
     suggested_action: str
     model: str | None = None
+    experiment: Experiment | UnsetType = UNSET
 
 
 class Alert(Struct, frozen=True, kw_only=True):

@@ -8,14 +8,14 @@ topic keeps the highest.
 
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 Band = Literal["low", "medium", "high"]
 AlertStatus = Literal["ok", "pending", "raised", "clearing"]
 Transition = Literal["raised", "escalated", "resolved"]
 Stage = Literal["prospect", "new", "active", "growing", "loyal", "at_risk", "lapsed", "won_back", "lost"]
 Tier = Literal["top", "upper", "rest"]
-Withheld = Literal["muted", "snoozed", "cap"]
+Withheld = Literal["muted", "snoozed", "cap", "holdout"]
 
 
 class Profile(Struct, gc=False):
@@ -155,7 +155,11 @@ class AlertState(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class CustomerDocument(Struct, kw_only=True):
-    """One customer."""
+    """One customer.
+
+    `held_out` names the families of alerts of which nothing is announced to find out what announcing does; it is left
+    out of whom that is not done to.
+    """
 
     v: Literal[1] = 1
     id: str
@@ -168,5 +172,6 @@ class CustomerDocument(Struct, kw_only=True):
     not_eligible: str | None = None
     satisfaction: Satisfaction | None = None
     lifecycle: Lifecycle | None = None
+    held_out: tuple[str, ...] | UnsetType = UNSET
     recommendations: tuple[Recommendation, ...] = ()
     alerts: dict[str, AlertState] = field(default_factory=dict)

@@ -8,7 +8,7 @@ Orders about which model scores travel the same road, so that they are as durabl
 
 from typing import Annotated, Final, Literal
 
-from msgspec import Meta, Raw, Struct
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 CHURN: Final = "churn"
 RHYTHM: Final = "rhythm"
@@ -24,7 +24,8 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     """Features as they were when the score was given at `at_s`, and the label that became known at `known_s`.
 
     `score` is the stored probability, `version` the model that gave it, `left` the label. `silent_s` is the time
-    since the last order at `at_s` (for the split of reports).
+    since the last order at `at_s` (for the split of reports). `treated` says whether churn alerts of the customer are
+    announced; it is left out where nobody is held out: an alert that works turns its own label into stayed.
     """
 
     cause: str
@@ -36,6 +37,7 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     version: str
     silent_s: float
     left: bool
+    treated: bool | UnsetType = UNSET
 
 
 class RhythmExample(Struct, frozen=True, kw_only=True):

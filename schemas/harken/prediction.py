@@ -1,4 +1,5 @@
-"""The prediction log: what was said of whom at a snapshot, by which version, on which features."""
+"""The prediction log: what was said of whom at a snapshot, by which version, on which features; and of whom an alert
+would have been announced were they not held out."""
 
 from msgspec import Struct
 
@@ -6,7 +7,11 @@ from harken.document import Reason
 
 
 class Prediction(Struct, frozen=True, kw_only=True):
-    """One stored score; `features` by name, `at_ms` event time, `due_ms` when its label will be known."""
+    """One stored score; `features` by name, `at_ms` event time, `due_ms` when its label will be known.
+
+    Of an alert that was not announced since the customer is held out, `model` is its kind, `score` its level, and there
+    are no features.
+    """
 
     id: str
     customer_id: str

@@ -15,6 +15,7 @@ from harken.errors import HarkenError
 
 PREFIX: Final = "HARKEN_"
 Rate = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 class SettingsError(HarkenError):
@@ -81,6 +82,16 @@ class Settings(BaseSettings):
         "alone would decide and raises one alert on the topic `ops`, hours of event time; 0 is off.",
     )
     rules: str = Field("", description="TOML file of levels, times and switches of alerts; empty: the code's own.")
+    holdout: dict[str, Share] = Field(
+        {},
+        description="Share of customers of whom alerts are not announced, to find out what announcing does, by family "
+        'of kinds, JSON: `{"churn_risk": 0.1}` ([report](../report.md)).',
+    )
+    holdout_salt: str = Field(
+        "1",
+        max_length=100,
+        description="Another one draws anew who is held out, and begins another experiment; all workers have the same.",
+    )
     currency: str = Field("GBP", pattern="^[A-Z]{3}$", description="Reporting currency (ISO 4217).")
     rates: dict[str, Rate] = Field(
         {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'

@@ -20,6 +20,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from harken.activity import Activity, ActivityConfig
+from harken.alerting.holdout import Holdout
 from harken.events import INBOUND
 from harken.example import CHURN, TEXT, VISIT
 from harken.features import FEATURE_NAMES
@@ -44,6 +45,7 @@ from harken.lexicon import lexicon
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
 from harken.models import BY_NAME
+from harken.rules.families import families
 from harken.ruling.read import ruling_of
 from harken.sender import Sender, partition_of
 from harken.settings import Settings, SettingsError, variable
@@ -162,8 +164,12 @@ def _roomy(settings: Settings) -> Settings:
 
 
 def activity_mind(settings: Settings) -> Activity:
-    """The fold with the rules that the settings name. Raises RulesError."""
+    """The fold with the rules that the settings name. Raises RulesError, SettingsError (a holdout of no family)."""
     ruling = ruling_of(settings.rules)
+    known = sorted(set(families(ruling.rules).values()))
+    for family in settings.holdout:
+        if family not in known:
+            raise SettingsError(f"{variable('holdout')} names {family!r}; families are {', '.join(known)}")
     return Activity(replace(activity_config(settings), cap=ruling.cap), rules=ruling.rules)
 
 
@@ -186,6 +192,7 @@ def activity_config(settings: Settings) -> ActivityConfig:
         rates=settings.rates,
         instance=settings.instance,
         silent_topic_s=settings.silent_topic_h * 3600,
+        holdout=Holdout(settings.holdout, settings.holdout_salt),
         batch_wakeups=settings.batch_wakeups,
         value=ValueConfig(
             months=settings.value_months,

@@ -84,7 +84,9 @@ def end(state: AlertState | None, now_ms: int, level: float = 0.0) -> tuple[Aler
     if state is None or state.status in {"ok", "pending"}:
         return state, None
     if state.withheld is not None:
-        return replace(state, status="ok", since_ms=now_ms, withheld=None), None
+        #  The held-out are to be spoken of no more often than the others: their cool-down begins too.
+        ended_ms = now_ms if state.withheld == "holdout" else state.ended_ms
+        return replace(state, status="ok", since_ms=now_ms, ended_ms=ended_ms, withheld=None), None
     said = Said("resolved", now_ms, level)
     return replace(state, status="ok", since_ms=now_ms, ended_ms=now_ms, said=said, acknowledged_ms=None), "resolved"
 
@@ -108,6 +110,11 @@ def withhold(before: AlertState | None, after: AlertState, transition: Transitio
 def is_standing(state: AlertState | None) -> bool:
     """Whether the kind was announced as raised, and is not resolved."""
     return state is not None and state.withheld is None and state.status in {"raised", "clearing"}
+
+
+def is_silencing(state: AlertState | None) -> bool:
+    """Whether it silences whom it supersedes: it stands, or would, were the customer not held out."""
+    return is_standing(state) or (state is not None and state.withheld == "holdout")
 
 
 def yield_to(state: AlertState, now_ms: int) -> tuple[AlertState, Transition | None]:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec import UNSET, UnsetType
 from numpy.typing import NDArray
 
+from harken.alerting.holdout import CHURN_FAMILY
 from harken.customer import Customer
 from harken.document import Band, Churn, Override, Reason
 from harken.example import ChurnExample, ValueExample
@@ -23,6 +25,7 @@ from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.moment import NO_ROW, Moment, Resolution
 from harken.fold.news import is_news_of_churn
 from harken.fold.stages import Stages
+from harken.fold.trials import follow
 from harken.fold.voice import Voice
 from harken.fold.worth import Worth
 from harken.models.churn import score
@@ -81,6 +84,8 @@ class Judge:
             self._place(moment)
             if moment.pending is not None:
                 self._fill_in(moment)
+            if moment.happening is not None:
+                follow(moment)
             if moment.command is not None:
                 voice.obey(moment, moment.command)
             (voice.end if moment.ended else voice.ask)(moment, self._probability(moment))
@@ -90,6 +95,8 @@ class Judge:
             if is_news_of_churn(moment.customer.churn, churn):
                 self.news.add(moment.customer.id)
             moment.customer.churn = churn
+            if self._config.holdout or moment.customer.held_out is not UNSET:
+                self._mark(moment.customer)
         voice.announce(self._why)
 
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
@@ -170,6 +177,18 @@ class Judge:
         if tier or stage:
             self.news.add(moment.customer.id)
 
+    def _mark(self, customer: Customer) -> None:
+        """Say in the document which families of alerts the customer is held out of."""
+        held_out = self._config.holdout.held_out(customer.id) or UNSET
+        if held_out != customer.held_out:
+            customer.held_out = held_out
+            self.news.add(customer.id)
+
+    def _treated(self, customer_id: str) -> bool | UnsetType:
+        """Whether churn alerts of the customer are announced; not said where they are of everybody."""
+        holdout = self._config.holdout
+        return not holdout.holds(CHURN_FAMILY, customer_id) if CHURN_FAMILY in holdout.shares else UNSET
+
     # -- snapshots and labels ------------------------------------------------------------------------------
 
     def _fill_in(self, moment: Moment) -> None:
@@ -210,6 +229,7 @@ class Judge:
                 version=pending.version,
                 silent_s=pending.silent_s,
                 left=resolution.left,
+                treated=self._treated(resolution.customer_id),
             )
         )
 

@@ -4,28 +4,29 @@ A purchase or a goodbye only flags the snapshots that wait; learning "stayed" at
 ruins calibration (learning.md, 1.3). A late event flags a label that still waits and changes none that was given.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
-from harken.customer import PendingLabel, State
+from harken.customer import PendingLabel, Trial
 
 #: Snapshots come every third of a horizon, so three wait; a fourth where one was put off by a moment.
 MOST_PENDING: Final = 4
 
 
-def order_flags(state: State, ts: float) -> None:
+def order_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:
     """An order at `ts` (epoch seconds): who was snapshot within the horizon before it has stayed."""
-    for pending in state.pending:
+    for pending in waiting:
         if pending.at_s < ts <= pending.due_s:
             pending.active = True
 
 
-def goodbye_flags(state: State, ts: float) -> None:
+def goodbye_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:
     """A goodbye at `ts` (epoch seconds): who was snapshot within the horizon before it has left, orders or not."""
-    for pending in state.pending:
+    for pending in waiting:
         if pending.at_s < ts <= pending.due_s:
             pending.cancelled = True
 
 
-def has_left(pending: PendingLabel) -> bool:
+def has_left(pending: PendingLabel | Trial) -> bool:
     """The label."""
     return pending.cancelled or not pending.active

@@ -65,6 +65,7 @@ class Resolution(NamedTuple):
     """A snapshot whose label is known."""
 
     pending: PendingLabel
+    customer_id: str
     cause: str
     known_s: float
     left: bool

@@ -36,7 +36,7 @@ def order(
     value.net_minor += minor
     spend_on(state, customer.activity, ts, minor)
     order_on(state, customer.activity, ts)
-    order_flags(state, ts)
+    order_flags(state.pending, ts)
     session = session_key(event.session_id or event.order_id or event.id)
     visits, items = [], []
     for n, line in enumerate(event.items):

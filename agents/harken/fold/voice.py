@@ -7,16 +7,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
+from msgspec import UNSET
+
 from harken.alert import Alert, AlertData, CustomerSummary
 from harken.alerting.announce import announce
 from harken.alerting.cap import note
-from harken.alerting.lifecycle import end, is_standing, step, withhold, yield_to
+from harken.alerting.lifecycle import end, is_silencing, step, withhold, yield_to
 from harken.alerting.orders import acknowledge, mute, silenced, snooze
 from harken.document import AlertState, Reason, Recommendation, Transition, Withheld
 from harken.events import Command, seconds
+from harken.fold.arms import Arms, had_its_turn
 from harken.fold.commands import about
 from harken.fold.config import ActivityConfig
 from harken.fold.moment import Moment
+from harken.prediction import Prediction
 from harken.recommend.rank import Taste, rank
 from harken.rules.rule import Rule
 from harken.shelf import Shelf
@@ -50,12 +54,16 @@ class Voice:
         self.alerts: list[Alert] = []
         self.news: set[str] = set()
         self.withheld: Counter[tuple[str, str]] = Counter()
+        #: What would have been said of the held-out.
+        self.held_out: list[Prediction] = []
         self._config = config
         self._rules = rules
         self._standing = [rule for rule in rules if rule.expires_s is None]
         self._shelf = shelf
         self._version = version
         self._sayings: list[_Saying] = []
+        self._unsaid: list[_Saying] = []
+        self._arms = Arms(config, rules)
 
     def obey(self, moment: Moment, command: Command) -> None:
         """Keep an order with the kind of alert that it is about."""
@@ -79,7 +87,7 @@ class Voice:
         alerts, now_ms = moment.customer.alerts, round(moment.now_s * 1000)
         for rule in self._standing if not moment.struck else self._rules:
             state = alerts.get(rule.kind)
-            if rule.superior is not None and is_standing(alerts.get(rule.superior)):
+            if rule.superior is not None and is_silencing(alerts.get(rule.superior)):
                 if state is not None:
                     self._move(moment, rule, state, *yield_to(state, now_ms), 0.0, churn)
                 continue
@@ -111,12 +119,17 @@ class Voice:
         if transition is not None and transition != "resolved":
             why = self._hindrance(moment, rule, before, transition, level)
             if why is None:
-                note(moment.customer.state, round(moment.now_s * 1000), rule.severity(level), self._config.cap)
+                self._count(moment, rule, transition, level)
             else:
+                unsaid = _Saying(moment, rule, before, after, transition, level, churn)
                 after = withhold(before, after, transition, None if why == "acknowledged" else why)
                 if after is before:
                     return
-                self.withheld[rule.kind, why] += 1
+                if why != "holdout" or not had_its_turn(before):
+                    self.withheld[rule.kind, why] += 1
+                    if why == "holdout":
+                        self._count(moment, rule, transition, level)
+                        self._unsaid.append(unsaid)
                 transition = None
         moment.customer.alerts[rule.kind] = after
         self.news.add(moment.customer.id)
@@ -128,13 +141,25 @@ class Voice:
     ) -> Withheld | Literal["acknowledged"] | None:
         """Why this may not be said now."""
         now_ms = round(moment.now_s * 1000)
+        held_out = bool(self._arms) and self._arms.hold_out(moment, rule)
+        if held_out and had_its_turn(state):
+            return "holdout"
         ordered = None if state is None else silenced(state, transition, now_ms)
         if ordered is None and self._config.cap.holds(moment.customer.state, rule.severity(level), now_ms):
             return "cap"
-        return ordered
+        return ordered or ("holdout" if held_out else None)
+
+    def _count(self, moment: Moment, rule: Rule, transition: Transition, level: float) -> None:
+        """Something is announced, or would be of the held-out: the cap counts both."""
+        note(moment.customer.state, round(moment.now_s * 1000), rule.severity(level), self._config.cap)
+        if self._arms:
+            self._arms.note(moment, rule, transition)
 
     def announce(self, why: Why) -> None:
-        """Make the alerts; what they recommend is ranked for all at once."""
+        """Make the alerts; what they recommend is ranked for all at once. And the log of those that are not said."""
+        for moment, rule, _, _, _, level, churn in self._unsaid:
+            version = "" if churn is None else self._version
+            self.held_out.append(self._arms.would_be(moment, rule, level, version, rule.reasons(moment, why(moment))))
         raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
         tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
         ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
@@ -165,6 +190,7 @@ class Voice:
             previous=None if before is None else before.said,
             suggested_action="Nothing: it is over." if resolved else rule.suggest(moment),
             model=None if churn is None else self._version,
+            experiment=(self._arms and self._arms.experiment(moment, rule)) or UNSET,
         )
         expires_s = None if resolved else rule.expires_s
         instance, customer_id = self._config.instance, moment.customer.id

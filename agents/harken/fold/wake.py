@@ -101,7 +101,7 @@ class Waking:
         while pending and pending[0].due_s <= due_s:
             known = pending.pop(0)
             cause = self._cause(LABEL, customer.id, known.due_s)
-            self._notes.moments.append(Resolution(known, cause, known.due_s, has_left(known)))
+            self._notes.moments.append(Resolution(known, customer.id, cause, known.due_s, has_left(known)))
         if pending:
             self._notes.wake_at(customer, LABEL, pending[0].due_s)
 

@@ -63,5 +63,5 @@ def feedback(customer: Customer, event: Feedback, ts: float, heard: Heard) -> No
         hear(state, ts, heard.score, heard.share)
         state.about = heard.about
     if event.kind == GOODBYE:
-        goodbye_flags(state, ts)
+        goodbye_flags(state.pending, ts)
         state.cancelled_s = ts if state.cancelled_s is None else max(ts, state.cancelled_s)

@@ -6,7 +6,7 @@ import re
 import pytest
 from msgspec import Struct
 
-from harken.alert import Alert, AlertData, CustomerSummary
+from harken.alert import Alert, AlertData, CustomerSummary, Experiment
 from harken.dead_letter import HEADERS, MAX_DETAIL_CHARS
 from harken.decode import decode_line
 from harken.document import (
@@ -50,6 +50,7 @@ FIELD_TABLES: tuple[tuple[str, str, type[Struct]], ...] = (
     ("alerts.md", "alert", Alert),
     ("alerts.md", "data", AlertData),
     ("alerts.md", "customer", CustomerSummary),
+    ("alerts.md", "experiment", Experiment),
     ("alerts.md", "previous", Said),
     ("alerts.md", "reason", Reason),
     ("alerts.md", "recommendation", Recommendation),
