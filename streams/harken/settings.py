@@ -80,7 +80,11 @@ class Settings(BaseSettings):
         description="A topic silent for longer than this, and far longer than is usual for it, holds back what time "
         "alone would decide and raises one alert on the topic `ops`, hours of event time; 0 is off.",
     )
-    rules: str = Field("", description="TOML file of levels, times and switches of alerts; empty: the code's own.")
+    rules: str = Field(
+        "",
+        description="TOML file of levels, times and switches of alerts, until `harken rules apply` brings others; "
+        "empty: the code's own.",
+    )
     currency: str = Field("GBP", pattern="^[A-Z]{3}$", description="Reporting currency (ISO 4217).")
     rates: dict[str, Rate] = Field(
         {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from harken.applied import AppliedRules
 from harken.batch import Record, Reject
 from harken.customer import Customer, Overriding
 from harken.dead_letter import Reason
 from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt, seconds
 from harken.fold.clicks import IMPRESSION, click
-from harken.fold.commands import OBEYED, about, fault
+from harken.fold.commands import OBEYED, about, applied_rules, fault
 from harken.fold.config import DAY_S
 from harken.fold.goodbyes import leads_away, visit_goodbye
 from harken.fold.happening import Happening
@@ -129,6 +130,9 @@ class Applying:
 
     def _command(self, event: Command, ts: float, record: Record) -> None:
         notes, customer_id = self._notes, event.customer_id
+        if event.kind == "rules":
+            self._rules(event, record)
+            return
         if event.kind not in OBEYED or customer_id is None:
             notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
             return
@@ -150,6 +154,18 @@ class Applying:
         notes.moment(customer, max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000), command=event)
         notes.news.add(customer.id)
         notes.counts["commands_obeyed"] += 1
+
+    def _rules(self, event: Command, record: Record) -> None:
+        """Other rules from here on: the batch ends, and the next one begins with them."""
+        applied, notes = applied_rules(event), self._notes
+        if not isinstance(applied, AppliedRules):
+            self._refuse(record, *applied)
+        elif notes.rules is not None and applied.at_ms < notes.rules.at_ms:
+            notes.counts["rules_outdated"] += 1
+        else:
+            notes.rules = applied
+            notes.counts["rules_applied"] += 1
+            notes.stop()
 
     def _page(self, customer: Customer, event: Click, url: str, ts: float) -> None:
         """A click says something by its page only: rules that listen to clicks are asked of pages of goodbye."""

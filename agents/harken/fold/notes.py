@@ -4,12 +4,13 @@ One for a batch. `harken.fold.wake` and `harken.fold.apply` write here; `harken.
 """
 
 from array import array
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from harken.alerting.ops import SPEAKER, topic_silent
-from harken.batch import Batch, Reject
+from harken.applied import decode_applied
+from harken.batch import Batch, Entry, Reject
 from harken.customer import Customer, PendingLabel, State
 from harken.document import Activity, Lifecycle, Profile, Value
 from harken.events import Command
@@ -60,6 +61,10 @@ class Notes:
         self.timetable = Timetable(batch.wakeups)
         self.inflows = Inflows(batch.inflow, config.patience)
         self.ops: list[OpsAlert] = []
+        #: What a command has brought, before this batch or in it.
+        self.rules = decode_applied(batch.rules)
+        #: The entries that were not walked yet.
+        self.rest: Iterator[Entry] = iter(batch.entries)
         self._applied = self._late = 0
         #  Asked for at every event: not by way of the configuration, which works them out.
         self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
@@ -79,6 +84,10 @@ class Notes:
             self.counts["late"] += self._late
         if self._memory.overflowed:
             self.counts["remembered_overflow"] += self._memory.overflowed
+
+    def stop(self) -> None:
+        """Let the batch end behind this entry. That nothing is left to walk is cheaper than to ask after each."""
+        deque(self.rest, maxlen=0)
 
     def admit(self, customer_id: str, event_id: str, ts: float, ts_ms: int) -> Customer | None:
         """The customer of an event, made where there is none; None where the event was applied before."""

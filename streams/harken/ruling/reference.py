@@ -10,15 +10,26 @@ from harken.alerting.cap import Cap
 from harken.alerting.lifecycle import Limits
 from harken.rules import RULES
 from harken.rules.rule import Rule
-from harken.ruling.read import CAP, UNITS_S, keys_of
+from harken.rules.ruling import CAP, UNITS_S, keys_of
 
 HEAD: Final = """# Rules
 
 Levels, times and switches of [alerts](../alerts.md), in a TOML file that `HARKEN_RULES` names. A table a kind, and
 `cap`; what is not said is as it stands here. `enabled = false` switches a kind off, and what it had raised is resolved.
 A time may be written in seconds, hours or days: `dwell_s`, `dwell_h`, `dwell_d`. `escalate_at = false`: it never is.
-All workers of an installation must have the same file; it is read once, when a worker starts. `harken rules check FILE`
-says whether it can be, with line and reason.
+`harken rules check FILE` says whether it can be, with line and reason.
+
+**While harken runs** `harken rules apply FILE` sends the settings to all lanes as one command (`rules` on
+`harken.commands`), which keep them in the ledger. Each lane switches at the command's place in its stream, so a replay
+switches where the original did. A kind that is switched off resolves what it had raised, and a level that moved raises
+or clears, at each customer's next moment of decision (an order, a word, a look: usually within a few days).
+`harken rules show` says which rules each lane goes by.
+
+The later one wins, and a file is always earlier than a command: the file of `HARKEN_RULES`, which is read when a worker
+starts (all workers must have the same), holds in a lane until the first command, and is not asked again, whichever
+worker has the lane and whatever is in its file. A command replaces all of what was before it: what it does not say is
+as it stands below. Of two commands the one with the later `ts` holds, in whatever order they come. One that cannot be
+goes to the dead letters and changes nothing.
 
 ```toml
 [cap]

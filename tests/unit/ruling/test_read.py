@@ -10,7 +10,8 @@ from harken.rules.churn_risk import ChurnRisk
 from harken.rules.high_value_at_risk import HighValueAtRisk
 from harken.rules.milestone import Milestone
 from harken.rules.off import Off
-from harken.ruling.read import RulesError, Ruling, read_ruling, ruling_of
+from harken.rules.ruling import Ruling
+from harken.ruling.read import RulesError, read_ruling, ruling_of
 from harken.ruling.reference import HEAD, render_rules_reference
 from tests.driver import Driver
 from tests.pages.alert_stories import BEGIN_S, CONFIG, order, tick
