@@ -124,7 +124,7 @@ class Activity:
         if not applied:
             return self.config, self.rules
         ruling = _ruling(applied)
-        return replace(self.config, cap=ruling.cap), ruling.rules
+        return replace(self.config, cap=ruling.cap, quiet=ruling.quiet), ruling.rules
 
     def recommend(self, notes: Notes, shelf: Shelf) -> set[str]:
         """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""

@@ -164,7 +164,8 @@ def _roomy(settings: Settings) -> Settings:
 def activity_mind(settings: Settings) -> Activity:
     """The fold with the rules that the settings name. Raises RulesError."""
     ruling = ruling_of(settings.rules)
-    return Activity(replace(activity_config(settings), cap=ruling.cap), rules=ruling.rules)
+    config = replace(activity_config(settings), cap=ruling.cap, quiet=ruling.quiet)
+    return Activity(config, rules=ruling.rules)
 
 
 def learner_config(settings: Settings) -> LearnerConfig:

@@ -107,6 +107,7 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             items=tuple(draw(st.lists(lines(), max_size=4))),
             channel=channel,
             session_id=session,
+            properties=draw(st.sampled_from([None, None, {"timezone": "America/Lima"}, {"timezone": 1}])),
         )
     if kind == "feedback":
         return Feedback(
@@ -156,6 +157,8 @@ RULINGS: list[dict[str, Any]] = [
     {"churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "escalate_at": 0.5, "dwell_d": 0}},
     {"churn_risk": {"enabled": False}, "detractor": {"enabled": False}},
     {"cap": {"most": 1}, "onboarding_stalled": {"first_d": 1}, "cancel_intent": {"visits": 1}},
+    {"quiet": ["18:00", "09:30"], "zone": "Asia/Tokyo", "detractor": {"cool_down_d": 0}},
+    {"quiet": ["04:00", "03:00"], "churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "dwell_d": 0}},
     {"weather": {}},
     {"churn_risk": {"raise_at": "high"}},
 ]

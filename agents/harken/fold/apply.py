@@ -1,7 +1,6 @@
 """What an event does: it is refused, known already, or changes its customer and what is expected of them."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from harken.applied import AppliedRules
 from harken.batch import Record, Reject
@@ -22,6 +21,7 @@ from harken.fold.receipts import receive
 from harken.fold.satisfaction import OffScale, on_scale
 from harken.fold.schedule import EXPIRE, OVERRIDE, SNOOZED
 from harken.fold.words import feedback, listen
+from harken.fold.zones import Apply, noticing
 from harken.rules.rule import Rule
 
 #: A click after so long without a sign of the customer is a moment of decision; other clicks wait for the next look.
@@ -42,18 +42,22 @@ class Applying:
         self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
         self._click_stem = self._cause_stems[CLICKS]
 
-    def by_type(self) -> dict[type[Event], Callable[[Any, float, Record], None]]:
+    def by_type(self) -> dict[type[Event], Apply]:
         """What applies an event of a type, at its event time (epoch seconds), out of its record.
 
         Kept here it would hold who holds it, and every batch would wait for the garbage collector.
         """
-        return {
+        applied: dict[type[Event], Apply] = {
             Click: self._click,
             Purchase: self._purchase,
             Feedback: self._feedback,
             Receipt: self._receipt,
             Command: self._command,
         }
+        quiet = self._notes.config.quiet
+        if quiet is not None:
+            applied.update({kind: noticing(applied[kind], self._notes, quiet.zone) for kind in self._listening})
+        return applied
 
     def _click(self, event: Click, ts: float, record: Record) -> None:
         notes, ts_ms = self._notes, round(ts * 1000)

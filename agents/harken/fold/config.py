@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from harken.alerting.cap import Cap
+from harken.alerting.quiet import QuietHours
 from harken.inflow import Patience
 from harken.value.config import ValueConfig
 
@@ -34,6 +35,7 @@ class ActivityConfig:
     silent_topic_from : events of a lane before which nothing is usual for a topic.
     recommendations : items in a document.
     cap : of announcements for one customer.
+    quiet : hours in which nothing is announced; None: there are none.
     medium_from, high_from : churn probability from which the band is medium, high.
     value : what a customer's value is reckoned with.
     """
@@ -58,6 +60,7 @@ class ActivityConfig:
     high_from: float = 0.8
     value: ValueConfig = field(default_factory=ValueConfig)
     cap: Cap = field(default_factory=Cap)
+    quiet: QuietHours | None = None
 
     @property
     def patience(self) -> Patience:

@@ -12,6 +12,7 @@ from harken.alerting.announce import announce
 from harken.alerting.cap import note
 from harken.alerting.lifecycle import end, is_standing, step, withhold, yield_to
 from harken.alerting.orders import acknowledge, mute, silenced, snooze
+from harken.customer import Held
 from harken.document import AlertState, Reason, Recommendation, Transition, Withheld
 from harken.events import Command, seconds
 from harken.fold.commands import about
@@ -35,6 +36,7 @@ class _Saying(NamedTuple):
     transition: Transition
     level: float
     churn: float | None
+    held: Held | None = None
 
 
 class Voice:
@@ -86,6 +88,8 @@ class Voice:
             level = rule.level(moment, churn)
             if level is not None and (state is not None or level >= rule.limits.raise_at):
                 self._move(moment, rule, state, *step(state, level, now_ms, rule.limits), level, churn)
+        if moment.customer.state.held:
+            self._release(moment, churn)
 
     def end(self, moment: Moment, churn: float | None) -> None:
         """Resolve the kinds whose time is over."""
@@ -104,6 +108,7 @@ class Voice:
         transition: Transition | None,
         level: float,
         churn: float | None,
+        held: Held | None = None,
     ) -> None:
         """Keep where a kind stands now, and what is to be said of it, if it may be."""
         if after is before or after is None:
@@ -117,11 +122,30 @@ class Voice:
                 if after is before:
                     return
                 self.withheld[rule.kind, why] += 1
+                if why == "quiet" and rule.expires_s is not None:
+                    self._hold(moment, rule, level)
                 transition = None
         moment.customer.alerts[rule.kind] = after
         self.news.add(moment.customer.id)
         if transition is not None:
-            self._sayings.append(_Saying(moment, rule, before, after, transition, level, churn))
+            self._sayings.append(_Saying(moment, rule, before, after, transition, level, churn, held))
+
+    def _hold(self, moment: Moment, rule: Rule, level: float) -> None:
+        """Keep what there is to say of a point kind: it is asked in one moment only, and that is now."""
+        state = moment.customer.state
+        others = [held for held in state.held if held.kind != rule.kind]
+        state.held = [*others, Held(rule.kind, level, rule.reasons(moment, ()), rule.suggest(moment))]
+
+    def _release(self, moment: Moment, churn: float | None) -> None:
+        """Say what was held of point kinds, unless it is quiet still; what is over by now is forgotten."""
+        alerts, state, now_ms = moment.customer.alerts, moment.customer.state, round(moment.now_s * 1000)
+        for rule in self._rules:
+            held = next((held for held in state.held if held.kind == rule.kind), None)
+            before = alerts.get(rule.kind)
+            if held is not None and before is not None and before.withheld == "quiet":
+                moved = step(before, held.level, now_ms, rule.limits)
+                self._move(moment, rule, before, *moved, held.level, churn, held)
+        state.held = [held for held in state.held if alerts[held.kind].withheld == "quiet"]
 
     def _hindrance(
         self, moment: Moment, rule: Rule, state: AlertState | None, transition: Transition, level: float
@@ -129,6 +153,8 @@ class Voice:
         """Why this may not be said now."""
         now_ms = round(moment.now_s * 1000)
         ordered = None if state is None else silenced(state, transition, now_ms)
+        if ordered is None and moment.is_quiet:
+            return "quiet"
         if ordered is None and self._config.cap.holds(moment.customer.state, rule.severity(level), now_ms):
             return "cap"
         return ordered
@@ -142,7 +168,7 @@ class Voice:
             self.alerts.append(self._alert(saying, why, next(ranked) if saying.transition != "resolved" else ()))
 
     def _alert(self, saying: _Saying, why: Why, recommendations: tuple[Recommendation, ...]) -> Alert:
-        moment, rule, before, state, transition, level, churn = saying
+        moment, rule, before, state, transition, level, churn, held = saying
         resolved = transition == "resolved"
         satisfaction = moment.satisfaction
         data = AlertData(
@@ -151,7 +177,7 @@ class Voice:
             severity="info" if resolved else rule.severity(level),
             score=level,
             threshold=rule.limits.threshold(transition),
-            reasons=rule.reasons(moment, why(moment)),
+            reasons=rule.reasons(moment, why(moment)) if held is None else held.reasons,
             customer=CustomerSummary(
                 orders=moment.orders,
                 net_minor=moment.net_minor,
@@ -163,9 +189,16 @@ class Voice:
             ),
             recommendations=recommendations,
             previous=None if before is None else before.said,
-            suggested_action="Nothing: it is over." if resolved else rule.suggest(moment),
+            suggested_action=_action(saying),
             model=None if churn is None else self._version,
         )
         expires_s = None if resolved else rule.expires_s
         instance, customer_id = self._config.instance, moment.customer.id
         return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)
+
+
+def _action(saying: _Saying) -> str:
+    """What could be done about it."""
+    if saying.transition == "resolved":
+        return "Nothing: it is over."
+    return saying.rule.suggest(saying.moment) if saying.held is None else saying.held.action

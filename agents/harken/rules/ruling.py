@@ -1,16 +1,20 @@
-"""Which rules decide, out of settings: a table a kind, and one for the cap. What is not said is as the code has it.
+"""Which rules decide, out of settings: a table a kind, one for the cap, quiet hours and their zone. What is not said is
+as the code has it.
 
 The settings come from a file (`harken.ruling.read`) or with a command into a lane (`harken.fold.commands`); either way
 they are plain values, and what cannot be is said by its table and key.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import time
 from math import isfinite
 from typing import Any, Final, NamedTuple
 
 from harken.alerting.cap import Cap
 from harken.alerting.lifecycle import Limits
+from harken.alerting.quiet import QuietHours, is_zone
 from harken.errors import HarkenError
 from harken.rules import RULES
 from harken.rules.off import Off
@@ -18,6 +22,11 @@ from harken.rules.rule import Rule
 
 CAP: Final = "cap"
 ENABLED: Final = "enabled"
+QUIET: Final = "quiet"
+ZONE: Final = "zone"
+_CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+#: So much of a day is left for saying what was held, minutes.
+_LEAST_AWAKE: Final = 60
 #: A time may be said in seconds, hours or days, by the end of its name.
 UNITS_S: Final = {"_s": 1.0, "_h": 3600.0, "_d": 86_400.0}
 #: Of a point kind there is no level.
@@ -37,10 +46,17 @@ class RulingFault(HarkenError):
 
 
 class Ruling(NamedTuple):
-    """What decides over alerts: the rules in their order, and the cap of announcements."""
+    """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where."""
 
     rules: tuple[Rule, ...] = RULES
     cap: Cap = Cap()
+    hours: tuple[time, time] | None = None
+    zone: str = "UTC"
+
+    @property
+    def quiet(self) -> QuietHours | None:
+        """The quiet hours; None where there are none."""
+        return None if self.hours is None else QuietHours(*self.hours, self.zone)
 
 
 class _Fault(Exception):
@@ -81,6 +97,8 @@ def settled(settings: Mapping[str, Any]) -> tuple[Ruling, tuple[RulingFault, ...
 def known_place(fault: RulingFault) -> str:
     """Where a fault is, of our own words only: `.table.key`, `.table`, or nothing."""
     rule = next((rule for rule in RULES if rule.kind == fault.table), None)
+    if fault.table in {QUIET, ZONE}:
+        return f".{fault.table}"
     if rule is None and fault.table != CAP:
         return ""
     try:
@@ -98,9 +116,13 @@ def keys_of(rule: Rule) -> tuple[str, ...]:
 
 def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
     """The ruling with one table of the file."""
+    if table == QUIET:
+        return ruling._replace(hours=_hours(values))
+    if table == ZONE:
+        return ruling._replace(zone=_zone(values))
     kinds = [rule.kind for rule in ruling.rules]
     if table != CAP and table not in kinds:
-        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {CAP}")
+        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {CAP}, {QUIET}, {ZONE}")
     if not isinstance(values, dict):
         raise _Fault("", "must be a table")
     if table == CAP:
@@ -193,6 +215,24 @@ def _checked_cap(cap: Cap) -> Cap:
     if cap.within_s <= 0:
         raise _Fault("within_s", "must be more than 0")
     return cap
+
+
+def _hours(values: Any) -> tuple[time, time]:
+    """Begin and end of the quiet hours."""
+    matches = [_CLOCK.fullmatch(text) for text in values if isinstance(text, str)] if isinstance(values, list) else []
+    times = [time(int(match[1]), int(match[2])) for match in matches if match is not None]
+    if len(times) != 2 or len(values) != 2:
+        raise _Fault("", 'must be two times of day, as in ["21:00", "08:00"]')
+    begin, end = (60 * at.hour + at.minute for at in times)
+    if begin == end or (begin - end) % 1440 < _LEAST_AWAKE:
+        raise _Fault("", f"must leave {_LEAST_AWAKE} minutes of a day in which something is announced")
+    return times[0], times[1]
+
+
+def _zone(value: Any) -> str:
+    if not isinstance(value, str) or not is_zone(value):
+        raise _Fault("", 'no time zone that is known here; an IANA name, as in "Europe/London"')
+    return value
 
 
 def _own(rule: Rule) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Metrics:
         self.alerts = self._counter("alerts", "Alerts announced.", "kind", "transition")
         self.withheld = self._counter(
             "alerts_withheld",
-            "Times that something raised was not announced, and why: muted, snoozed, acknowledged (escalations), cap.",
+            "Times that something raised was not announced, and why: muted, snoozed, acknowledged, quiet, cap.",
             "kind",
             "why",
         )

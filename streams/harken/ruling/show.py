@@ -15,6 +15,8 @@ def ruling_lines(ruling: Ruling) -> Iterator[str]:
     for rule in ruling.rules:
         yield f"{rule.kind}\t{_state(rule)}"
     yield f"cap\t{ruling.cap.most} in {ruling.cap.within_s / 86_400:g} d"
+    if ruling.quiet is not None:
+        yield f"quiet\t{ruling.quiet.begin:%H:%M} to {ruling.quiet.end:%H:%M} in {ruling.quiet.zone}"
 
 
 def lanes_lines(lanes: Sequence[LaneGlance]) -> Iterator[str]:
