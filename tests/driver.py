@@ -94,6 +94,7 @@ class Driver:
         self.published: list[str] = []
         self.counts: dict[str, int] = {}
         self.inflow: bytes = b""
+        self.rules: bytes = b""
         self.ops: list[OpsAlert] = []
         self.withheld: Counter[tuple[str, str]] = Counter()
 
@@ -152,6 +153,7 @@ class Driver:
             idle_until_s=idle_until_s,
             shelf=self.shelf,
             inflow=inflow,
+            rules=self.rules,
         )
         outcome = self.activity.fold(batch)
         assert outcome.consumed or outcome.wakeups or not entries or step_until_s < inf, "a batch that moves nothing"
@@ -170,6 +172,7 @@ class Driver:
             else:
                 self.wakeups[pair] = due_s
         self.inflow = self.activity.encode_inflow(outcome.inflow) or self.inflow
+        self.rules = outcome.rules or self.rules
         self.ops += outcome.ops
         self.withheld.update(dict(outcome.withheld))
         self.alerts += outcome.alerts

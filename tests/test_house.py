@@ -20,6 +20,7 @@ PURE = {
     *("abc", "array", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "enum", "fractions"),
     *("functools", "hashlib", "heapq", "html", "itertools", "json", "math", "numbers", "operator", "random", "re"),
     *("statistics", "string", "struct", "types", "typing", "unicodedata", "weakref", "zlib"),
+    "zoneinfo",  # a table of rules, as the calendar is; which zone is asked for is an argument
 }
 AGENTS_MAY = PURE | {"harken", "msgspec", "numpy", "orjson", "river", "scipy"}
 #: What schemas may: to describe a type they read its docstring, and a message names the version that wrote it.

@@ -7,10 +7,13 @@ batches changes nothing but which of several states of a customer in a row is pu
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import cast
 
 import msgspec
 
+from harken.applied import decode_applied, encode_applied
 from harken.batch import Batch, Entry, Outcome
 from harken.customer import Customer
 from harken.document import CustomerDocument, Recommendation
@@ -26,6 +29,7 @@ from harken.inflow import Inflow
 from harken.recommend.rank import RANKED_FROM, Taste, rank
 from harken.rules import RULES
 from harken.rules.rule import Rule
+from harken.rules.ruling import Ruling, settled
 from harken.shelf import Shelf
 
 __all__ = ["Activity", "ActivityConfig"]
@@ -47,7 +51,7 @@ class Activity:
     Parameters
     ----------
     config : its numbers.
-    rules : the alert rules, in the order in which they are asked.
+    rules : the alert rules, in the order in which they are asked, until a command brings others into a lane.
     """
 
     def __init__(self, config: ActivityConfig, rules: Sequence[Rule] = RULES) -> None:
@@ -109,10 +113,18 @@ class Activity:
         The customers of the batch are changed in place, added and removed; after an exception they are in between
         and must be read anew.
         """
-        notes, consumed = walk(self.config, self.rules, batch)
-        judge = Judge(self.config, self.rules, notes.rows, batch.shelf)
+        config, rules = self._in_force(batch.rules)
+        notes, consumed = walk(config, rules, batch)
+        judge = Judge(config, rules, notes.rows, batch.shelf)
         judge.decide(notes.moments)
         return self.outcome(notes, judge, self.recommend(notes, batch.shelf), consumed)
+
+    def _in_force(self, applied: bytes) -> tuple[ActivityConfig, tuple[Rule, ...]]:
+        """The numbers and rules of a batch: those that a command brought, or else those of the beginning."""
+        if not applied:
+            return self.config, self.rules
+        ruling = _ruling(applied)
+        return replace(self.config, cap=ruling.cap, quiet=ruling.quiet), ruling.rules
 
     def recommend(self, notes: Notes, shelf: Shelf) -> set[str]:
         """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""
@@ -149,6 +161,7 @@ class Activity:
             at_risk=judge.risks(notes.touched),
             text_examples=notes.texts,
             withheld=voice.withheld,
+            rules=encode_applied(notes.rules) if notes.counts["rules_applied"] else b"",
         )
 
     # -- documents -----------------------------------------------------------------------------------------
@@ -190,3 +203,10 @@ class Activity:
         """JSON in just as many bytes as it has: what `encode` gives has room behind, a quarter more, for good."""
         _encoder.encode_into(value, self._buffer)
         return bytes(self._buffer)
+
+
+@lru_cache(maxsize=8)
+def _ruling(applied: bytes) -> Ruling:
+    """The rules that a command brought; one for all lanes of a worker, for every batch."""
+    known = decode_applied(applied)
+    return Ruling() if known is None else settled(known.settings)[0]

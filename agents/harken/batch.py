@@ -72,6 +72,7 @@ class Batch(NamedTuple):
     idle_until_s : with no entries, an idle lane's clock may move to here; None where the lane is not idle.
     shelf : the models as last published.
     inflow : how each topic has flowed so far, as the last batch left it.
+    rules : rule settings that a command brought, as the ledger keeps them (`harken.applied`); empty where none did.
     """
 
     lane: int
@@ -84,6 +85,7 @@ class Batch(NamedTuple):
     idle_until_s: float | None
     shelf: Shelf
     inflow: Mapping[str, Inflow] = {}
+    rules: bytes = b""
 
 
 class Outcome(NamedTuple):
@@ -94,7 +96,7 @@ class Outcome(NamedTuple):
     `counts` are plain tallies by name (applied, duplicates, late, remembered_overflow, ...). `inflow` is for the next
     batch (None: as it was), `ops` for whoever runs harken. `at_risk` is what the list of customers at risk must say
     from now on of whom it said something else (`harken.value.risk`; None: nothing). `withheld` counts raised alerts
-    that were not announced, by kind and reason.
+    that were not announced, by kind and reason. `rules` are in force from the next batch on (empty: as they were).
     """
 
     consumed: int
@@ -116,3 +118,4 @@ class Outcome(NamedTuple):
     at_risk: Mapping[str, float | None] = {}
     text_examples: Sequence[TextExample] = ()
     withheld: Mapping[tuple[str, str], int] = {}
+    rules: bytes = b""

@@ -6,7 +6,7 @@ None of it holds a cycle, so the garbage collector need not look at it (`gc=Fals
 from msgspec import Raw, Struct, field
 
 from harken.alert import Group
-from harken.document import CustomerDocument
+from harken.document import CustomerDocument, Reason
 
 
 class Sums(Struct, array_like=True, gc=False):
@@ -79,6 +79,15 @@ class Announced(Struct, array_like=True, frozen=True, gc=False):
     rank: int
 
 
+class Held(Struct, array_like=True, frozen=True, gc=False):
+    """A point kind that struck in quiet hours: what there will be to say of it when they are over."""
+
+    kind: str
+    level: float
+    reasons: tuple[Reason, ...]
+    action: str
+
+
 class State(Struct, omit_defaults=True, gc=False):
     """The fold's own numbers; no contract. Times are epoch seconds.
 
@@ -96,6 +105,7 @@ class State(Struct, omit_defaults=True, gc=False):
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
     override : of the churn probability, until it ends.
     announced : what was announced lately.
+    zone : the customer's own time zone, "" where it is that of all; held : what waits for the end of quiet hours.
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
     trials : by family of alerts (`harken.fold.trials`); None for who is in none.
@@ -125,6 +135,8 @@ class State(Struct, omit_defaults=True, gc=False):
     announced: list[Announced] = field(default_factory=list)
     override: Overriding | None = None
     trials: dict[str, Trial] | None = None
+    zone: str = ""
+    held: list[Held] = field(default_factory=list)
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

@@ -14,6 +14,7 @@ from harken.events import (
     CLICKS,
     COMMANDS,
     FEEDBACK,
+    FOR_ALL,
     MAX_DEPTH,
     MAX_EVENT_BYTES,
     PURCHASES,
@@ -118,8 +119,8 @@ def _read(topic: str, value: bytes) -> tuple[Event, float]:
         _refuse_depth(event, opened, value)
     if _BACKSLASH in value:  # without an escape there is no control character
         refuse_control_characters(event)
-    if event.customer_id is None and event.kind != "tick":
-        raise MalformedEvent(Reason.MISSING_FIELD, "customer_id: missing; only a tick is for no customer")
+    if event.customer_id is None and event.kind not in FOR_ALL:
+        raise MalformedEvent(Reason.MISSING_FIELD, "customer_id: missing; only tick and rules are for no customer")
     ts_s = seconds(event.ts)
     if ts_s < YEAR_2000_S:
         raise MalformedEvent(Reason.BEFORE_2000, "ts: before 2000 (a number is epoch milliseconds, not seconds)")

@@ -15,7 +15,7 @@ AlertStatus = Literal["ok", "pending", "raised", "clearing"]
 Transition = Literal["raised", "escalated", "resolved"]
 Stage = Literal["prospect", "new", "active", "growing", "loyal", "at_risk", "lapsed", "won_back", "lost"]
 Tier = Literal["top", "upper", "rest"]
-Withheld = Literal["muted", "snoozed", "cap", "holdout"]
+Withheld = Literal["muted", "snoozed", "quiet", "cap", "holdout"]
 
 
 class Profile(Struct, gc=False):

@@ -41,12 +41,16 @@ Quantity = Annotated[float, Meta(ge=0, le=1e9)]
 #: The lengths too, since `$` alone would let a last line feed pass.
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", min_length=3, max_length=3)]
 Properties = dict[str, Any]
+#: Tables of a rules file by name; what is in them the lane looks at.
+RuleSettings = dict[str, Any]
 
 ClickKind = Literal["view", "click", "search", "add_to_cart", "remove_from_cart", "impression", "login", "feature_use"]
 PurchaseKind = Literal["order", "refund", "cancel", "renewal", "downgrade"]
 FeedbackKind = Literal["nps", "csat", "ces", "rating", "review", "ticket", "cancellation"]
 ReceiptOutcome = Literal["delivered", "acted", "ignored", "converted"]
-CommandKind = Literal["tick", "acknowledge", "snooze", "override", "mute", "unmute", "erase"]
+CommandKind = Literal["tick", "rules", "acknowledge", "snooze", "override", "mute", "unmute", "erase"]
+#: Commands for no single customer: written once to every partition, under any key or none.
+FOR_ALL: Final = frozenset({"tick", "rules"})
 
 #: Inbound topics by their short names, in the order that decides between equal event times.
 COMMANDS: Final = "commands"
@@ -139,6 +143,7 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     A `tick` is for no single customer: it is written once to every partition and moves the lane's
     stream clock to its `ts`, so that a replay's lanes keep step where a partition has no events.
+    So is `rules`: from its place in the stream on the lane's alerts go by the settings in `rules`.
     """
 
     id: Identifier
@@ -150,6 +155,7 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     until: Timestamp | None = None
     score: Probability | None = None
     note: Note | None = None
+    rules: RuleSettings | None = None
 
 
 #: What an event is called in a file of JSON lines (`type`), and the topic it belongs on.

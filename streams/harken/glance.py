@@ -11,7 +11,7 @@ import redis
 from harken.document import CustomerDocument
 from harken.errors import HarkenError
 from harken.ledger.fields import offsets_of, time_of
-from harken.ledger.keys import CLOCK_S, NUMBER, lane_keys
+from harken.ledger.keys import CLOCK_S, NUMBER, RULES, lane_keys
 from harken.settings import Settings
 from harken.themes import Themes
 
@@ -24,12 +24,14 @@ class NoStore(HarkenError):
 
 
 class LaneGlance(NamedTuple):
-    """Where one lane stands: next offset by topic (short name), clock in epoch seconds (-inf: never ran), commits."""
+    """Where one lane stands: next offset by topic (short name), clock in epoch seconds (-inf: never ran), commits, and
+    the rules that a command brought (`harken.applied`; empty where none did)."""
 
     lane: int
     offsets: dict[str, int]
     clock_s: float
     commits: int = 0
+    rules: bytes = b""
 
 
 class Glance:
@@ -103,6 +105,8 @@ class Glance:
             raise NoStore(f"the store does not answer: {error}") from None
         texts = [{key.decode(): value for key, value in fields.items()} for fields in hashes]
         return [
-            LaneGlance(n, offsets_of(fields), time_of(fields.get(CLOCK_S)), int(fields.get(NUMBER, 0)))
+            LaneGlance(
+                n, offsets_of(fields), time_of(fields.get(CLOCK_S)), int(fields.get(NUMBER, 0)), fields.get(RULES, b"")
+            )
             for n, fields in enumerate(texts)
         ]

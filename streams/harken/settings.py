@@ -81,7 +81,11 @@ class Settings(BaseSettings):
         description="A topic silent for longer than this, and far longer than is usual for it, holds back what time "
         "alone would decide and raises one alert on the topic `ops`, hours of event time; 0 is off.",
     )
-    rules: str = Field("", description="TOML file of levels, times and switches of alerts; empty: the code's own.")
+    rules: str = Field(
+        "",
+        description="TOML file of levels, times and switches of alerts, until `harken rules apply` brings others; "
+        "empty: the code's own.",
+    )
     holdout: dict[str, Share] = Field(
         {},
         description="Share of customers of whom alerts are not announced, to find out what announcing does, by family "

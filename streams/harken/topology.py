@@ -170,7 +170,8 @@ def activity_mind(settings: Settings) -> Activity:
     for family in settings.holdout:
         if family not in known:
             raise SettingsError(f"{variable('holdout')} names {family!r}; families are {', '.join(known)}")
-    return Activity(replace(activity_config(settings), cap=ruling.cap), rules=ruling.rules)
+    config = replace(activity_config(settings), cap=ruling.cap, quiet=ruling.quiet)
+    return Activity(config, rules=ruling.rules)
 
 
 def learner_config(settings: Settings) -> LearnerConfig:

@@ -75,6 +75,15 @@ async def test_what_the_work_keeps_of_its_inflow_stays_until_it_changes(store: S
     assert (await store.ledger().take(3)).inflow == b'{"clicks":[1]}'
 
 
+async def test_rules_that_a_command_brought_stay_until_another_brings_some(store: Store) -> None:
+    ledger = store.ledger()
+    lease = await ledger.commit(await ledger.take(3), changes(rules=b'{"id":"a"}'))
+    lease = await ledger.commit(lease, changes())
+    assert lease.rules == b'{"id":"a"}'
+    assert (await store.ledger().take(3)).rules == b'{"id":"a"}'
+    assert (await ledger.take(4)).rules == b""
+
+
 async def test_the_lease_that_a_commit_gives_is_what_a_taker_would_find(store: Store) -> None:
     ledger = store.ledger()
     lease = await ledger.take(3)

@@ -1,6 +1,6 @@
 """Arbitrary but plausible streams of events: few customers, few items, times that clump and jump."""
 
-from typing import get_args
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -107,6 +107,7 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             items=tuple(draw(st.lists(lines(), max_size=4))),
             channel=channel,
             session_id=session,
+            properties=draw(st.sampled_from([None, None, {"timezone": "America/Lima"}, {"timezone": 1}])),
         )
     if kind == "feedback":
         return Feedback(
@@ -137,7 +138,7 @@ def _tick(number: int, ts: int) -> Command:
 @st.composite
 def orders_to_harken(draw: st.DrawFn, number: int, customer: str, ts: int) -> Command:
     """A command about one customer, now and then one that cannot be obeyed."""
-    kind: CommandKind = draw(st.sampled_from(get_args(CommandKind)[1:-1]))
+    kind: CommandKind = draw(st.sampled_from(get_args(CommandKind)[2:-1]))
     return Command(
         id=f"command-{number}",
         ts=ts,
@@ -148,6 +149,30 @@ def orders_to_harken(draw: st.DrawFn, number: int, customer: str, ts: int) -> Co
         score=draw(st.sampled_from([0.0, 0.97])),
         note="they told us",
     )
+
+
+#: Other levels, a kind switched off, nobody spoken of twice, and two that cannot be.
+RULINGS: list[dict[str, Any]] = [
+    {},
+    {"churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "escalate_at": 0.5, "dwell_d": 0}},
+    {"churn_risk": {"enabled": False}, "detractor": {"enabled": False}},
+    {"cap": {"most": 1}, "onboarding_stalled": {"first_d": 1}, "cancel_intent": {"visits": 1}},
+    {"quiet": ["18:00", "09:30"], "zone": "Asia/Tokyo", "detractor": {"cool_down_d": 0}},
+    {"quiet": ["04:00", "03:00"], "churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "dwell_d": 0}},
+    {"weather": {}},
+    {"churn_risk": {"raise_at": "high"}},
+]
+
+
+@st.composite
+def ruled_streams(draw: st.DrawFn) -> list[Event]:
+    """A stream in which rules are applied now and then, in whatever order of their times."""
+    events = draw(streams(25))
+    for n in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(events)))
+        ts = events[max(place - 1, 0)].ts
+        events.insert(place, Command(id=f"rules-{n}", ts=ts, kind="rules", rules=draw(st.sampled_from(RULINGS))))
+    return events
 
 
 @st.composite

@@ -17,7 +17,7 @@ from harken.fold.config import DAY_S
 from harken.fold.decay import TAUS_S
 from harken.text.sentiment import untaught
 from tests.driver import Driver, entries_of, merged
-from tests.property.fold_events import BEGIN_MS, CONFIG, SHELF, streams
+from tests.property.fold_events import BEGIN_MS, CONFIG, SHELF, ruled_streams, streams
 
 #: Scores of one row and of a matrix may differ in their last digit: BLAS adds in another order.
 SCORE_TOLERANCE = 1e-9
@@ -89,6 +89,16 @@ def test_it_does_not_matter_where_batches_are_cut(events: list[Event], batch: in
     same(expected, stages(some))
     # The last word about a customer is the same, however often it was said.
     assert set(whole.published) <= set(single.published)
+
+
+@SETTINGS
+@given(ruled_streams(), st.integers(2, 7))
+def test_it_does_not_matter_where_batches_are_cut_while_rules_are_applied(events: list[Event], batch: int) -> None:
+    whole, single, some = fed(events), fed(events, 1), fed(events, batch)
+    assert whole.rules == single.rules == some.rules
+    expected = stages(whole)
+    same(expected, stages(single))
+    same(expected, stages(some))
 
 
 @SETTINGS

@@ -1,14 +1,14 @@
 """What an event does: it is refused, known already, or changes its customer and what is expected of them."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from harken.applied import AppliedRules
 from harken.batch import Record, Reject
 from harken.customer import Customer, Overriding
 from harken.dead_letter import Reason
 from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt, seconds
 from harken.fold.clicks import IMPRESSION, click
-from harken.fold.commands import OBEYED, about, fault
+from harken.fold.commands import OBEYED, about, applied_rules, fault
 from harken.fold.config import DAY_S
 from harken.fold.goodbyes import leads_away, visit_goodbye
 from harken.fold.happening import Happening
@@ -21,6 +21,7 @@ from harken.fold.receipts import receive
 from harken.fold.satisfaction import OffScale, on_scale
 from harken.fold.schedule import EXPIRE, OVERRIDE, SNOOZED
 from harken.fold.words import feedback, listen
+from harken.fold.zones import Apply, noticing
 from harken.rules.rule import Rule
 
 #: A click after so long without a sign of the customer is a moment of decision; other clicks wait for the next look.
@@ -41,18 +42,22 @@ class Applying:
         self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
         self._click_stem = self._cause_stems[CLICKS]
 
-    def by_type(self) -> dict[type[Event], Callable[[Any, float, Record], None]]:
+    def by_type(self) -> dict[type[Event], Apply]:
         """What applies an event of a type, at its event time (epoch seconds), out of its record.
 
         Kept here it would hold who holds it, and every batch would wait for the garbage collector.
         """
-        return {
+        applied: dict[type[Event], Apply] = {
             Click: self._click,
             Purchase: self._purchase,
             Feedback: self._feedback,
             Receipt: self._receipt,
             Command: self._command,
         }
+        quiet = self._notes.config.quiet
+        if quiet is not None:
+            applied.update({kind: noticing(applied[kind], self._notes, quiet.zone) for kind in self._listening})
+        return applied
 
     def _click(self, event: Click, ts: float, record: Record) -> None:
         notes, ts_ms = self._notes, round(ts * 1000)
@@ -129,6 +134,9 @@ class Applying:
 
     def _command(self, event: Command, ts: float, record: Record) -> None:
         notes, customer_id = self._notes, event.customer_id
+        if event.kind == "rules":
+            self._rules(event, record)
+            return
         if event.kind not in OBEYED or customer_id is None:
             notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
             return
@@ -150,6 +158,18 @@ class Applying:
         notes.moment(customer, max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000), command=event)
         notes.news.add(customer.id)
         notes.counts["commands_obeyed"] += 1
+
+    def _rules(self, event: Command, record: Record) -> None:
+        """Other rules from here on: the batch ends, and the next one begins with them."""
+        applied, notes = applied_rules(event), self._notes
+        if not isinstance(applied, AppliedRules):
+            self._refuse(record, *applied)
+        elif notes.rules is not None and applied.at_ms < notes.rules.at_ms:
+            notes.counts["rules_outdated"] += 1
+        else:
+            notes.rules = applied
+            notes.counts["rules_applied"] += 1
+            notes.stop()
 
     def _page(self, customer: Customer, event: Click, url: str, ts: float) -> None:
         """A click says something by its page only: rules that listen to clicks are asked of pages of goodbye."""

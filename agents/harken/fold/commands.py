@@ -1,12 +1,18 @@
-"""Orders to harken about one customer: which kind of alert they are about, and what is wrong with one."""
+"""Orders to harken: which kind of alert of a customer one is about, what is wrong with one, what rules it brings."""
 
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
+import msgspec
+
+from harken.applied import AppliedRules
 from harken.dead_letter import Reason
 from harken.events import Command, seconds
+from harken.rules.ruling import RulingFault, known_place, ruling_from
 
-#: What is done with a command; `erase` is kept, and a `tick` is for no customer.
+#: No lane keeps more than this of rule settings, bytes of JSON; all that can be said takes a tenth.
+MOST_RULES_BYTES: Final = 32_768
+#: What is done with a command; `erase` is kept, `tick` and `rules` are for no customer.
 OBEYED: Final = frozenset({"acknowledge", "snooze", "mute", "unmute", "override"})
 _UNTIL: Final = frozenset({"snooze", "override"})
 
@@ -49,3 +55,22 @@ def fault(command: Command, kinds: Collection[str]) -> tuple[Reason, str] | None
     if meant.kind not in kinds:
         return Reason.OUT_OF_RANGE, "alert_kind: no kind of alert that runs here"
     return None
+
+
+def applied_rules(command: Command) -> AppliedRules | tuple[Reason, str]:
+    """The rules that a command of the kind `rules` brings, or why there can be none such.
+
+    Of the reason's words none is the sender's: a table or key is named where it is one of ours.
+    """
+    settings = command.rules
+    if settings is None:
+        return Reason.MISSING_FIELD, "rules: missing"
+    if command.customer_id is not None:
+        return Reason.OUT_OF_RANGE, "customer_id: rules are for no single customer"
+    if len(msgspec.json.encode(settings)) > MOST_RULES_BYTES:
+        return Reason.TOO_LARGE, f"rules: more than {MOST_RULES_BYTES} bytes"
+    try:
+        ruling_from(settings)
+    except RulingFault as bad:
+        return Reason.OUT_OF_RANGE, f"rules{known_place(bad)}: {bad.why}"
+    return AppliedRules(id=command.id, at_ms=round(seconds(command.ts) * 1000), settings=settings)

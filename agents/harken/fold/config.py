@@ -6,6 +6,7 @@ from typing import Final
 
 from harken.alerting.cap import Cap
 from harken.alerting.holdout import Holdout
+from harken.alerting.quiet import QuietHours
 from harken.inflow import Patience
 from harken.value.config import ValueConfig
 
@@ -36,6 +37,7 @@ class ActivityConfig:
     recommendations : items in a document.
     cap : of announcements for one customer.
     holdout : of whom nothing is announced, to find out what announcing does.
+    quiet : hours in which nothing is announced; None: there are none.
     medium_from, high_from : churn probability from which the band is medium, high.
     value : what a customer's value is reckoned with.
     """
@@ -61,6 +63,7 @@ class ActivityConfig:
     value: ValueConfig = field(default_factory=ValueConfig)
     cap: Cap = field(default_factory=Cap)
     holdout: Holdout = field(default_factory=Holdout)
+    quiet: QuietHours | None = None
 
     @property
     def patience(self) -> Patience:

@@ -114,6 +114,8 @@ def share_names(state: State) -> None:
     """Intern the names of a customer who was read from a document."""
     state.recent, state.bought = list(map(intern, state.recent)), list(map(intern, state.bought))
     state.about = intern(state.about)
+    if state.zone:
+        state.zone = intern(state.zone)
 
 
 def favourites(categories: Mapping[str, float]) -> list[str]:

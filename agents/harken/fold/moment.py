@@ -33,6 +33,7 @@ class Moment(Struct, frozen=True, gc=False):
     pending : the snapshot to be filled in, None elsewhere.
     override : of the churn probability, where one holds.
     command : an order about a kind of alert, where that is the cause.
+    is_quiet : whether it is within quiet hours.
     """
 
     customer: Customer
@@ -59,6 +60,7 @@ class Moment(Struct, frozen=True, gc=False):
     pending: PendingLabel | None = None
     override: Overriding | None = None
     command: Command | None = None
+    is_quiet: bool = False
 
 
 class Resolution(NamedTuple):

@@ -4,12 +4,14 @@ One for a batch. `harken.fold.wake` and `harken.fold.apply` write here; `harken.
 """
 
 from array import array
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from harken.alerting.ops import SPEAKER, topic_silent
-from harken.batch import Batch, Reject
+from harken.alerting.quiet import QuietHours
+from harken.applied import decode_applied
+from harken.batch import Batch, Entry, Reject
 from harken.customer import Customer, PendingLabel, State
 from harken.document import Activity, Lifecycle, Profile, Value
 from harken.events import Command
@@ -23,7 +25,7 @@ from harken.fold.news import is_news_of_satisfaction
 from harken.fold.population import NO_ORDER
 from harken.fold.remember import Memory
 from harken.fold.satisfaction import satisfaction, satisfaction_lately
-from harken.fold.schedule import FIRST_LOOK, LOOK, RETENTION, SNAPSHOT, next_snapshot
+from harken.fold.schedule import FIRST_LOOK, LOOK, QUIET, RETENTION, SNAPSHOT, next_snapshot
 from harken.fold.timetable import Timetable
 from harken.ops_alert import OpsAlert
 from harken.rules.rule import Rule
@@ -60,9 +62,14 @@ class Notes:
         self.timetable = Timetable(batch.wakeups)
         self.inflows = Inflows(batch.inflow, config.patience)
         self.ops: list[OpsAlert] = []
+        #: What a command has brought, before this batch or in it.
+        self.rules = decode_applied(batch.rules)
+        #: The entries that were not walked yet.
+        self.rest: Iterator[Entry] = iter(batch.entries)
         self._applied = self._late = 0
         #  Asked for at every event: not by way of the configuration, which works them out.
         self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
+        self._quiet = config.quiet
         self._first_looks = [(FIRST_LOOK + rule.kind, rule.first_look_s) for rule in rules if rule.first_look_s]
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
 
@@ -79,6 +86,10 @@ class Notes:
             self.counts["late"] += self._late
         if self._memory.overflowed:
             self.counts["remembered_overflow"] += self._memory.overflowed
+
+    def stop(self) -> None:
+        """Let the batch end behind this entry. That nothing is left to walk is cheaper than to ask after each."""
+        deque(self.rest, maxlen=0)
 
     def admit(self, customer_id: str, event_id: str, ts: float, ts_ms: int) -> Customer | None:
         """The customer of an event, made where there is none; None where the event was applied before."""
@@ -156,6 +167,7 @@ class Notes:
         override = state.override
         if override is not None and override.until_s <= now_s:
             override = None  # its wake-up is on the way
+        is_quiet = self._quiet is not None and self._await_morning(customer, now_s, self._quiet)
         row = NO_ROW
         if customer.not_eligible is None:
             row = self._scored
@@ -187,5 +199,13 @@ class Notes:
                 pending,
                 override,
                 command,
+                is_quiet,
             )
         )
+
+    def _await_morning(self, customer: Customer, now_s: float, quiet: QuietHours) -> bool:
+        """Whether it is quiet. Something may be held then, as scores will tell: a moment comes at the end anyway."""
+        due_s = quiet.over_s(customer, now_s)
+        if due_s is not None and customer.state.due.get(QUIET) != due_s:
+            self.wake_at(customer, QUIET, due_s)
+        return due_s is not None

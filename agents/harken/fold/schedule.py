@@ -15,6 +15,8 @@ EXPIRE: Final = "expire:"
 #: Before the kind of an alert that was snoozed.
 SNOOZED: Final = "snoozed:"
 OVERRIDE: Final = "override"
+#: Quiet hours are over.
+QUIET: Final = "quiet"
 #: Before the kind of an alert that looks at customers who have not ordered yet.
 FIRST_LOOK: Final = "first:"
 

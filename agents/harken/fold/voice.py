@@ -14,6 +14,7 @@ from harken.alerting.announce import announce
 from harken.alerting.cap import note
 from harken.alerting.lifecycle import end, is_silencing, step, withhold, yield_to
 from harken.alerting.orders import acknowledge, mute, silenced, snooze
+from harken.customer import Held
 from harken.document import AlertState, Reason, Recommendation, Transition, Withheld
 from harken.events import Command, seconds
 from harken.fold.arms import Arms, had_its_turn
@@ -39,6 +40,7 @@ class _Saying(NamedTuple):
     transition: Transition
     level: float
     churn: float | None
+    held: Held | None = None
 
 
 class Voice:
@@ -94,6 +96,8 @@ class Voice:
             level = rule.level(moment, churn)
             if level is not None and (state is not None or level >= rule.limits.raise_at):
                 self._move(moment, rule, state, *step(state, level, now_ms, rule.limits), level, churn)
+        if moment.customer.state.held:
+            self._release(moment, churn)
 
     def end(self, moment: Moment, churn: float | None) -> None:
         """Resolve the kinds whose time is over."""
@@ -112,6 +116,7 @@ class Voice:
         transition: Transition | None,
         level: float,
         churn: float | None,
+        held: Held | None = None,
     ) -> None:
         """Keep where a kind stands now, and what is to be said of it, if it may be."""
         if after is before or after is None:
@@ -121,7 +126,7 @@ class Voice:
             if why is None:
                 self._count(moment, rule, transition, level)
             else:
-                unsaid = _Saying(moment, rule, before, after, transition, level, churn)
+                unsaid = _Saying(moment, rule, before, after, transition, level, churn, held)
                 after = withhold(before, after, transition, None if why == "acknowledged" else why)
                 if after is before:
                     return
@@ -130,11 +135,30 @@ class Voice:
                     if why == "holdout":
                         self._count(moment, rule, transition, level)
                         self._unsaid.append(unsaid)
+                if why == "quiet" and rule.expires_s is not None:
+                    self._hold(moment, rule, level)
                 transition = None
         moment.customer.alerts[rule.kind] = after
         self.news.add(moment.customer.id)
         if transition is not None:
-            self._sayings.append(_Saying(moment, rule, before, after, transition, level, churn))
+            self._sayings.append(_Saying(moment, rule, before, after, transition, level, churn, held))
+
+    def _hold(self, moment: Moment, rule: Rule, level: float) -> None:
+        """Keep what there is to say of a point kind: it is asked in one moment only, and that is now."""
+        state = moment.customer.state
+        others = [held for held in state.held if held.kind != rule.kind]
+        state.held = [*others, Held(rule.kind, level, rule.reasons(moment, ()), rule.suggest(moment))]
+
+    def _release(self, moment: Moment, churn: float | None) -> None:
+        """Say what was held of point kinds, unless it is quiet still; what is over by now is forgotten."""
+        alerts, state, now_ms = moment.customer.alerts, moment.customer.state, round(moment.now_s * 1000)
+        for rule in self._rules:
+            held = next((held for held in state.held if held.kind == rule.kind), None)
+            before = alerts.get(rule.kind)
+            if held is not None and before is not None and before.withheld == "quiet":
+                moved = step(before, held.level, now_ms, rule.limits)
+                self._move(moment, rule, before, *moved, held.level, churn, held)
+        state.held = [held for held in state.held if alerts[held.kind].withheld == "quiet"]
 
     def _hindrance(
         self, moment: Moment, rule: Rule, state: AlertState | None, transition: Transition, level: float
@@ -145,6 +169,8 @@ class Voice:
         if held_out and had_its_turn(state):
             return "holdout"
         ordered = None if state is None else silenced(state, transition, now_ms)
+        if ordered is None and moment.is_quiet:
+            return "quiet"
         if ordered is None and self._config.cap.holds(moment.customer.state, rule.severity(level), now_ms):
             return "cap"
         return ordered or ("holdout" if held_out else None)
@@ -157,9 +183,10 @@ class Voice:
 
     def announce(self, why: Why) -> None:
         """Make the alerts; what they recommend is ranked for all at once. And the log of those that are not said."""
-        for moment, rule, _, _, _, level, churn in self._unsaid:
-            version = "" if churn is None else self._version
-            self.held_out.append(self._arms.would_be(moment, rule, level, version, rule.reasons(moment, why(moment))))
+        for saying in self._unsaid:
+            moment, rule = saying.moment, saying.rule
+            version = "" if saying.churn is None else self._version
+            self.held_out.append(self._arms.would_be(moment, rule, saying.level, version, _reasons(saying, why)))
         raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
         tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
         ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
@@ -167,7 +194,7 @@ class Voice:
             self.alerts.append(self._alert(saying, why, next(ranked) if saying.transition != "resolved" else ()))
 
     def _alert(self, saying: _Saying, why: Why, recommendations: tuple[Recommendation, ...]) -> Alert:
-        moment, rule, before, state, transition, level, churn = saying
+        moment, rule, before, state, transition, level, churn, _ = saying
         resolved = transition == "resolved"
         satisfaction = moment.satisfaction
         data = AlertData(
@@ -176,7 +203,7 @@ class Voice:
             severity="info" if resolved else rule.severity(level),
             score=level,
             threshold=rule.limits.threshold(transition),
-            reasons=rule.reasons(moment, why(moment)),
+            reasons=_reasons(saying, why),
             customer=CustomerSummary(
                 orders=moment.orders,
                 net_minor=moment.net_minor,
@@ -188,10 +215,22 @@ class Voice:
             ),
             recommendations=recommendations,
             previous=None if before is None else before.said,
-            suggested_action="Nothing: it is over." if resolved else rule.suggest(moment),
+            suggested_action=_action(saying),
             model=None if churn is None else self._version,
             experiment=(self._arms and self._arms.experiment(moment, rule)) or UNSET,
         )
         expires_s = None if resolved else rule.expires_s
         instance, customer_id = self._config.instance, moment.customer.id
         return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)
+
+
+def _reasons(saying: _Saying, why: Why) -> tuple[Reason, ...]:
+    """Why it is said: as the moment has it, or as it was when it was held."""
+    return saying.rule.reasons(saying.moment, why(saying.moment)) if saying.held is None else saying.held.reasons
+
+
+def _action(saying: _Saying) -> str:
+    """What could be done about it."""
+    if saying.transition == "resolved":
+        return "Nothing: it is over."
+    return saying.rule.suggest(saying.moment) if saying.held is None else saying.held.action

@@ -14,6 +14,7 @@ from harken.fold.schedule import (
     LABEL,
     LOOK,
     OVERRIDE,
+    QUIET,
     RETENTION,
     SNAPSHOT,
     SNOOZED,
@@ -50,8 +51,11 @@ class Waking:
             self._label(customer, due_s)
         elif kind.startswith(EXPIRE):
             self._notes.moment(customer, now_s, ended=(kind.removeprefix(EXPIRE),))
-        elif (kind.startswith(FIRST_LOOK) and customer.not_eligible == NO_ORDER) or kind.startswith(SNOOZED):
+        elif kind == QUIET or kind.startswith(SNOOZED):
             self._notes.moment(customer, now_s)
+        elif kind.startswith(FIRST_LOOK):
+            if customer.not_eligible == NO_ORDER:
+                self._notes.moment(customer, now_s)
         elif kind == OVERRIDE:
             customer.state.override = None
             self._notes.moment(customer, now_s)

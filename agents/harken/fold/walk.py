@@ -40,7 +40,7 @@ class Walk:
         if not batch.entries and batch.idle_until_s is not None:
             self._advance(batch.idle_until_s)
         consumed = 0
-        for entry in batch.entries:
+        for entry in notes.rest:
             event = entry.event
             if event is None:
                 if entry.reject is not None:

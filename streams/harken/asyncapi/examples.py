@@ -71,10 +71,11 @@ def receipts() -> tuple[Example, ...]:
 
 
 def commands() -> tuple[Example, ...]:
-    """On `commands`: one for a customer, one for all."""
+    """On `commands`: one for a customer, two for all."""
     later_ms = AT_MS + 86_400_000
     snooze = Command(id="m-1", customer_id=WHO, ts=AT_MS, kind="snooze", alert_kind="detractor", until=later_ms)
-    return _sent(snooze, Command(id="t-1", ts=AT_MS, kind="tick"))
+    rules = Command(id="rules-1", ts=AT_MS, kind="rules", rules={"churn_risk": {"raise_at": 0.85}})
+    return _sent(snooze, Command(id="t-1", ts=AT_MS, kind="tick"), rules)
 
 
 def alerts() -> tuple[Example, ...]:

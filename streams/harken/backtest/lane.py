@@ -95,6 +95,7 @@ class BacktestLane:
             hashes=writes.hashes,
             wakeups=writes.wakeups,
             inflow=writes.inflow,
+            rules=writes.rules,
         )
         self._lease = await self._ledger.commit(self._lease, changes)
         self._merge.drop(consumed)

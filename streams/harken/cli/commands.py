@@ -16,7 +16,7 @@ from harken.cli.lag import lag
 from harken.cli.models import list_models, promote, rollback, show_model
 from harken.cli.orders import ack, list_alerts, mute, override, snooze, unmute
 from harken.cli.replay import replay
-from harken.cli.rules import check_rules
+from harken.cli.rules import apply_rules, check_rules, show_rules
 from harken.cli.schema import schema
 from harken.cli.themes import themes
 from harken.cli.topics import check, create
@@ -59,7 +59,12 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...], Command | N
         (("list", list_letters), ("show", show), ("retry", retry), ("drop", drop)),
         None,
     ),
-    ("rules", "Levels, times and switches of alerts, from a file.", (("check", check_rules),), None),
+    (
+        "rules",
+        "Levels, times and switches of alerts, from a file.",
+        (("check", check_rules), ("apply", apply_rules), ("show", show_rules)),
+        None,
+    ),
     (
         "models",
         "Which churn model scores, and how well each does.",

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from math import inf, isfinite, nextafter
 
 from harken.activity import Activity
+from harken.alerting.announce import rfc3339
+from harken.applied import decode_applied
 from harken.back_off import BackOff
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.events import INBOUND
@@ -20,6 +22,7 @@ from harken.lane.work import Writes
 from harken.ledger.base import Lease, Ledger, Loaded
 from harken.logs import get_logger
 from harken.outbox import Outbox
+from harken.rules.ruling import settled
 from harken.settings import Settings
 
 log = get_logger(__name__)
@@ -79,11 +82,20 @@ class ActivityWork:
 
     async def begin(self, lease: Lease) -> None:
         """Forget the cache: somebody else may have written since."""
-        del lease  # all that is needed of it comes with each turn
+        self._say_rules(lease.rules)
         self._cache.clear()
         self._written = {}
         self._caught_up_with_s = -inf
         await self._shelf.refresh(now=True)
+
+    def _say_rules(self, data: bytes) -> None:
+        """Rules that a command brought are in force, whatever file this worker was started with."""
+        applied = decode_applied(data)
+        if applied is None:
+            return
+        log.info("rules were applied", lane=self._lane, id=applied.id, since=rfc3339(applied.at_ms / 1000))
+        for fault in settled(applied.settings)[1]:
+            log.warning("of the applied rules one cannot be in this release", lane=self._lane, fault=str(fault))
 
     def end(self) -> None:
         """Let go of the customers."""
@@ -263,6 +275,7 @@ class ActivityWork:
             idle_until_s=until_s if idle else None,
             shelf=await self._shelf.shelf(items, categories),
             inflow=inflow,
+            rules=lease.rules,
         )
 
     async def _load(
@@ -287,6 +300,7 @@ class ActivityWork:
         strings.update((document_key(c), None) for c in outcome.removed)
         self._cache.keep(documents, outcome.removed)
         self._written = strings
+        self._say_rules(outcome.rules)
         return Writes(
             consumed=outcome.consumed,
             clock_s=outcome.clock_s,
@@ -299,6 +313,7 @@ class ActivityWork:
             counts=outcome.counts,
             tally=tally_of(outcome),
             inflow=self._activity.encode_inflow(outcome.inflow),
+            rules=outcome.rules,
         )
 
     def _at_risk(self, outcome: Outcome) -> Mapping[str, Mapping[str, float | None]]:

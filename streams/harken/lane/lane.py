@@ -308,6 +308,7 @@ class Lane:
             wakeups=writes.wakeups,
             topic_ids=self._new_ids(lease),
             inflow=writes.inflow,
+            rules=writes.rules,
         )
         lease = await self._ledger.commit(lease, changes)
         self._merge.drop(consumed)

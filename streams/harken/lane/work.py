@@ -30,6 +30,7 @@ class Writes(NamedTuple):
     counts: Mapping[str, int]
     tally: Tally = NOTHING
     inflow: bytes = b""
+    rules: bytes = b""
 
 
 class Work(Protocol):

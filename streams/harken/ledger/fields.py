@@ -5,7 +5,7 @@ from math import inf
 
 from harken.ledger.base import Changes, Lease, StoreMisused
 from harken.ledger.fence import Fence
-from harken.ledger.keys import CLOCK_S, INFLOW, NUMBER, OFFSET, STEP_S, TOPIC_ID
+from harken.ledger.keys import CLOCK_S, INFLOW, NUMBER, OFFSET, RULES, STEP_S, TOPIC_ID
 
 
 def fields_of(changes: Changes, number: int) -> dict[str, str]:
@@ -17,6 +17,8 @@ def fields_of(changes: Changes, number: int) -> dict[str, str]:
         fields[TOPIC_ID + topic] = topic_id
     if changes.inflow:
         fields[INFLOW] = changes.inflow.decode()
+    if changes.rules:
+        fields[RULES] = changes.rules.decode()
     return fields
 
 
@@ -38,6 +40,7 @@ def lease_of(role: str, lane: int, fields: Mapping[str, bytes], outbox: bytes | 
         token=fence.token,
         topic_ids=_ids_of(fields),
         inflow=fields.get(INFLOW, b""),
+        rules=fields.get(RULES, b""),
     )
 
 
@@ -72,6 +75,7 @@ def next_lease(lease: Lease, changes: Changes) -> Lease:
         token=lease.token,
         topic_ids={**lease.topic_ids, **changes.topic_ids},
         inflow=changes.inflow or lease.inflow,
+        rules=changes.rules or lease.rules,
     )
 
 

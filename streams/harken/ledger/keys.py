@@ -17,6 +17,8 @@ OFFSET: Final = "offset:"
 TOPIC_ID: Final = "topic-id:"
 #: How the topics have flowed so far: bytes of the fold's own.
 INFLOW: Final = "inflow"
+#: Rule settings that a command brought: bytes of the fold's own too.
+RULES: Final = "rules"
 
 
 class LaneKeys(NamedTuple):

@@ -307,3 +307,20 @@ async def test_a_full_cache_changes_nothing() -> None:
             await turns.feed(one)
         documents.append([await turns.customer(name) for name in sorted(set(names))])
     assert documents[0] == documents[1] == documents[2]
+
+
+def test_rules_that_were_applied_stay_with_the_lane_whatever_its_next_worker_was_started_with() -> None:
+    async def story() -> None:
+        turns = Turns()
+        await turns.take()
+        settings = {"churn_risk": {"enabled": False}}
+        rules = Command(id="r-1", ts=round((BEGIN_S + 5) * 1000), kind="rules", rules=settings)
+        await turns.feed(entries(order(0, "ada"), rules, order(10, "ada")))
+        assert turns.counts["rules_applied"] == 1
+        turns.activity.rules = ()
+        await turns.take()
+        assert b'"r-1"' in turns.lease.rules
+        batch = await turns.work._batch(turns.lease, (), BEGIN_S, inf, idle=False)
+        assert batch.rules == turns.lease.rules
+
+    asyncio.run(story())

@@ -88,6 +88,7 @@ class Turns:
             hashes=writes.hashes,
             wakeups=writes.wakeups,
             inflow=writes.inflow,
+            rules=writes.rules,
         )
         self.lease = await self.ledger.commit(self.lease, changes)
         self.said += writes.outbox.messages

@@ -10,7 +10,8 @@ from harken.rules.churn_risk import ChurnRisk
 from harken.rules.high_value_at_risk import HighValueAtRisk
 from harken.rules.milestone import Milestone
 from harken.rules.off import Off
-from harken.ruling.read import RulesError, Ruling, read_ruling, ruling_of
+from harken.rules.ruling import Ruling
+from harken.ruling.read import RulesError, read_ruling, ruling_of
 from harken.ruling.reference import HEAD, render_rules_reference
 from tests.driver import Driver
 from tests.pages.alert_stories import BEGIN_S, CONFIG, order, tick
@@ -69,6 +70,12 @@ def test_a_file_changes_what_it_names_and_nothing_else() -> None:
         ("[milestone]\nenabled = 1\n", "r.toml:2: milestone.enabled: must be true or false"),
         ("churn_risk = 0.8\n", "r.toml:1: churn_risk: must be a table"),
         ("[churn_risk\n", "r.toml: Expected ']'"),
+        ("quiet = ['21:00']\n", "r.toml:1: quiet: must be two times of day"),
+        ("\nquiet = ['21:00', '24:00']\n", "r.toml:2: quiet: must be two times of day"),
+        ("quiet = ['21:00', '20:30']\n", "r.toml:1: quiet: must leave 60 minutes"),
+        ("quiet = ['08:00', '08:00']\n", "r.toml:1: quiet: must leave 60 minutes"),
+        ("cap.most = 2\nzone = 'Mars/Olympus'\n", "r.toml:2: zone: no time zone that is known here"),
+        ("zone = 8\n", "r.toml:1: zone: no time zone that is known here"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_with_file_line_and_reason(text: str, says: str) -> None:

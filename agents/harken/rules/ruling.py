@@ -1,0 +1,240 @@
+"""Which rules decide, out of settings: a table a kind, one for the cap, quiet hours and their zone. What is not said is
+as the code has it.
+
+The settings come from a file (`harken.ruling.read`) or with a command into a lane (`harken.fold.commands`); either way
+they are plain values, and what cannot be is said by its table and key.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import time
+from math import isfinite
+from typing import Any, Final, NamedTuple
+
+from harken.alerting.cap import Cap
+from harken.alerting.lifecycle import Limits
+from harken.alerting.quiet import QuietHours, is_zone
+from harken.errors import HarkenError
+from harken.rules import RULES
+from harken.rules.off import Off
+from harken.rules.rule import Rule
+
+CAP: Final = "cap"
+ENABLED: Final = "enabled"
+QUIET: Final = "quiet"
+ZONE: Final = "zone"
+_CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+#: So much of a day is left for saying what was held, minutes.
+_LEAST_AWAKE: Final = 60
+#: A time may be said in seconds, hours or days, by the end of its name.
+UNITS_S: Final = {"_s": 1.0, "_h": 3600.0, "_d": 86_400.0}
+#: Of a point kind there is no level.
+_OF_POINTS: Final = ("cool_down_s",)
+_OF_CAP: Final = ("most", "within_s")
+_OF_LEVELS: Final = tuple(field.name for field in fields(Limits))
+
+
+class RulingFault(HarkenError):
+    """What is wrong with one value, by its table and key (empty: with the table itself)."""
+
+    def __init__(self, table: str, key: str, why: str) -> None:
+        super().__init__(f"{table}.{key}: {why}" if key else f"{table}: {why}")
+        self.table = table
+        self.key = key
+        self.why = why
+
+
+class Ruling(NamedTuple):
+    """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where."""
+
+    rules: tuple[Rule, ...] = RULES
+    cap: Cap = Cap()
+    hours: tuple[time, time] | None = None
+    zone: str = "UTC"
+
+    @property
+    def quiet(self) -> QuietHours | None:
+        """The quiet hours; None where there are none."""
+        return None if self.hours is None else QuietHours(*self.hours, self.zone)
+
+
+class _Fault(Exception):
+    """What is wrong with a value of the table in hand, by its key."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(why)
+        self.key = key
+
+
+def ruling_from(settings: Mapping[str, Any]) -> Ruling:
+    """The rules that these settings make. Raises RulingFault."""
+    ruling = Ruling()
+    for table, values in settings.items():
+        ruling = with_table(ruling, table, values)
+    return ruling
+
+
+def with_table(ruling: Ruling, table: str, values: Any) -> Ruling:
+    """The ruling with one table of settings. Raises RulingFault."""
+    try:
+        return _with(ruling, table, values)
+    except _Fault as fault:
+        raise RulingFault(table, fault.key, str(fault)) from None
+
+
+def settled(settings: Mapping[str, Any]) -> tuple[Ruling, tuple[RulingFault, ...]]:
+    """The rules of settings that another release took; tables that cannot be in this one are passed over and told."""
+    ruling, faults = Ruling(), []
+    for table, values in settings.items():
+        try:
+            ruling = with_table(ruling, table, values)
+        except RulingFault as fault:
+            faults.append(fault)
+    return ruling, tuple(faults)
+
+
+def known_place(fault: RulingFault) -> str:
+    """Where a fault is, of our own words only: `.table.key`, `.table`, or nothing."""
+    rule = next((rule for rule in RULES if rule.kind == fault.table), None)
+    if fault.table in {QUIET, ZONE}:
+        return f".{fault.table}"
+    if rule is None and fault.table != CAP:
+        return ""
+    try:
+        _named(fault.key, _OF_CAP if rule is None else (ENABLED, *keys_of(rule)))
+    except _Fault:
+        return f".{fault.table}"
+    return f".{fault.table}.{fault.key}"
+
+
+def keys_of(rule: Rule) -> tuple[str, ...]:
+    """What can be set of a rule, as the code names it: its limits, and its own numbers."""
+    limits = _OF_LEVELS if rule.expires_s is None else _OF_POINTS
+    return (*limits, *(name for name, value in _own(rule).items() if isinstance(value, int | float | tuple)))
+
+
+def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
+    """The ruling with one table of the file."""
+    if table == QUIET:
+        return ruling._replace(hours=_hours(values))
+    if table == ZONE:
+        return ruling._replace(zone=_zone(values))
+    kinds = [rule.kind for rule in ruling.rules]
+    if table != CAP and table not in kinds:
+        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {CAP}, {QUIET}, {ZONE}")
+    if not isinstance(values, dict):
+        raise _Fault("", "must be a table")
+    if table == CAP:
+        return ruling._replace(cap=_checked_cap(replace(ruling.cap, **_numbers(values, _OF_CAP, {}))))
+    at = kinds.index(table)
+    rules = list(ruling.rules)
+    rules[at] = _changed(rules[at], values)
+    return ruling._replace(rules=tuple(rules))
+
+
+def _changed(rule: Rule, values: Mapping[str, Any]) -> Rule:
+    """The rule with its values, off where it is switched off."""
+    enabled = values.get(ENABLED, True)
+    if not isinstance(enabled, bool):
+        raise _Fault(ENABLED, "must be true or false")
+    own = _own(rule)
+    given = _numbers({key: value for key, value in values.items() if key != ENABLED}, keys_of(rule), own)
+    limits = {name: value for name, value in given.items() if name not in own}
+    others = {name: value for name, value in given.items() if name in own}
+    for name, value in others.items():
+        if not (value if isinstance(value, tuple) else value > 0):
+            raise _Fault(_said(values, name), "must be more than 0")
+    checked = _checked_limits(replace(rule.limits, **limits), values)
+    changed: Rule = replace(rule, limits=checked, **others)  # type: ignore[type-var] # every rule is a dataclass
+    return changed if enabled else Off(changed)
+
+
+def _numbers(values: Mapping[str, Any], known: Sequence[str], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The values under the names of the code, times in seconds."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        name, unit_s = _named(key, known)
+        if name in found:
+            raise _Fault(key, f"{name} is said twice")
+        if isinstance(own.get(name), tuple):
+            found[name] = _ascending(key, value)
+        elif name == "escalate_at" and value is False:
+            found[name] = None
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise _Fault(key, "must be a number")
+        elif isinstance(own.get(name), int) or name == "most":
+            if not isinstance(value, int):
+                raise _Fault(key, "must be a whole number")
+            found[name] = value
+        else:
+            found[name] = value * unit_s
+    return found
+
+
+def _named(key: str, known: Sequence[str]) -> tuple[str, float]:
+    """The code's name of a key, and how many seconds its unit has."""
+    for end, unit_s in UNITS_S.items():
+        name = key.removesuffix(end) + "_s"
+        if key.endswith(end) and name in known:
+            return name, unit_s
+    if key not in known:
+        raise _Fault(key, f"no such key; there are {', '.join((ENABLED, *known) if 'most' not in known else known)}")
+    return key, 1.0
+
+
+def _said(values: Mapping[str, Any], name: str) -> str:
+    """As what a value of the code's name is said in the file."""
+    stem = name.removesuffix("_s")
+    return next((key for key in values if key in {name, *(stem + end for end in UNITS_S)}), name)
+
+
+def _ascending(key: str, value: Any) -> tuple[int, ...]:
+    whole = isinstance(value, list) and all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in value)
+    if not (whole and value and value == sorted(set(value))):
+        raise _Fault(key, "must be whole numbers that rise, the first more than 0")
+    return tuple(value)
+
+
+def _checked_limits(limits: Limits, values: Mapping[str, Any]) -> Limits:
+    for name in ("dwell_s", "clear_dwell_s", "cool_down_s"):
+        if getattr(limits, name) < 0:
+            raise _Fault(_said(values, name), "must be 0 or more")
+    if limits.clear_below > limits.raise_at:
+        key = "clear_below" if "clear_below" in values else "raise_at"
+        raise _Fault(key, f"clear_below ({limits.clear_below:g}) is above raise_at ({limits.raise_at:g})")
+    if limits.escalate_at is not None and limits.escalate_at < limits.raise_at:
+        key = "escalate_at" if "escalate_at" in values else "raise_at"
+        raise _Fault(key, f"escalate_at ({limits.escalate_at:g}) is below raise_at ({limits.raise_at:g})")
+    return limits
+
+
+def _checked_cap(cap: Cap) -> Cap:
+    if cap.most < 1:
+        raise _Fault("most", f"must be 1 or more; to hear nothing of a kind, {ENABLED} = false in its table")
+    if cap.within_s <= 0:
+        raise _Fault("within_s", "must be more than 0")
+    return cap
+
+
+def _hours(values: Any) -> tuple[time, time]:
+    """Begin and end of the quiet hours."""
+    matches = [_CLOCK.fullmatch(text) for text in values if isinstance(text, str)] if isinstance(values, list) else []
+    times = [time(int(match[1]), int(match[2])) for match in matches if match is not None]
+    if len(times) != 2 or len(values) != 2:
+        raise _Fault("", 'must be two times of day, as in ["21:00", "08:00"]')
+    begin, end = (60 * at.hour + at.minute for at in times)
+    if begin == end or (begin - end) % 1440 < _LEAST_AWAKE:
+        raise _Fault("", f"must leave {_LEAST_AWAKE} minutes of a day in which something is announced")
+    return times[0], times[1]
+
+
+def _zone(value: Any) -> str:
+    if not isinstance(value, str) or not is_zone(value):
+        raise _Fault("", 'no time zone that is known here; an IANA name, as in "Europe/London"')
+    return value
+
+
+def _own(rule: Rule) -> dict[str, Any]:
+    """A rule's own numbers by name."""
+    return {field.name: getattr(rule, field.name) for field in fields(rule) if field.name != "limits"}  # type: ignore[arg-type] # every rule is a dataclass
