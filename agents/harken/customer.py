@@ -23,11 +23,22 @@ class Scores(Struct, array_like=True, gc=False):
     total: float = 0.0
 
 
+class Soon(Struct, array_like=True, gc=False):
+    """What was said at a snapshot of the next seven days: how likely no order comes, the prior's logit of that, and
+    which version said so. `ordered` says that one came.
+    """
+
+    score: float = 0.5
+    prior_logit: float = 0.0
+    ordered: bool = False
+    version: str = ""
+
+
 class PendingLabel(Struct, omit_defaults=True, gc=False):
     """A snapshot that waits for its label: the features as they were, the score that was given, when it is due.
 
     `features` is a packed array of little-endian float64, the prior's logit last. `active` says that an order came
-    within the horizon, `cancelled` that the customer said goodbye in it.
+    within the horizon, `cancelled` that the customer said goodbye in it. `soon` is there until seven days are over.
     """
 
     at_s: float
@@ -39,6 +50,7 @@ class PendingLabel(Struct, omit_defaults=True, gc=False):
     version: str = ""
     active: bool = False
     cancelled: bool = False
+    soon: Soon | None = None
 
 
 class LastReceipt(Struct, array_like=True, gc=False):
@@ -80,6 +92,7 @@ class State(Struct, omit_defaults=True, gc=False):
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
     override : of the churn probability, until it ends.
+    cart_s : when something was last put into the cart, where no order came since (`harken.fold.carts`).
     announced : what was announced lately.
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
@@ -108,6 +121,7 @@ class State(Struct, omit_defaults=True, gc=False):
     goodbyes: list[float] = field(default_factory=list)
     announced: list[Announced] = field(default_factory=list)
     override: Overriding | None = None
+    cart_s: float | None = None
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

@@ -8,7 +8,7 @@ topic keeps the highest.
 
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 Band = Literal["low", "medium", "high"]
 AlertStatus = Literal["ok", "pending", "raised", "clearing"]
@@ -155,7 +155,11 @@ class AlertState(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class CustomerDocument(Struct, kw_only=True):
-    """One customer."""
+    """One customer.
+
+    `propensity_7d` is how likely an order comes within seven days, as at the last decision about the customer; it is
+    left out for who is not in the population of the churn model.
+    """
 
     v: Literal[1] = 1
     id: str
@@ -166,6 +170,7 @@ class CustomerDocument(Struct, kw_only=True):
     value: Value
     churn: Churn | None = None
     not_eligible: str | None = None
+    propensity_7d: float | UnsetType = UNSET
     satisfaction: Satisfaction | None = None
     lifecycle: Lifecycle | None = None
     recommendations: tuple[Recommendation, ...] = ()

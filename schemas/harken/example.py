@@ -13,6 +13,7 @@ from msgspec import Meta, Raw, Struct
 CHURN: Final = "churn"
 RHYTHM: Final = "rhythm"
 VALUE: Final = "value"
+PROPENSITY: Final = "propensity"
 VISIT: Final = "visit"
 TEXT: Final = "text"
 ORDER: Final = "order"
@@ -24,7 +25,8 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     """Features as they were when the score was given at `at_s`, and the label that became known at `known_s`.
 
     `score` is the stored probability, `version` the model that gave it, `left` the label. `silent_s` is the time
-    since the last order at `at_s` (for the split of reports).
+    since the last order at `at_s` (for the split of reports). In packs of the model `propensity` all of it is about the
+    next seven days: `left` is that no order came in them.
     """
 
     cause: str

@@ -7,9 +7,12 @@ ruins calibration (learning.md, 1.3). A late event flags a label that still wait
 from typing import Final
 
 from harken.customer import PendingLabel, State
+from harken.fold.config import DAY_S
 
 #: Snapshots come every third of a horizon, so three wait; a fourth where one was put off by a moment.
 MOST_PENDING: Final = 4
+#: What is said of the next purchase is about so long.
+SOON_S: Final = 7 * DAY_S
 
 
 def order_flags(state: State, ts: float) -> None:
@@ -17,6 +20,8 @@ def order_flags(state: State, ts: float) -> None:
     for pending in state.pending:
         if pending.at_s < ts <= pending.due_s:
             pending.active = True
+            if pending.soon is not None and ts <= pending.at_s + SOON_S:
+                pending.soon.ordered = True
 
 
 def goodbye_flags(state: State, ts: float) -> None:

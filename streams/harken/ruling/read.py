@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from harken.alerting.cap import Cap
 from harken.alerting.lifecycle import Limits
 from harken.errors import HarkenError
-from harken.rules import RULES
+from harken.rules import STANDARD
 from harken.rules.off import Off
 from harken.rules.rule import Rule
 from harken.ruling.where import lines_of
@@ -31,7 +31,7 @@ class RulesError(HarkenError):
 class Ruling(NamedTuple):
     """What decides over alerts: the rules in their order, and the cap of announcements."""
 
-    rules: tuple[Rule, ...] = RULES
+    rules: tuple[Rule, ...] = STANDARD
     cap: Cap = Cap()
 
 
@@ -93,8 +93,9 @@ def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
 
 
 def _changed(rule: Rule, values: Mapping[str, Any]) -> Rule:
-    """The rule with its values, off where it is switched off."""
-    enabled = values.get(ENABLED, True)
+    """The rule with its values, off where it is switched off, or is and is not switched on."""
+    enabled = values.get(ENABLED, not isinstance(rule, Off))
+    rule = rule.rule if isinstance(rule, Off) else rule
     if not isinstance(enabled, bool):
         raise _Fault(ENABLED, "must be true or false")
     own = _own(rule)
