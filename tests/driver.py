@@ -84,6 +84,7 @@ class Driver:
         self.alerts: list[Alert] = []
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
+        self.propensity_examples: list[ChurnExample] = []
         self.rhythm_examples: list[RhythmExample] = []
         self.value_examples: list[ValueExample] = []
         #: The list of those at risk, as the store would have it.
@@ -178,6 +179,7 @@ class Driver:
         self.alerts += outcome.alerts
         self.predictions += outcome.predictions
         self.churn_examples += outcome.churn_examples
+        self.propensity_examples += outcome.propensity_examples
         self.rhythm_examples += outcome.rhythm_examples
         self.value_examples += outcome.value_examples
         for name, risk in outcome.at_risk.items():

@@ -27,7 +27,7 @@ from harken.fold.notes import Notes
 from harken.fold.walk import walk
 from harken.inflow import Inflow
 from harken.recommend.rank import RANKED_FROM, Taste, rank
-from harken.rules import RULES
+from harken.rules import STANDARD
 from harken.rules.rule import Rule
 from harken.rules.ruling import Ruling, settled
 from harken.shelf import Shelf
@@ -54,7 +54,7 @@ class Activity:
     rules : the alert rules, in the order in which they are asked, until a command brings others into a lane.
     """
 
-    def __init__(self, config: ActivityConfig, rules: Sequence[Rule] = RULES) -> None:
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule] = STANDARD) -> None:
         self.config = config
         self.rules = tuple(rules)
         self._buffer = bytearray()
@@ -158,6 +158,7 @@ class Activity:
             inflow=notes.inflows.by_topic,
             ops=notes.ops,
             value_examples=judge.value_examples,
+            propensity_examples=judge.propensity.examples,
             at_risk=judge.risks(notes.touched),
             text_examples=notes.texts,
             withheld=voice.withheld,

@@ -117,5 +117,6 @@ class Outcome(NamedTuple):
     value_examples: Sequence[ValueExample] = ()
     at_risk: Mapping[str, float | None] = {}
     text_examples: Sequence[TextExample] = ()
+    propensity_examples: Sequence[ChurnExample] = ()
     withheld: Mapping[tuple[str, str], int] = {}
     rules: bytes = b""

@@ -24,11 +24,22 @@ class Scores(Struct, array_like=True, gc=False):
     total: float = 0.0
 
 
+class Soon(Struct, array_like=True, gc=False):
+    """What was said at a snapshot of the next seven days: how likely no order comes, the prior's logit of that, and
+    which version said so. `ordered` says that one came.
+    """
+
+    score: float = 0.5
+    prior_logit: float = 0.0
+    ordered: bool = False
+    version: str = ""
+
+
 class PendingLabel(Struct, omit_defaults=True, gc=False):
     """A snapshot that waits for its label: the features as they were, the score that was given, when it is due.
 
     `features` is a packed array of little-endian float64, the prior's logit last. `active` says that an order came
-    within the horizon, `cancelled` that the customer said goodbye in it.
+    within the horizon, `cancelled` that the customer said goodbye in it. `soon` is there until seven days are over.
     """
 
     at_s: float
@@ -40,6 +51,7 @@ class PendingLabel(Struct, omit_defaults=True, gc=False):
     version: str = ""
     active: bool = False
     cancelled: bool = False
+    soon: Soon | None = None
 
 
 class Trial(Struct, array_like=True, gc=False):
@@ -104,6 +116,7 @@ class State(Struct, omit_defaults=True, gc=False):
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
     override : of the churn probability, until it ends.
+    cart_s : when something was last put into the cart, where no order came since (`harken.fold.carts`).
     announced : what was announced lately.
     zone : the customer's own time zone, "" where it is that of all; held : what waits for the end of quiet hours.
     pending : snapshots whose label is not known, oldest first.
@@ -137,6 +150,7 @@ class State(Struct, omit_defaults=True, gc=False):
     trials: dict[str, Trial] | None = None
     zone: str = ""
     held: list[Held] = field(default_factory=list)
+    cart_s: float | None = None
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

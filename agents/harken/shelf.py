@@ -83,10 +83,12 @@ class TextSnapshot(NamedTuple):
 
 class Shelf(NamedTuple):
     """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), what
-    value is reckoned with, and the text snapshot; where there is none, texts say nothing."""
+    value is reckoned with, the text snapshot (where there is none, texts say nothing), and what says whether an order
+    comes within seven days (None: the prior alone; its rhythm is the churn snapshot's)."""
 
     churn: ChurnSnapshot
     similar: Neighbours
     popular: Mapping[str, Sequence[Neighbour]]
     value: ValueSnapshot = NO_VALUE
     text: TextSnapshot | None = None
+    propensity: ChurnSnapshot | None = None

@@ -15,7 +15,7 @@ from harken.activity import Activity, ActivityConfig
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.customer import Customer
 from harken.events import Event
-from harken.example import CHURN, RHYTHM, TEXT, VALUE, VISIT, ChurnExample, ExamplePack
+from harken.example import CHURN, PROPENSITY, RHYTHM, TEXT, VALUE, VISIT, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.learner import Learner
@@ -35,13 +35,15 @@ _value = msgspec.json.Decoder(ValueSnapshot)
 
 
 class Road(NamedTuple):
-    """What is left after a replay: customers by id, labels in order, how many alerts, what was learned, the shelf."""
+    """What is left after a replay: customers by id, labels in order, how many alerts, what was learned, the shelf, and
+    the labels of the next seven days."""
 
     customers: dict[str, Customer]
     labels: list[ChurnExample]
     alerts: int
     publication: Publication
     shelf: Shelf
+    answers: list[ChurnExample]
 
 
 class OneLane:
@@ -75,13 +77,15 @@ class OneLane:
 
     def take_up(self, publication: Publication) -> None:
         """Read what the learner published, as `harken.lane.shelf_reader` does."""
-        churn, similar, _, worth, text = self.shelf
+        churn, similar, _, worth, text, propensity = self.shelf
         popular = {name: dict(members) for name, members in self.shelf.popular.items()}
         for key, value in publication.strings.items():
             if key == "snapshot:churn":
                 churn = _snapshot.decode(value or b"")
             elif key == "snapshot:value":
                 worth = _value.decode(value or b"")
+            elif key == "snapshot:propensity":
+                propensity = _snapshot.decode(value or b"")
             elif key == "snapshot:text":
                 text = decode_snapshot(value or b"")
             elif key.startswith("similar:"):
@@ -93,7 +97,7 @@ class OneLane:
                 if score is not None:
                     told[item] = score
         told_most = {name: _descending(members) for name, members in popular.items()}
-        self.shelf = Shelf(churn, similar, told_most, worth, text)
+        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity)
 
     def _commit(self, outcome: Outcome) -> None:
         self._clock_s = outcome.clock_s
@@ -110,18 +114,20 @@ def replay(
     """Fold and learn a file in step; what became known before a boundary is learned before anything after it."""
     lane, learner = OneLane(config), Learner(0, "", learning or LearnerConfig(lexicon=lexicon))
     labels: list[ChurnExample] = []
+    answers: list[ChurnExample] = []
     alerts = 0
     publication = Publication({}, {}, {})
     for step, group in groupby(entries_of(lines), key=lambda entry: int((entry.ts_s - config.lateness_s) // step_s)):
         boundary_s = (step + 1) * step_s
         outcomes = list(lane.run_until(boundary_s, list(group)))
         labels += [example for outcome in outcomes for example in outcome.churn_examples]
+        answers += [example for outcome in outcomes for example in outcome.propensity_examples]
         alerts += sum(len(outcome.alerts) for outcome in outcomes)
         learner.learn_sorted([pack for outcome in outcomes for pack in _packs(outcome)])
         publication = learner.published(boundary_s)
         learner.checkpoint()
         lane.take_up(publication)
-    return Road(lane.customers, labels, alerts, publication, lane.shelf)
+    return Road(lane.customers, labels, alerts, publication, lane.shelf, answers)
 
 
 def entries_of(lines: Iterable[Line]) -> Iterator[Entry]:
@@ -136,6 +142,7 @@ def entries_of(lines: Iterable[Line]) -> Iterator[Entry]:
 def _packs(outcome: Outcome) -> Iterator[ExamplePack]:
     for model, names, examples in (
         (CHURN, FEATURE_NAMES, outcome.churn_examples),
+        (PROPENSITY, FEATURE_NAMES, outcome.propensity_examples),
         (RHYTHM, (), outcome.rhythm_examples),
         (VALUE, (), outcome.value_examples),
         (VISIT, (), outcome.visit_examples),

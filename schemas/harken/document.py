@@ -159,6 +159,9 @@ class CustomerDocument(Struct, kw_only=True):
 
     `held_out` names the families of alerts of which nothing is announced to find out what announcing does; it is left
     out of whom that is not done to.
+
+    `propensity_7d` is how likely an order comes within seven days, as at the last decision about the customer; it is
+    left out for who is not in the population of the churn model.
     """
 
     v: Literal[1] = 1
@@ -170,6 +173,7 @@ class CustomerDocument(Struct, kw_only=True):
     value: Value
     churn: Churn | None = None
     not_eligible: str | None = None
+    propensity_7d: float | UnsetType = UNSET
     satisfaction: Satisfaction | None = None
     lifecycle: Lifecycle | None = None
     held_out: tuple[str, ...] | UnsetType = UNSET

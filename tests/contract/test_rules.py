@@ -38,6 +38,8 @@ HAPPENINGS = [
 ]
 #: Ordered once, two months ago.
 STALLED = moment(gaps=0, mean_gap_s=None, orders=1, first_order_ms=ago_ms(60), last_order_ms=ago_ms(60))
+#: Put something into the cart yesterday.
+LEFT = moment(cart_s=NOW_S - DAY_S)
 #: Usually here four times a day.
 SILENT = moment(gaps=9, mean_gap_s=DAY_S / 4, last_seen_ms=ago_ms(14))
 
@@ -50,7 +52,7 @@ def struck(rule: Rule) -> list[Happening]:
 def moments(rule: Rule) -> list[tuple[Moment, float | None]]:
     """Moments of all kinds with the churn probability: also of who is not in the population, and who is struck."""
     pointed = [moment(happening=each, struck=(rule.kind,)) for each in struck(rule)]
-    others = [moment(), moment(net_minor=10**7), moment(lately=0.2), SILENT, STALLED]
+    others = [moment(), moment(net_minor=10**7), moment(lately=0.2), SILENT, STALLED, LEFT]
     found = [(one, churn) for one in [*others, *pointed] for churn in (0.0, 0.5, 0.79, 0.8, 0.95, 1.0)]
     nobody: dict[str, Any] = {"row": NO_ROW, "orders": 0, "last_order_ms": None, "first_order_ms": None, "recent": []}
     return [*found, *((moment(**nobody, satisfaction=None, clicks=clicks), None) for clicks in (0, 99))]

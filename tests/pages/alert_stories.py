@@ -120,6 +120,15 @@ def _milestone() -> Driver:
     return driver
 
 
+def _cart_abandoned() -> Driver:
+    driver = Driver(CONFIG, shelf=SHELF)
+    cart = Click(id="c-1", customer_id="mia", ts=at(2), kind="add_to_cart", item_id="beans", category="coffee")
+    driver.send(order("mia", 0.5), cart)
+    driver.idle(BEGIN_S + 2.5 * DAY_S)
+    driver.send(order("mia", 3), tick(4))
+    return driver
+
+
 def _topic_silent() -> Driver:
     """Clicks stop for two days, in a shop that goes on selling."""
     driver = Driver(CONFIG, shelf=SHELF)
@@ -147,6 +156,7 @@ STORIES: Final[dict[str, Callable[[], Driver]]] = {
     "onboarding_stalled": _onboarding_stalled,
     "reactivated": _reactivated,
     "milestone": _milestone,
+    "cart_abandoned": _cart_abandoned,
     "topic_silent": _topic_silent,
 }
 

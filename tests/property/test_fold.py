@@ -37,6 +37,7 @@ def result(driver: Driver) -> dict[str, Any]:
         "alerts": msgspec.to_builtins(driver.alerts),
         "predictions": msgspec.to_builtins(driver.predictions),
         "churn": msgspec.to_builtins(driver.churn_examples),
+        "propensity": msgspec.to_builtins(driver.propensity_examples),
         "rhythm": msgspec.to_builtins(driver.rhythm_examples),
         "value": msgspec.to_builtins(driver.value_examples),
         "at risk": driver.at_risk,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from harken.example import ExamplePack
 from harken.learning import reservoir
 from tests.learned import LearnerDriver
-from tests.unit.agents.learning.samples import Example, label, pack, rhythm, text, value, visit
+from tests.unit.agents.learning.samples import Example, label, pack, propensity, rhythm, text, value, visit
 
 SETTINGS = settings(max_examples=25, deadline=None)
 WORDS = ["good", "bad", "late", "soft", "退", "货", "dress"]
@@ -22,6 +22,7 @@ randoms = st.randoms(use_true_random=False)
 def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
     """What one lane has to say of each kind, in its order."""
     labels: list[Example] = []
+    answers: list[Example] = []
     rhythms: list[Example] = []
     values: list[Example] = []
     visits: list[Example] = []
@@ -29,6 +30,7 @@ def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
     for n in range(random.randint(0, most)):
         customer = random.choice(CUSTOMERS)
         labels.append(label(n, lane=lane, customer=customer))
+        answers.append(propensity(n, lane=lane, customer=customer))
         rhythms.append(rhythm(n, lane=lane, customer=customer))
         values.append(value(n, lane=lane, customer=customer))
         recent = [f"i-{random.randint(0, 9)}" for _ in range(random.randint(0, 12))]
@@ -38,7 +40,7 @@ def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
         texts.append(
             text(n, said, random.choice([None, True, False]), topic=random.choice([None, "price", "?"]), lane=lane)
         )
-    return [labels, rhythms, values, visits, texts]
+    return [labels, answers, rhythms, values, visits, texts]
 
 
 def packed(random: Random, kinds: Sequence[Sequence[Example]], lane: int = 0) -> list[ExamplePack]:

@@ -7,6 +7,7 @@ from harken.batch import Record, Reject
 from harken.customer import Customer, Overriding
 from harken.dead_letter import Reason
 from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt, seconds
+from harken.fold.carts import PUTTING, put_in, watched
 from harken.fold.clicks import IMPRESSION, click
 from harken.fold.commands import OBEYED, about, applied_rules, fault
 from harken.fold.config import DAY_S
@@ -39,6 +40,7 @@ class Applying:
     def __init__(self, notes: Notes, rules: Sequence[Rule]) -> None:
         self._notes = notes
         self._listening = {kind: [rule for rule in rules if kind in rule.hears] for kind in (Click, Purchase, Feedback)}
+        self._carts = watched(rules)
         self._cause_stems = {topic: f"{notes.lane}|{topic}|" for topic in INBOUND}
         self._click_stem = self._cause_stems[CLICKS]
 
@@ -72,6 +74,8 @@ class Applying:
         if visit is not None:
             notes.visits.append(visit)
             notes.changed_taste.add(customer.id)
+        if self._carts is not None and event.kind == PUTTING:
+            put_in(notes, self._carts, customer, ts)
         if customer.not_eligible is None:
             seen_s = profile.last_seen_ms / 1000
             now_s = known_s if known_s > seen_s else seen_s  # noqa: FURB136 - as above

@@ -22,8 +22,10 @@ from harken.features.numbers import Numbers
 from harken.features.vector import Columns, columns, matrix
 from harken.features.words import by_hand, grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
-from harken.fold.moment import NO_ROW, Moment, Resolution
+from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
 from harken.fold.news import is_news_of_churn
+from harken.fold.propensity import Propensity
+from harken.fold.propensity import readable as readable_propensity
 from harken.fold.stages import Stages
 from harken.fold.trials import follow
 from harken.fold.voice import Voice
@@ -67,18 +69,24 @@ class Judge:
         self._rows = np.asarray(rows, np.float64).reshape(-1, len(Numbers._fields))
         self._snapshot = readable(shelf.churn)
         numbers = columns(self._rows)
-        self._scored = self._score(numbers)
+        features = matrix(numbers)
+        self._scored = self._score(numbers, features)
+        soon = readable_propensity(shelf.propensity, self._snapshot, FEATURE_NAMES)
+        self.propensity = Propensity(numbers, features, soon)
         self._worth = Worth(numbers, shelf.churn.rhythm, shelf.value, config.value)
         self._stages = Stages(numbers, config.horizon_s / DAY_S)
         self.voice = Voice(config, rules, shelf, self._snapshot.version)
 
-    def decide(self, moments: Sequence[Moment | Resolution]) -> None:
+    def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
         """Walk the moments in their order."""
         last: dict[str, Moment] = {}
         voice = self.voice
         for moment in moments:
             if type(moment) is Resolution:
                 self._resolve(moment)
+                continue
+            if type(moment) is Answer:
+                self.propensity.answer(moment)
                 continue
             assert isinstance(moment, Moment)
             self._place(moment)
@@ -97,6 +105,7 @@ class Judge:
             moment.customer.churn = churn
             if self._config.holdout or moment.customer.held_out is not UNSET:
                 self._mark(moment.customer)
+            self.propensity.put(moment)
         voice.announce(self._why)
 
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
@@ -105,12 +114,12 @@ class Judge:
 
     # -- scores --------------------------------------------------------------------------------------------
 
-    def _score(self, numbers: Columns) -> Scored:
+    def _score(self, numbers: Columns, features: NDArray[np.float64]) -> Scored:
         if not len(self._rows):
             return Scored([], [], 1.0, np.empty((0, len(FEATURE_NAMES))), [], [])
         scores = score(
             self._snapshot,
-            matrix(numbers),
+            features,
             np.maximum(numbers.days - 1.0, 0.0),
             numbers.span_d,
             numbers.age_d,
@@ -196,6 +205,7 @@ class Judge:
         pending, row = moment.pending, moment.row
         assert pending is not None
         self.value_examples.append(self._worth.example(moment))
+        self.propensity.fill_in(moment)
         features = self._scored.stored[row]
         pending.features = features.astype("<f8").tobytes()
         pending.score = self._scored.probability[row]

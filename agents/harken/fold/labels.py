@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from harken.customer import PendingLabel, Trial
+from harken.fold.config import DAY_S
 
 #: Snapshots come every third of a horizon, so three wait; a fourth where one was put off by a moment.
 MOST_PENDING: Final = 4
+#: What is said of the next purchase is about so long.
+SOON_S: Final = 7 * DAY_S
 
 
 def order_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:
@@ -18,6 +21,8 @@ def order_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:
     for pending in waiting:
         if pending.at_s < ts <= pending.due_s:
             pending.active = True
+            if isinstance(pending, PendingLabel) and pending.soon is not None and ts <= pending.at_s + SOON_S:
+                pending.soon.ordered = True
 
 
 def goodbye_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:

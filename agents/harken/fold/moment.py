@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from harken.customer import Customer, Overriding, PendingLabel
+from harken.customer import Customer, Overriding, PendingLabel, Soon
 from harken.document import Satisfaction
 from harken.events import Command
 from harken.fold.happening import Happening
@@ -30,8 +30,9 @@ class Moment(Struct, frozen=True, gc=False):
     struck : point kinds of alert that it raises.
     ended : kinds of alert whose time is over.
     cause : of a snapshot's example, "" elsewhere.
-    pending : the snapshot to be filled in, None elsewhere.
+    pending, soon : the snapshot to be filled in, and what it says of the next days; None elsewhere.
     override : of the churn probability, where one holds.
+    cart_s : when something was last put into the cart, where no order came since.
     command : an order about a kind of alert, where that is the cause.
     is_quiet : whether it is within quiet hours.
     """
@@ -61,6 +62,8 @@ class Moment(Struct, frozen=True, gc=False):
     override: Overriding | None = None
     command: Command | None = None
     is_quiet: bool = False
+    soon: Soon | None = None
+    cart_s: float | None = None
 
 
 class Resolution(NamedTuple):
@@ -71,3 +74,12 @@ class Resolution(NamedTuple):
     cause: str
     known_s: float
     left: bool
+
+
+class Answer(NamedTuple):
+    """A snapshot whose next seven days are over; the label of its horizon may still wait."""
+
+    pending: PendingLabel
+    soon: Soon
+    cause: str
+    known_s: float

@@ -20,7 +20,7 @@ from harken.features.numbers import numbers
 from harken.fold.config import ActivityConfig
 from harken.fold.happening import Happening
 from harken.fold.inflows import Inflows
-from harken.fold.moment import NO_ROW, Moment, Resolution
+from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
 from harken.fold.news import is_news_of_satisfaction
 from harken.fold.population import NO_ORDER
 from harken.fold.remember import Memory
@@ -50,7 +50,7 @@ class Notes:
         self.removed: set[str] = set()
         self.changed_taste: set[str] = set()
         self.news: set[str] = set()
-        self.moments: list[Moment | Resolution] = []
+        self.moments: list[Moment | Resolution | Answer] = []
         #: Numbers of the moments that are scored (`harken.features.numbers`), one after the other.
         self.rows = array("d")
         self._scored = 0
@@ -200,6 +200,8 @@ class Notes:
                 override,
                 command,
                 is_quiet,
+                None if pending is None else pending.soon,
+                state.cart_s,
             )
         )
 

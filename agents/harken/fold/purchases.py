@@ -37,6 +37,8 @@ def order(
     spend_on(state, customer.activity, ts, minor)
     order_on(state, customer.activity, ts)
     order_flags(state.pending, ts)
+    if state.cart_s is not None and state.cart_s <= ts:
+        state.cart_s = None
     session = session_key(event.session_id or event.order_id or event.id)
     visits, items = [], []
     for n, line in enumerate(event.items):

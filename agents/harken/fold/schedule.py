@@ -6,8 +6,10 @@ from zlib import crc32
 
 from harken.fold.config import ActivityConfig
 
+CART: Final = "cart"
 LABEL: Final = "label"
 LOOK: Final = "look"
+PROPENSITY: Final = "propensity"
 RETENTION: Final = "retention"
 SNAPSHOT: Final = "snapshot"
 #: Before the kind of a point alert: its time is over.

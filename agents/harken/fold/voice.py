@@ -23,6 +23,7 @@ from harken.fold.config import ActivityConfig
 from harken.fold.moment import Moment
 from harken.prediction import Prediction
 from harken.recommend.rank import Taste, rank
+from harken.rules.off import Off
 from harken.rules.rule import Rule
 from harken.shelf import Shelf
 
@@ -61,6 +62,8 @@ class Voice:
         self._config = config
         self._rules = rules
         self._standing = [rule for rule in rules if rule.expires_s is None]
+        #  Who has no alert at all has none of a kind that is switched off.
+        self._running = [rule for rule in self._standing if not isinstance(rule, Off)]
         self._shelf = shelf
         self._version = version
         self._sayings: list[_Saying] = []
@@ -87,7 +90,7 @@ class Voice:
     def ask(self, moment: Moment, churn: float | None) -> None:
         """Ask every rule, but a point kind only where it is struck: nothing else says anything about it."""
         alerts, now_ms = moment.customer.alerts, round(moment.now_s * 1000)
-        for rule in self._standing if not moment.struck else self._rules:
+        for rule in self._rules if moment.struck else self._standing if alerts else self._running:
             state = alerts.get(rule.kind)
             if rule.superior is not None and is_silencing(alerts.get(rule.superior)):
                 if state is not None:

@@ -1,19 +1,24 @@
 """What a wake-up does: a look, a snapshot, a label given out, an alert that expires, a customer let go."""
 
+from collections.abc import Sequence
+
 from harken.batch import Wakeup
-from harken.customer import Customer, PendingLabel
+from harken.customer import Customer, PendingLabel, Soon
 from harken.example import RhythmExample
+from harken.fold.carts import look_into, watched
 from harken.fold.config import DAY_S
-from harken.fold.labels import MOST_PENDING, has_left
-from harken.fold.moment import Resolution
+from harken.fold.labels import MOST_PENDING, SOON_S, has_left
+from harken.fold.moment import Answer, Resolution
 from harken.fold.notes import Notes
 from harken.fold.population import NO_ORDER
 from harken.fold.schedule import (
+    CART,
     EXPIRE,
     FIRST_LOOK,
     LABEL,
     LOOK,
     OVERRIDE,
+    PROPENSITY,
     QUIET,
     RETENTION,
     SNAPSHOT,
@@ -21,13 +26,20 @@ from harken.fold.schedule import (
     next_look,
     next_snapshot,
 )
+from harken.rules.rule import Rule
 
 
 class Waking:
-    """Runs the wake-ups of one batch."""
+    """Runs the wake-ups of one batch.
 
-    def __init__(self, notes: Notes) -> None:
+    Parameters
+    ----------
+    rules : the alert rules; asked here only whether one is about carts.
+    """
+
+    def __init__(self, notes: Notes, rules: Sequence[Rule]) -> None:
         self._notes = notes
+        self._carts = watched(rules)
 
     def run(self, wakeup: Wakeup) -> None:
         """Run one wake-up; of a customer who is gone, it is dropped."""
@@ -49,6 +61,8 @@ class Waking:
             self._snapshot(customer, due_s, now_s)
         elif kind == LABEL:
             self._label(customer, due_s)
+        elif kind == PROPENSITY:
+            self._answer(customer, due_s)
         elif kind.startswith(EXPIRE):
             self._notes.moment(customer, now_s, ended=(kind.removeprefix(EXPIRE),))
         elif kind == QUIET or kind.startswith(SNOOZED):
@@ -56,6 +70,8 @@ class Waking:
         elif kind.startswith(FIRST_LOOK):
             if customer.not_eligible == NO_ORDER:
                 self._notes.moment(customer, now_s)
+        elif kind == CART:
+            look_into(self._notes, self._carts, customer, now_s)
         elif kind == OVERRIDE:
             customer.state.override = None
             self._notes.moment(customer, now_s)
@@ -82,6 +98,10 @@ class Waking:
         activity = customer.activity
         first_s, last_s = (activity.first_order_ms or 0) / 1000, (activity.last_order_ms or 0) / 1000
         pending = PendingLabel(at_s=now_s, due_s=now_s + config.horizon_s, silent_s=now_s - last_s)
+        if config.horizon_s > SOON_S:  # else the snapshot would be gone before the answer
+            pending.soon = Soon()
+            if PROPENSITY not in state.due:
+                self._notes.wake_at(customer, PROPENSITY, now_s + SOON_S)
         cause = self._cause(SNAPSHOT, customer.id, due_s)
         self._notes.moment(customer, now_s, cause=cause, pending=pending)
         state.pending.append(pending)
@@ -108,6 +128,19 @@ class Waking:
             self._notes.moments.append(Resolution(known, customer.id, cause, known.due_s, has_left(known)))
         if pending:
             self._notes.wake_at(customer, LABEL, pending[0].due_s)
+
+    def _answer(self, customer: Customer, due_s: float) -> None:
+        """Tell whether an order came within the days that a snapshot spoke of."""
+        for pending in customer.state.pending:
+            soon, known_s = pending.soon, pending.at_s + SOON_S
+            if soon is None:
+                continue
+            if known_s > due_s:
+                self._notes.wake_at(customer, PROPENSITY, known_s)
+                return
+            pending.soon = None
+            cause = self._cause(PROPENSITY, customer.id, known_s)
+            self._notes.moments.append(Answer(pending, soon, cause, known_s))
 
     def _let_go(self, customer: Customer, due_s: float) -> None:
         """Remove a customer whose silence outlasted retention; the silence of others goes on being awaited."""

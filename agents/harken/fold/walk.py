@@ -28,7 +28,7 @@ class Walk:
         self._batch = batch
         self._notes = notes
         self._applying = Applying(notes, rules)
-        self._waking = Waking(notes)
+        self._waking = Waking(notes, rules)
         self._step_s = nextafter(batch.step_until_s, -inf)
         self._woken = 0
 

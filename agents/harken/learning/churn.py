@@ -96,7 +96,7 @@ class ChurnPart:
             self._reservoir.learn_one(rhythm)
         numbers.snapshots += len(rhythms)
         for label, names in labels:
-            if names == self._names and _is_usable(label, len(names)):
+            if names == self._names and is_usable(label, len(names)):
                 self._learn_one(label)
             else:
                 numbers.left_out += 1
@@ -230,7 +230,7 @@ def _digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).digest()
 
 
-def _is_usable(example: ChurnExample, features: int) -> bool:
+def is_usable(example: ChurnExample, features: int) -> bool:
     """Whether it has all features and none is beyond all bounds; one of a snapshot taken by another release may not."""
     numbers = (*example.features, example.prior_logit)
     return len(example.features) == features and all(abs(x) <= LARGEST for x in numbers)

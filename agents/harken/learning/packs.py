@@ -10,6 +10,7 @@ from harken.events import MAX_TS_MS
 from harken.example import (
     CHURN,
     ORDER,
+    PROPENSITY,
     RHYTHM,
     TEXT,
     VALUE,
@@ -72,6 +73,11 @@ def churn_examples(pack: ExamplePack) -> list[ChurnExample]:
     return _open(_churn, pack, is_wakeup)
 
 
+def propensity_examples(pack: ExamplePack) -> list[ChurnExample]:
+    """The examples of a `propensity` pack; raises MalformedPack."""
+    return _open(_churn, pack, is_wakeup)
+
+
 def rhythm_examples(pack: ExamplePack) -> list[RhythmExample]:
     """The examples of a `rhythm` pack; raises MalformedPack."""
     return _open(_rhythm, pack, is_wakeup)
@@ -111,6 +117,7 @@ def orders(pack: ExamplePack) -> list[ModelOrder]:
 #: How the examples of each model are opened.
 OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
     CHURN: churn_examples,
+    PROPENSITY: propensity_examples,
     RHYTHM: rhythm_examples,
     VALUE: value_examples,
     VISIT: visit_examples,

@@ -16,7 +16,7 @@ from harken.alerting.cap import Cap
 from harken.alerting.lifecycle import Limits
 from harken.alerting.quiet import QuietHours, is_zone
 from harken.errors import HarkenError
-from harken.rules import RULES
+from harken.rules import RULES, STANDARD
 from harken.rules.off import Off
 from harken.rules.rule import Rule
 
@@ -48,7 +48,7 @@ class RulingFault(HarkenError):
 class Ruling(NamedTuple):
     """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where."""
 
-    rules: tuple[Rule, ...] = RULES
+    rules: tuple[Rule, ...] = STANDARD
     cap: Cap = Cap()
     hours: tuple[time, time] | None = None
     zone: str = "UTC"
@@ -134,8 +134,9 @@ def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
 
 
 def _changed(rule: Rule, values: Mapping[str, Any]) -> Rule:
-    """The rule with its values, off where it is switched off."""
-    enabled = values.get(ENABLED, True)
+    """The rule with its values, off where it is switched off, or is and is not switched on."""
+    enabled = values.get(ENABLED, not isinstance(rule, Off))
+    rule = rule.rule if isinstance(rule, Off) else rule
     if not isinstance(enabled, bool):
         raise _Fault(ENABLED, "must be true or false")
     own = _own(rule)

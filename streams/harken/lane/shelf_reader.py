@@ -21,6 +21,8 @@ POPULAR_KEPT = 50
 #: Items that are named in what is kept (a learner knows 200,000 at most, a third of a kilobyte each); beyond it all are
 #: forgotten at the next refresh and read again as needed.
 MOST_ITEMS = 250_000
+#: Snapshots that are read at every look.
+_SMALL = ("churn", "value", "propensity")
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
 _value = msgspec.json.Decoder(ValueSnapshot)
 _neighbours = msgspec.json.Decoder(list[Neighbour])
@@ -47,6 +49,8 @@ class ShelfReader:
         self._taken_up_s = monotonic()
         self._value = NO_VALUE
         self._value_bytes: bytes | None = None
+        self._propensity: ChurnSnapshot | None = None
+        self._propensity_bytes: bytes | None = None
         self._text = self._first_text = text
         self._text_version: bytes | None = None
         self._visits: Mapping[str, bytes] = {}
@@ -68,7 +72,7 @@ class ShelfReader:
         async with self._reading:
             await self._read_similar([item for item in items if item not in self._fresh])
             await self._read_popular({"", *categories} - self._popular.keys())
-        return Shelf(self._churn, self._similar, self._popular, self._value, self._text)
+        return Shelf(self._churn, self._similar, self._popular, self._value, self._text, self._propensity)
 
     def age_s(self) -> float:
         """Since the churn snapshot that is scored with was taken up, seconds."""
@@ -76,8 +80,8 @@ class ShelfReader:
 
     async def _refresh(self) -> None:
         self._asked_s = monotonic()
-        (churn, value), visits, text = await asyncio.gather(
-            self._ledger.read([f"{self._prefix}snapshot:churn", f"{self._prefix}snapshot:value"]),
+        (churn, value, propensity), visits, text = await asyncio.gather(
+            self._ledger.read([f"{self._prefix}snapshot:{name}" for name in _SMALL]),
             self._ledger.read_hash(f"{self._prefix}model:visit"),
             self._ledger.read_hash(f"{self._prefix}model:text"),
         )
@@ -87,6 +91,9 @@ class ShelfReader:
         if value != self._value_bytes:
             self._value = _value.decode(value) if value else NO_VALUE
             self._value_bytes = value
+        if propensity != self._propensity_bytes:
+            self._propensity = _snapshot.decode(propensity) if propensity else None
+            self._propensity_bytes = propensity
         if text.get("version") != self._text_version:
             await self._take_up_text(text.get("version"))
         if visits != self._visits:  # the card counts what was learned, and is written with it

@@ -8,7 +8,7 @@ import msgspec
 from harken.alert import HEADERS
 from harken.batch import Outcome, Reject
 from harken.dead_letter import DeadLetter, Reason, bounded, from_record, headers
-from harken.example import CHURN, RHYTHM, TEXT, VALUE, VISIT, ExamplePack
+from harken.example import CHURN, PROPENSITY, RHYTHM, TEXT, VALUE, VISIT, ExamplePack
 from harken.outbox import Message, Outbox
 from harken.version import harken_version
 
@@ -40,6 +40,7 @@ class Speech:
             *(Message(self._names["alerts"], a.subject.encode(), _encode(a), HEADERS) for a in outcome.alerts),
             *(Message(self._names["predictions"], p.customer_id.encode(), _encode(p)) for p in outcome.predictions),
             *self._packs(CHURN, CHURN, lane, outcome.churn_examples, self._features),
+            *self._packs(PROPENSITY, CHURN, lane, outcome.propensity_examples, self._features),
             *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),
             *self._packs(VALUE, CHURN, lane, outcome.value_examples, ()),
             *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),

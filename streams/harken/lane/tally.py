@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from harken.batch import Outcome, Reject
-from harken.example import CHURN, RHYTHM, TEXT, VALUE, VISIT
+from harken.example import CHURN, PROPENSITY, RHYTHM, TEXT, VALUE, VISIT
 
 
 class Tally(NamedTuple):
@@ -34,6 +34,7 @@ def tally_of(outcome: Outcome) -> Tally:
     """The counts of a fold's outcome."""
     examples = {
         CHURN: len(outcome.churn_examples),
+        PROPENSITY: len(outcome.propensity_examples),
         RHYTHM: len(outcome.rhythm_examples),
         VALUE: len(outcome.value_examples),
         VISIT: len(outcome.visit_examples),

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from harken.alerting.cap import Cap
 from harken.alerting.lifecycle import Limits
-from harken.rules import RULES
+from harken.rules import ASKED_FOR, RULES
 from harken.rules.rule import Rule
 from harken.rules.ruling import CAP, UNITS_S, keys_of
 
@@ -74,7 +74,7 @@ def _table(name: str, rows: Iterator[str]) -> str:
 
 def _rows(of: Rule | Cap, keys: tuple[str, ...], about: dict[str, str]) -> Iterator[str]:
     if not isinstance(of, Cap):
-        yield "| `enabled` | `true` | whether it runs |\n"
+        yield f"| `enabled` | `{'false' if of.kind in ASKED_FOR else 'true'}` | whether it runs |\n"
     for key in keys:
         value = getattr(of, key) if hasattr(of, key) else getattr(of.limits, key)  # type: ignore[union-attr] # no cap has limits
         name, shown = _shown(key, value)

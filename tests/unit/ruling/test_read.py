@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from harken.fold.config import DAY_S
-from harken.rules import RULES
+from harken.rules import ASKED_FOR, RULES, STANDARD
+from harken.rules.cart_abandoned import CartAbandoned
 from harken.rules.churn_risk import ChurnRisk
 from harken.rules.high_value_at_risk import HighValueAtRisk
 from harken.rules.milestone import Milestone
@@ -21,7 +22,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "reference" / "rules.md"
 
 def test_without_a_file_rules_are_as_the_code_has_them() -> None:
     assert ruling_of("") == Ruling() == read_ruling("", "r.toml")
-    assert Ruling().rules == RULES
+    assert Ruling().rules == STANDARD
 
 
 def test_a_file_changes_what_it_names_and_nothing_else() -> None:
@@ -105,10 +106,17 @@ def test_a_kind_that_is_switched_off_is_raised_no_more_and_what_was_raised_is_re
     assert later.alerts[0].data.reasons[0].text == "churn_risk is switched off"
     later.send(*(order("bob", 160 + n) for n in range(5)), tick(170))
     assert not [alert for alert in later.alerts if alert.data.kind == "milestone"]
-    assert sum(isinstance(rule, Off) for rule in off.rules) == 2
+    assert {rule.kind for rule in off.rules if isinstance(rule, Off)} == {"churn_risk", "milestone", *ASKED_FOR}
 
 
 def test_the_reference_page_is_that_of_the_code_and_its_example_can_be() -> None:
     assert PAGE.read_text(encoding="utf-8") == render_rules_reference(), "make docs"
     example = HEAD.split("```toml\n")[1].split("```")[0]
     assert read_ruling(example, "r.toml").cap.most == 2
+
+
+def test_a_kind_that_is_off_runs_where_a_file_says_so_and_only_then() -> None:
+    given = read_ruling("[cart_abandoned]\nwait_h = 2\n", "r.toml")
+    assert isinstance(next(rule for rule in given.rules if rule.kind == "cart_abandoned"), Off)
+    given = read_ruling("[cart_abandoned]\nwait_h = 2\nenabled = true\n", "r.toml")
+    assert next(rule for rule in given.rules if rule.kind == "cart_abandoned") == CartAbandoned(wait_s=7200.0)

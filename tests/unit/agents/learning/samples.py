@@ -8,6 +8,7 @@ import msgspec
 from harken.example import (
     CHURN,
     ORDER,
+    PROPENSITY,
     RHYTHM,
     TEXT,
     VALUE,
@@ -48,6 +49,13 @@ def label(
         silent_s=(n % 120) * DAY_S,
         left=gone,
     )
+
+
+def propensity(n: int, *, lane: int = 0, customer: str = "ada") -> ChurnExample:
+    """The `n`th answer of the next seven days."""
+    found = label(n, lane=lane, customer=customer)
+    cause = found.cause.replace("|label|", "|propensity|")
+    return msgspec.structs.replace(found, cause=cause, at_s=found.known_s - 7 * DAY_S)
 
 
 def rhythm(n: int, *, lane: int = 0, customer: str = "ada") -> RhythmExample:
@@ -102,9 +110,9 @@ def pack(examples: Sequence[Example], names: tuple[str, ...] | None = None, lane
         VisitExample: VISIT,
         TextExample: TEXT,
     }
-    model = models[type(examples[0])]
+    model = PROPENSITY if "|propensity|" in examples[0].cause else models[type(examples[0])]
     if names is None:
-        names = FEATURE_NAMES if model == CHURN else ()
+        names = FEATURE_NAMES if model in {CHURN, PROPENSITY} else ()
     return ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))
 
 
