@@ -17,9 +17,9 @@ from harken.learning.packs import MalformedPack, churn_examples
 from harken.report.alerts import LiveAlerts
 from harken.report.census import Census
 from harken.report.store import read_clocks, read_documents
-from harken.report.topic import read_topic
 from harken.sender import partition_of
 from harken.settings import Settings
+from harken.to_end import read_values
 from harken.topology import activity_config
 from harken.version import harken_version
 
@@ -33,11 +33,11 @@ def figures(settings: Settings) -> dict[str, Any]:
     Raises NoStore, BrokerSilent, NoSuchTopic, TopicUnreadable.
     """
     alerts = LiveAlerts()
-    for value in read_topic(settings, "alerts"):
+    for value in read_values(settings, "alerts"):
         alerts.take(value)
-    for value in read_topic(settings, "predictions"):
+    for value in read_values(settings, "predictions"):
         alerts.take_prediction(value)
-    scores = labels(read_topic(settings, "examples", [partition_of(CHURN.encode(), settings.partitions)]))
+    scores = labels(read_values(settings, "examples", partition_of(CHURN.encode(), settings.partitions)))
     with Glance(settings, settings.store_timeout_s) as glance:
         clocks = read_clocks(glance)
         census = Census(activity_config(settings), alerts.churn_raised_s, alerts.oldest_s)
