@@ -114,7 +114,7 @@ def is_standing(state: AlertState | None) -> bool:
 
 def is_silencing(state: AlertState | None) -> bool:
     """Whether it silences whom it supersedes: it stands, or would, were the customer not held out."""
-    return is_standing(state) or (state is not None and state.withheld == "holdout")
+    return state is not None and state.status in {"raised", "clearing"} and state.withheld in {None, "holdout"}
 
 
 def yield_to(state: AlertState, now_ms: int) -> tuple[AlertState, Transition | None]:

@@ -80,7 +80,7 @@ class Judge:
     def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
         """Walk the moments in their order."""
         last: dict[str, Moment] = {}
-        voice = self.voice
+        voice, holds_out = self.voice, bool(self._config.holdout)
         for moment in moments:
             if type(moment) is Resolution:
                 self._resolve(moment)
@@ -92,7 +92,7 @@ class Judge:
             self._place(moment)
             if moment.pending is not None:
                 self._fill_in(moment)
-            if moment.happening is not None:
+            if moment.customer.state.trials is not None:
                 follow(moment)
             if moment.command is not None:
                 voice.obey(moment, moment.command)
@@ -103,7 +103,7 @@ class Judge:
             if is_news_of_churn(moment.customer.churn, churn):
                 self.news.add(moment.customer.id)
             moment.customer.churn = churn
-            if self._config.holdout or moment.customer.held_out is not UNSET:
+            if holds_out or moment.customer.held_out is not UNSET:
                 self._mark(moment.customer)
             self.propensity.put(moment)
         voice.announce(self._why)

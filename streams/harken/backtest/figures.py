@@ -1,34 +1,40 @@
 """All that is counted while a backtest runs: it watches the road and says at the end what was seen."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from harken.alert import Alert
+from harken.backtest.alert_counts import RAISED, YEAR_S, AlertCounts
+from harken.backtest.experiments import Experiments
 from harken.backtest.foresight import CHURN_KINDS, Foresight
 from harken.backtest.next_item import NextItem
 from harken.backtest.scores import StoredScores
 from harken.batch import Entry
+from harken.customer import Trial
 from harken.events import Feedback, Purchase
 from harken.example import ChurnExample, VisitExample
+from harken.fold.config import ActivityConfig
 from harken.fold.purchases import ORDERS
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.work import Writes
-
-_YEAR_S = 365.25 * 86_400.0
-_RAISED = "raised"
 
 
 class _Seen(Struct):
     first_seen_ms: int
 
 
+class _State(Struct):
+    trials: dict[str, Trial] | None = None
+
+
 class _Profile(Struct):
     profile: _Seen
+    state: _State
 
 
 _profiles = msgspec.json.Decoder(_Profile)
@@ -39,15 +45,15 @@ class Figures:
 
     Parameters
     ----------
-    horizon_s : of the churn labels, seconds.
+    config : of the fold.
     """
 
-    def __init__(self, horizon_s: float) -> None:
+    def __init__(self, config: ActivityConfig) -> None:
+        self._config = config
         self._counts: Counter[str] = Counter()
         self._refused: Counter[tuple[str, str]] = Counter()
-        self._alerts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._weeks: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._foresight = Foresight(horizon_s)
+        self._alerts = AlertCounts()
+        self._foresight = Foresight(config.horizon_s)
         self._scores = StoredScores()
         self._next_item = NextItem()
 
@@ -78,9 +84,12 @@ class Figures:
         card : the churn model's.
         end_s : event time at which the data end, epoch seconds.
         """
-        firsts_s = [_profiles.decode(document).profile.first_seen_ms / 1000 for document in documents]
-        years = sum(max(0.0, end_s - first_s) for first_s in firsts_s) / _YEAR_S
-        raised = sum(counts[_RAISED] for counts in self._alerts.values())
+        firsts_s, experiments = [], Experiments(self._config)
+        for document in documents:
+            found = _profiles.decode(document)
+            firsts_s.append(found.profile.first_seen_ms / 1000)
+            experiments.take(found.state.trials, end_s)
+        years = sum(max(0.0, end_s - first_s) for first_s in firsts_s) / YEAR_S
         metrics: dict[str, Any] = msgspec.json.decode(card["metrics"]) if card else {}
         return {
             "fold": dict(sorted(self._counts.items())),
@@ -95,23 +104,13 @@ class Figures:
                 **metrics,
                 **self._scores.figures(),
             },
-            "alerts": {
-                "by_kind": {kind: dict(sorted(counts.items())) for kind, counts in sorted(self._alerts.items())},
-                "raised": raised,
-                "customer_years": round(years, 2),
-                "raised_per_customer_and_year": round(raised / years, 4) if years else None,
-                "by_week": {week: dict(sorted(counts.items())) for week, counts in sorted(self._weeks.items())},
-            },
+            "alerts": self._alerts.figures(years),
             "churn_alerts": self._foresight.figures(end_s, self._scores.base_rate),
             "recommendations": self._next_item.figures(),
+            **({"experiments": experiments.figures()} if self._config.holdout else {}),
         }
 
     def _take(self, alert: Alert) -> None:
-        kind, transition = alert.data.kind, alert.data.transition
-        at = datetime.fromisoformat(alert.time).astimezone(UTC)
-        self._alerts[kind][transition] += 1
-        if transition == _RAISED:
-            monday = (at - timedelta(days=at.weekday())).date()
-            self._weeks[monday.isoformat()][kind] += 1
-            if kind in CHURN_KINDS:
-                self._foresight.raised(alert.subject, at.timestamp())
+        self._alerts.take(alert)
+        if alert.data.transition == RAISED and alert.data.kind in CHURN_KINDS:
+            self._foresight.raised(alert.subject, datetime.fromisoformat(alert.time).astimezone(UTC).timestamp())

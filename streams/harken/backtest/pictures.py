@@ -1,4 +1,4 @@
-"""The result as pictures: calibration, gain, months, alerts by week. Needs matplotlib (the extra `report`)."""
+"""The result as pictures: calibration, gain, months, alerts by week, effects. Needs matplotlib (the extra `report`)."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -73,10 +73,25 @@ def _weeks(axes: "Axes", result: Mapping[str, Any]) -> bool:
     return bool(weeks)
 
 
+def _effects(axes: "Axes", result: Mapping[str, Any]) -> bool:
+    known = [one for one in result.get("experiments", ()) if one["effect"] is not None]
+    if not known:
+        return False
+    for n, one in enumerate(known):
+        effect = one["effect"]
+        axes.plot([effect["low"], effect["high"]], [n, n], color="C0")
+        axes.plot(effect["difference"], n, marker="o", color="C0")
+    axes.axvline(0, color="0.7")
+    axes.set_yticks(range(len(known)), [f"{one['family']}\n{one['experiment']}" for one in known])
+    axes.set(xlabel="share that stayed: treated less held out", ylim=(-0.5, len(known) - 0.5))
+    return True
+
+
 #: File, title, and who draws it; whoever has nothing to show says False.
 PICTURES: Final[tuple[tuple[str, str, Callable[["Axes", Mapping[str, Any]], bool]], ...]] = (
     ("calibration.png", "Calibration", _calibration),
     ("gain.png", "Cumulative gain", _gain),
     ("months.png", "Stored scores by month", _months),
     ("alerts.png", "Alerts by week", _weeks),
+    ("effects.png", "Does acting help?", _effects),
 )

@@ -21,8 +21,19 @@ def write_report(result: Mapping[str, Any], folder: Path, say: Callable[[str], N
     folder : made where it is missing.
     say : told one line where something is left out.
     """
+    write_pages(result, folder, "backtest.json", page, say)
+
+
+def write_pages(
+    result: Mapping[str, Any],
+    folder: Path,
+    name: str,
+    page: Callable[[Mapping[str, Any], Mapping[str, str]], str],
+    say: Callable[[str], None],
+) -> None:
+    """Write the figures under this name, the pictures that there is something for, and `report.md`, made by `page`."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "backtest.json").write_bytes(as_json(result))
+    (folder / name).write_bytes(as_json(result))
     drawn: Mapping[str, str] = {}
     if find_spec("matplotlib") is None:
         say(NO_PICTURES)

@@ -16,6 +16,7 @@ from harken.replay.report import Report
 from harken.replay.send import Sending
 from harken.replay.ticks import Ticks
 from harken.settings import Settings
+from harken.topology import activity_config
 from harken.version import harken_version
 
 #: So many records, or bytes, are read before the lanes are turned again, and before it is said where it stands.
@@ -67,7 +68,7 @@ async def run_backtest(
     now_s : epoch seconds; events from further ahead than the settings allow are refused.
     tell : told now and then where it stands.
     """
-    figures = Figures(settings.churn_horizon_d * DAY_S)
+    figures = Figures(activity_config(settings))
     road = BacktestRoad(settings, figures, now_s)
     await road.begin()
     intake = road.intake

@@ -20,7 +20,7 @@ class StoredScores:
 
     def __init__(self) -> None:
         self._labels = 0
-        self._all, self._warm = Tally(), Tally()
+        self._all, self._warm, self._held_out = Tally(), Tally(), Tally()
         self._months: dict[str, Tally] = {}
 
     def judge(self, labels: Sequence[ChurnExample]) -> None:
@@ -32,6 +32,8 @@ class StoredScores:
                 tallies.append(self._warm)
             for tally in tallies:
                 tally.judge(label.score, label.left)
+            if label.treated is False:
+                self._held_out.judge(label.score, label.left)
             self._labels += 1
 
     @property
@@ -40,9 +42,14 @@ class StoredScores:
         return sum(self._all.left) / self._labels if self._labels else None
 
     def figures(self) -> dict[str, Any]:
-        """Months; calibration and gain after the warm-up, or of all labels where there are no more."""
+        """Months; calibration and gain after the warm-up, or of all labels where there are no more.
+
+        Of the held-out, where there are any, their figures alone: nobody has acted on what was said of them.
+        """
         chosen = self._warm if self._labels > WARM_UP else self._all
+        held_out = self._held_out.figures()
         return {
+            **({"held_out": held_out} if held_out["labels"] else {}),
             "months": {month: tally.figures() for month, tally in sorted(self._months.items())},
             "curves_after": WARM_UP if chosen is self._warm else 0,
             "calibration": [

@@ -22,11 +22,13 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
     """All of them, in order; what was not seen has no table."""
     found = [_what(result)]
     if result["churn"]["labels"]:
-        found.append(_churn(result["churn"]))
+        found.append(churn_table(result["churn"]))
     if result["alerts"]["by_kind"]:
-        found.append(_alerts(result["alerts"]))
+        found.append(alerts_table(result["alerts"]))
     if result["churn_alerts"]["raised"]:
-        found.append(_precision(result["churn_alerts"], result["settings"]["churn_horizon_d"]))
+        found.append(precision_table(result["churn_alerts"], result["settings"]["churn_horizon_d"]))
+    if result.get("experiments"):
+        found += experiment_tables(result["experiments"])
     if result["recommendations"]["judged"]:
         found.append(_recommendations(result["recommendations"]))
     return found
@@ -50,13 +52,16 @@ def _what(result: Mapping[str, Any]) -> Table:
     return Table("What was read", ("", ""), rows)
 
 
-def _churn(churn: Mapping[str, Any]) -> Table:
+def churn_table(churn: Mapping[str, Any]) -> Table:
+    """Both columns of figures, never mixed; and of the held-out alone, where there are any."""
     rows = [
         (f"{column}, {part.replace('_', ' ')}", *(_figure(churn[column][part].get(name)) for name in _FIGURES))
         for column in ("stored", "rescored")
         for part in _PARTS
         if churn[column][part].get("labels")
     ]
+    if "held_out" in churn:
+        rows.append(("stored, held out", *(_figure(churn["held_out"].get(name)) for name in _FIGURES)))
     note = (
         "Stored scores are those given at the time, the honest figure; re-scored ones are of the model as it was when "
         "the label came, on the features as they were. Silent up to the horizon or longer: two populations."
@@ -64,7 +69,8 @@ def _churn(churn: Mapping[str, Any]) -> Table:
     return Table("Churn", ("", *(name.replace("_", " ") for name in _FIGURES)), rows, note)
 
 
-def _alerts(alerts: Mapping[str, Any]) -> Table:
+def alerts_table(alerts: Mapping[str, Any]) -> Table:
+    """By kind and transition."""
     transitions = ("raised", "escalated", "resolved")
     rows = [
         (kind, *(_count(counts.get(name, 0)) for name in transitions)) for kind, counts in alerts["by_kind"].items()
@@ -76,7 +82,8 @@ def _alerts(alerts: Mapping[str, Any]) -> Table:
     return Table("Alerts", ("", *transitions), rows, note)
 
 
-def _precision(found: Mapping[str, Any], horizon_d: float) -> Table:
+def precision_table(found: Mapping[str, Any], horizon_d: float) -> Table:
+    """Whether the churn alerts were right, and how early."""
     rows = [
         ("raised", _count(found["raised"])),
         ("... of which the data end too early", _count(found["unresolved"])),
@@ -92,6 +99,48 @@ def _precision(found: Mapping[str, Any], horizon_d: float) -> Table:
     ]
     note = "What customers did after each alert, by their orders alone."
     return Table("Churn alerts", ("", ""), rows, note)
+
+
+def experiment_tables(experiments: Sequence[Mapping[str, Any]]) -> list[Table]:
+    """One an experiment: its arms, and what acting did, or how many are missing to say it."""
+    return [_experiment(one) for one in experiments]
+
+
+def _experiment(found: Mapping[str, Any]) -> Table:
+    arms = [found["treated"], found["held_out"]]
+    lines = (
+        ("customers with a first alert, said or not", "begun"),
+        ("... of which the horizon is not over", "waiting"),
+        ("... judged", "judged"),
+        ("... of these stayed", "stayed"),
+    )
+    rows: list[Row] = [(about, *(_count(arm[name]) for arm in arms), "") for about, name in lines]
+    effect = found["effect"]
+    difference = "-" if effect is None else "{difference:+.3f} ({low:+.3f} to {high:+.3f})".format(**effect)
+    rows.append(("share that stayed", *(_figure(arm["share_stayed"]) for arm in arms), difference))
+    return Table(
+        f"Does acting help? {found['family']}, experiment {found['experiment']}",
+        ("", "treated", "held out", "difference"),
+        rows,
+        _verdict(found),
+    )
+
+
+def _verdict(found: Mapping[str, Any]) -> str:
+    effect = found["effect"]
+    if effect is None:
+        missing = " and ".join(
+            f"{found[group]['missing']} more {name} must be judged"
+            for group, name in (("treated", "of the treated"), ("held_out", "of the held-out"))
+            if found[group]["missing"]
+        )
+        return f"Not enough data yet: {missing}."
+    sure = f"the interval holds at all looks together with {100 * (1 - found['ever_wrong']):g} %"
+    if effect["low"] > 0:
+        return f"Acting keeps customers; {sure}."
+    if effect["high"] < 0:
+        return f"Acting drives customers away; {sure}."
+    return f"No effect can be told from none yet; {sure}."
 
 
 def _recommendations(found: Mapping[str, Any]) -> Table:

@@ -1,6 +1,7 @@
 """What `harken backtest` does: files in, a progress bar or plain lines, tables, and what is to be written."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from time import time
 
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from harken.backtest.report import write_report
 from harken.backtest.run import Backtest, digests, in_step, run_backtest
+from harken.backtest.tables import Table as Shown
 from harken.backtest.tables import tables
 from harken.cli.progress import open_progress
 from harken.data import sample_path
@@ -52,7 +54,12 @@ def show(console: Console, done: Backtest) -> None:
     report = done.report
     rate = report.events / report.took_s if report.took_s else 0.0
     console.print(f"{report.events:,} events in {report.took_s:.1f} s ({rate:,.0f}/s)")
-    for one in tables(done.result):
+    show_tables(console, tables(done.result))
+
+
+def show_tables(console: Console, found: Sequence[Shown]) -> None:
+    """Tables, each with what its figures mean."""
+    for one in found:
         table = Table(*one.head, box=None, pad_edge=False, title=one.title, title_justify="left", title_style="bold")
         for column in table.columns[1:]:
             column.justify = "right"

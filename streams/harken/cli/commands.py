@@ -16,6 +16,7 @@ from harken.cli.lag import lag
 from harken.cli.models import list_models, promote, rollback, show_model
 from harken.cli.orders import ack, list_alerts, mute, override, snooze, unmute
 from harken.cli.replay import replay
+from harken.cli.report import report
 from harken.cli.rules import apply_rules, check_rules, show_rules
 from harken.cli.schema import schema
 from harken.cli.themes import themes
@@ -28,6 +29,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("worker", worker),
     ("replay", replay),
     ("backtest", backtest),
+    ("report", report),
     ("demo", demo),
     ("doctor", doctor),
     ("lag", lag),

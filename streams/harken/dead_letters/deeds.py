@@ -55,7 +55,7 @@ def retry(
 ) -> Done:
     """Send letters to their source topics once more; with `again` also those that were retried or dropped.
 
-    Raises NotDelivered, LettersUnreadable.
+    Raises NotDelivered, TopicUnreadable.
     """
     inbound = {topic_name(settings, short) for short in INBOUND}
     passed: list[tuple[Place, str]] = []

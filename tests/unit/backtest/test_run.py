@@ -136,3 +136,17 @@ async def test_who_was_shown_what_they_took_next_is_a_hit(tmp_path: Path) -> Non
     found = done.result["recommendations"]
     assert found["judged"] > 10
     assert found["hit_rate_at_10"] > 0.5
+
+
+async def test_a_holdout_splits_whoever_is_alerted_into_two_arms(tmp_path: Path) -> None:
+    path = write(tmp_path / "shop.jsonl", lines())
+    plain, held = await backtest(path), await backtest(path, holdout={"churn_risk": 0.5})
+    assert "experiments" not in plain.result
+    assert "held_out" not in plain.result["churn"]
+    (found,) = held.result["experiments"]
+    treated, held_out = found["treated"], found["held_out"]
+    assert min(treated["begun"], held_out["begun"]) > 0
+    assert treated["begun"] + held_out["begun"] == shop_lines.CUSTOMERS  # all are alerted once
+    assert treated["judged"] + treated["waiting"] == treated["begun"]
+    assert treated["begun"] <= held.result["churn_alerts"]["raised"] < plain.result["churn_alerts"]["raised"]
+    assert held.result["churn"]["held_out"]["labels"] > 50

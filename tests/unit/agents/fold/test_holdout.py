@@ -164,6 +164,16 @@ def test_a_holdout_that_ends_lets_what_still_holds_be_announced() -> None:
     assert [alert.id for alert in driver.alerts] == ["ada|churn_risk|1|raised"]
 
 
+def test_who_has_been_silent_for_half_the_retention_begins_no_trial() -> None:
+    #  They might be removed before anybody has read how it went, and only those who stay away are.
+    config = replace(NOBODY, retention_s=100 * DAY_S)
+    driver = Driver(config, RULES, EMPTY_SHELF)
+    driver.send(*(order("ada", 7 * week) for week in range(12)))
+    driver.idle(LATE_S)
+    assert [alert.data.transition for alert in driver.alerts][:1] == ["raised"]  # on day 132, 55 days after the last
+    assert driver.customer("ada").state.trials is None
+
+
 def test_without_a_holdout_no_document_alert_or_example_knows_of_any() -> None:
     driver = Driver(CONFIG, RULES, EMPTY_SHELF)
     driver.send(*(order("ada", 7 * week) for week in range(12)))

@@ -1,0 +1,68 @@
+"""What is written of a report."""
+
+from pathlib import Path
+from typing import Any
+
+from msgspec import json
+
+from harken.backtest.foresight import Foresight
+from harken.backtest.scores import StoredScores
+from harken.report.page import page, write_report
+
+EFFECT = {"difference": 0.1, "low": 0.02, "high": 0.18}
+ARM = {"begun": 900, "waiting": 100, "judged": 800, "stayed": 400, "share_stayed": 0.5, "missing": 0, "too_old": 0}
+
+
+def result(**more: Any) -> dict[str, Any]:
+    """A report of an installation that has said little."""
+    alerts = {
+        "by_kind": {"churn_risk": {"raised": 3, "resolved": 1}}, "by_week": {"2026-01-05": {"churn_risk": 3}},
+        "raised": 3, "customer_years": 2.0, "raised_per_customer_and_year": 1.5, "since": "2026-01-07", "unreadable": 0,
+        "held_out": {"churn_risk": 1}, "open": {"churn_risk": 2}, "withheld": {"detractor": {"cap": 4}},
+        "receipts": {"churn_risk": {"acted": 2}},
+        "reasons": {"churn_risk": [{"name": "recency", "strongest": 3, "given": 3}]},
+    }  # fmt: skip
+    return {
+        "harken": "1",
+        "instance": "shop",
+        "settings": {"churn_horizon_d": 90.0},
+        "reached": "2026-02-01",
+        "customers": 5,
+        "churn": {"model": None, "labels": 0, "stored": {}, "rescored": {}, **StoredScores().figures()},
+        "alerts": alerts,
+        "churn_alerts": Foresight(90.0).figures(0.0, None),
+        "experiments": [],
+        **more,
+    }
+
+
+def experiment(effect: dict[str, float]) -> dict[str, Any]:
+    return {
+        "family": "churn_risk",
+        "experiment": "1:0.1",
+        "treated": ARM,
+        "held_out": ARM,
+        "effect": effect,
+        "ever_wrong": 0.05,
+    }
+
+
+def test_a_page_has_a_table_of_all_that_is_known_and_none_of_what_is_not() -> None:
+    text = page(result(), {})
+    assert "5 customers, nothing learned yet, events up to 2026-02-01" in text
+    assert "| churn_risk | 3 | 0 | 1 | 2 | 1 | - |" in text
+    assert "| detractor | 0 | 0 | 0 | 0 | 0 | cap 4 |" in text
+    assert "| churn_risk | 0 | 2 | 0 | 0 |" in text
+    assert "| churn_risk | recency | 3 | 3 |" in text
+    assert not any(title in text for title in ("## Churn", "Does acting help?"))
+
+
+def test_the_effect_comes_first_with_its_interval_and_a_picture(tmp_path: Path) -> None:
+    found = result(experiments=[experiment(EFFECT)])
+    write_report(found, tmp_path, print)
+    text = (tmp_path / "report.md").read_text()
+    assert text.index("Does acting help? churn_risk") < text.index("## Alerts")
+    assert "| share that stayed | 0.500 | 0.500 | +0.100 (+0.020 to +0.180) |" in text
+    assert "![Does acting help?](effects.png)" in text
+    assert json.decode((tmp_path / "report.json").read_bytes()) == found
+    assert {one.name for one in tmp_path.iterdir()} == {"report.md", "report.json", "alerts.png", "effects.png"}
