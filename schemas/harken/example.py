@@ -10,6 +10,9 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Raw, Struct
 
+#: Their topic.
+EXAMPLES: Final = "examples"
+
 CHURN: Final = "churn"
 RHYTHM: Final = "rhythm"
 VALUE: Final = "value"
