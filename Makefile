@@ -10,7 +10,7 @@ APART := quix pathway
 PINS := constraints.txt pyproject.toml deploy/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint chaos soak bench engines latency real docs constraints clean
+.PHONY: help demo test lint chaos soak bench engines latency growth restart real docs constraints clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,12 @@ engines: $(VENV)/.peers ## events per second of the bare runtime, beside other e
 
 latency: $(VENV)/.peers ## from event to alert, seen from outside, beside other engines
 	@$(PY) -m benchmarks.latency $(ARGS)
+
+growth: $(VENV)/.dev ## what an event costs with more customers, items, events a batch (ARGS=--keep writes docs/results/growth.md)
+	@$(PY) -m benchmarks.growth $(ARGS)
+
+restart: $(VENV)/.dev ## seconds from a stopped or killed worker to the next one's first event (ARGS=--keep: docs/results/restart.md)
+	@$(PY) -m benchmarks.restart $(ARGS)
 
 real: $(VENV)/.dev ## the real data sets through a real Kafka and Redis; writes docs/results/
 	@$(PY) -m benchmarks.real $(ARGS)

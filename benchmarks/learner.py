@@ -20,7 +20,7 @@ from harken.example import CHURN, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
-from harken.models import MODELS
+from harken.models.learners import MODELS
 from harken.models.model import Model
 
 DAY_S = 86_400.0

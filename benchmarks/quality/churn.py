@@ -15,7 +15,7 @@ from harken.activity import ActivityConfig
 from harken.card import read_card
 from harken.fold.config import DAY_S
 from harken.learning.config import LearnerConfig
-from harken.models import MODELS
+from harken.models.learners import MODELS
 
 TOLD = ("labels", "auc", "log_loss", "ece", "precision_at_10", "lift_at_10")
 COLUMNS = ("labels", "base_rate", "auc", "log_loss", "brier", "ece")

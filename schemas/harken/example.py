@@ -10,6 +10,9 @@ from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+#: Their topic.
+EXAMPLES: Final = "examples"
+
 CHURN: Final = "churn"
 RHYTHM: Final = "rhythm"
 VALUE: Final = "value"

@@ -17,12 +17,12 @@ Each role is a consumer group of its own. Partition p of all its topics is lane 
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from harken.activity import Activity, ActivityConfig
 from harken.alerting.holdout import Holdout
 from harken.events import INBOUND
-from harken.example import CHURN, TEXT, VISIT
+from harken.example import CHURN, EXAMPLES, TEXT, VISIT
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.kafka_access import for_librdkafka
@@ -30,7 +30,6 @@ from harken.lane.activity_work import ActivityWork
 from harken.lane.identity import Identities
 from harken.lane.lane import Lane
 from harken.lane.lanes import Lanes
-from harken.lane.learner_work import EXAMPLES, LearnerWork
 from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
@@ -38,13 +37,10 @@ from harken.lane.step import Steps
 from harken.lane.topic_watch import TopicWatch
 from harken.lane.turnstile import Turnstile
 from harken.lane.work import Work
-from harken.learner import Learner
-from harken.learning.config import LearnerConfig
 from harken.ledger import Ledger, open_ledger
 from harken.lexicon import lexicon
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
-from harken.models import BY_NAME
 from harken.rules.families import families
 from harken.ruling.read import ruling_of
 from harken.sender import Sender, partition_of
@@ -54,6 +50,9 @@ from harken.topics import TOPICS, TopicCheck, topic_name
 from harken.transport.app import BatchApp, batches, create_app
 from harken.transport.ports import Source
 from harken.value.config import ValueConfig
+
+if TYPE_CHECKING:
+    from harken.learning.config import LearnerConfig
 
 #: Examples travel under these keys, so each model's are in one partition, with one learner.
 MODEL_KEYS = (CHURN, VISIT, TEXT)
@@ -137,6 +136,9 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
 
 
 def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech) -> MakeWork:
+    from harken.lane.learner_work import LearnerWork  # noqa: PLC0415  # River: customers need not wait for it
+    from harken.learner import Learner  # noqa: PLC0415  # as above
+
     carrying = {partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS}
     config = learner_config(settings)
 
@@ -174,8 +176,11 @@ def activity_mind(settings: Settings) -> Activity:
     return Activity(config, rules=ruling.rules)
 
 
-def learner_config(settings: Settings) -> LearnerConfig:
+def learner_config(settings: Settings) -> "LearnerConfig":
     """The learner's numbers out of the settings. Raises SettingsError where a challenger is no model."""
+    from harken.learning.config import LearnerConfig  # noqa: PLC0415  # as above
+    from harken.models.learners import BY_NAME  # noqa: PLC0415  # as above
+
     names = tuple(name for name in (part.strip() for part in settings.challengers.split(",")) if name)
     for name in names:
         if name not in BY_NAME:

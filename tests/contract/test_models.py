@@ -10,11 +10,11 @@ import pytest
 from scipy.stats import rankdata
 
 from harken.features import FEATURE_NAMES
-from harken.models import MODELS
 from harken.models.bgnbd import PRIOR_LOGIT, BgNbd
 from harken.models.churn import linear_snapshot, prior_weight, score, shares
 from harken.models.forest import Forest
 from harken.models.hoeffding_tree import HoeffdingTree
+from harken.models.learners import MODELS
 from harken.models.model import Linear, Model
 from harken.models.recency import LOG_RECENCY, Recency
 from harken.shelf import ChurnSnapshot, RhythmParameters

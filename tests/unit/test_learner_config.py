@@ -3,7 +3,7 @@
 import pytest
 
 from harken.learning.config import LearnerConfig
-from harken.models import MODELS
+from harken.models.learners import MODELS
 from harken.settings import SettingsError, load_settings
 from harken.topology import learner_config
 

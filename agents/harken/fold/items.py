@@ -5,6 +5,7 @@ For the same reason the four bytes that stand for an item are worked out once an
 """
 
 from collections.abc import Mapping
+from struct import Struct as Packed
 from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
 from zlib import crc32
@@ -22,6 +23,7 @@ CATEGORIES: Final = 8
 
 _KEY_BYTES: Final = 4
 _NO_SESSION: Final = bytes(_KEY_BYTES)
+_each_key: Final = Packed(f"{_KEY_BYTES}s").iter_unpack
 #: For so many last items: in no common session. Shared by examples, which nobody changes.
 _NEVER: Final = [[False] * count for count in range(RECENT_ITEMS + 1)]
 _KNOWN_BYTES: Final = KNOWN_ITEMS * _KEY_BYTES
@@ -73,7 +75,7 @@ def touch(
         at = known.find(key, at + 1)
     same = _NEVER[len(recent)]
     if session in sessions and session != _NO_SESSION:
-        same = [sessions[n : n + _KEY_BYTES] == session for n in range(0, len(sessions), _KEY_BYTES)]
+        same = list(map((session,).__eq__, _each_key(sessions)))
     visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, at >= 0)
     # New lists rather than changed ones: an example or a moment of decision may hold the old.
     newest = [item_id, *recent]

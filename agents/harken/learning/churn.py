@@ -26,8 +26,8 @@ from harken.learning.pointer import Pointer
 from harken.learning.publication import Publication
 from harken.learning.reservoir import Reservoir
 from harken.metrics.progressive import Progressive
-from harken.models import MODELS
 from harken.models.churn import linear_snapshot
+from harken.models.learners import MODELS
 from harken.shelf import ChurnSnapshot
 
 HOME: Final = "churn:"

@@ -5,7 +5,7 @@ what words are worth before anybody has taught them.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from harken.models import MODELS
+from harken.models.learners import MODELS
 
 Lexicon = Callable[[], Mapping[str, float]]
 

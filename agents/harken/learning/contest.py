@@ -16,8 +16,8 @@ from harken.example import ChurnExample
 from harken.learning.config import LearnerConfig
 from harken.learning.recall import Recall
 from harken.metrics.progressive import Progressive
-from harken.models import BY_NAME, MODELS
 from harken.models.churn import blend
+from harken.models.learners import BY_NAME, MODELS
 from harken.models.model import Linear, Model, Pieces
 from harken.models.stack import Stack
 

@@ -44,12 +44,14 @@ class Judged(NamedTuple):
 
 def judged(score: float, left: bool) -> Judged:
     """A label (True: left) of a score (0 to 1)."""
-    bounded = min(max(score, FLOOR), 1 - FLOOR)
+    bounded = score if FLOOR <= score <= 1 - FLOOR else min(max(score, FLOOR), 1 - FLOOR)
     logit = log(bounded / (1 - bounded))
+    at = int((logit + LAST_LOGIT) * BINS_PER_LOGIT)
+    calibration_at = int(bounded * CALIBRATION_BINS)  # of 1 - FLOOR it is the last
     return Judged(
         left,
-        min(max(int((logit + LAST_LOGIT) * BINS_PER_LOGIT), 0), BINS - 1),
-        min(int(bounded * CALIBRATION_BINS), CALIBRATION_BINS - 1),
+        at if 0 <= at < BINS else min(max(at, 0), BINS - 1),
+        calibration_at,
         bounded,
         -log(bounded if left else 1 - bounded),
         (bounded - left) ** 2,

@@ -9,9 +9,10 @@ from math import sqrt
 from typing import ClassVar
 
 from msgspec import Struct, json
-from river import linear_model, optim, preprocessing
+from river import linear_model
 
 from harken.models.model import WHOLE, Coefficients, Features, Pieces, sigmoid
+from harken.models.one_pass import OnePassAdaGrad, OnePassScaler
 
 LEARNING_RATE = 0.1
 
@@ -40,15 +41,13 @@ class OnlineLogistic:
 
     def __init__(self) -> None:
         self.labels = 0
-        self._scaler = preprocessing.StandardScaler()
-        self._regression = linear_model.LogisticRegression(optimizer=optim.AdaGrad(LEARNING_RATE))
+        self._scaler = OnePassScaler()
+        self._regression = linear_model.LogisticRegression(optimizer=OnePassAdaGrad(LEARNING_RATE))
 
     def learn_one(self, features: Features, left: bool) -> None:
         """Learn one label (True: the customer left)."""
         # What River's pipeline does, without its asking each step what it can.
-        raw = dict(features)
-        self._scaler.learn_one(raw)
-        self._regression.learn_one(self._scaler.transform_one(raw), left)
+        self._regression.learn_one(self._scaler.learn_transform_one(features), left)
         self.labels += 1
 
     def predict_one(self, features: Features) -> float:

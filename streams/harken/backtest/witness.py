@@ -2,13 +2,12 @@
 
 from harken.alert import Alert
 from harken.batch import Outcome
-from harken.example import ChurnExample, VisitExample
+from harken.example import EXAMPLES, ChurnExample, VisitExample
 from harken.features import FEATURE_NAMES
 from harken.lane.speech import Speech
 from harken.outbox import Outbox
 from harken.topics import TOPICS
 
-EXAMPLES = "examples"
 _SILENCE = Outbox((), ())
 
 

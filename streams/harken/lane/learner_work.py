@@ -7,7 +7,7 @@ from time import monotonic
 
 from harken.batch import Entry, Record, Reject
 from harken.card import Change
-from harken.example import ExamplePack
+from harken.example import EXAMPLES, ExamplePack
 from harken.lane.progress import PACE, WORK, Progress
 from harken.lane.speech import Speech
 from harken.lane.tally import Tally, rejects_of
@@ -18,8 +18,6 @@ from harken.ledger.base import Lease, Ledger
 from harken.logs import get_logger
 from harken.outbox import Outbox
 from harken.settings import Settings
-
-EXAMPLES = "examples"
 
 log = get_logger(__name__)
 

@@ -9,7 +9,7 @@ from harken.features import FEATURE_NAMES
 from harken.fold.judge import readable
 from harken.learning.config import LearnerConfig
 from harken.learning.pointer import KEPT
-from harken.models import MODELS
+from harken.models.learners import MODELS
 from harken.models.model import Linear
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import label, ordered, pack

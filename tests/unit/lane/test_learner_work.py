@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from harken.batch import Record
-from harken.example import CHURN, ExamplePack
+from harken.example import CHURN, EXAMPLES, ExamplePack
 from harken.features import FEATURE_NAMES
-from harken.lane.learner_work import EXAMPLES, LearnerWork
+from harken.lane.learner_work import LearnerWork
 from harken.lane.progress import PACE, Progress
 from harken.lane.speech import Speech
 from harken.learner import Learner
