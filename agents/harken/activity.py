@@ -24,6 +24,7 @@ from harken.fold.items import share_names
 from harken.fold.judge import Judge
 from harken.fold.news import Shown, is_news_of_items
 from harken.fold.notes import Notes
+from harken.fold.trials import follow_clicks
 from harken.fold.walk import walk
 from harken.inflow import Inflow
 from harken.recommend.rank import RANKED_FROM, Taste, rank
@@ -117,6 +118,7 @@ class Activity:
         notes, consumed = walk(config, rules, batch)
         judge = Judge(config, rules, notes.rows, batch.shelf)
         judge.decide(notes.moments)
+        follow_clicks(notes.active_clicks)
         return self.outcome(notes, judge, self.recommend(notes, batch.shelf), consumed)
 
     def _in_force(self, applied: bytes) -> tuple[ActivityConfig, tuple[Rule, ...]]:

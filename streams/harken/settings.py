@@ -4,7 +4,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticUndefined, to_json
@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 from pydantic_settings.exceptions import SettingsError as UnreadableSetting
 
 from harken.errors import HarkenError
+from harken.events import ClickKind
+from harken.presets import PRESETS
 
 PREFIX: Final = "HARKEN_"
 Rate = Annotated[float, Field(gt=0)]
@@ -33,6 +35,9 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z0-9._-]+$",
         max_length=100,
         description="Name of this installation, in alerts' `source` and in group ids.",
+    )
+    preset: Literal["shop", "grocery", "saas"] = Field(
+        "shop", description="What kind of company it is, for the settings below that a preset has and that are not set."
     )
     kafka: str = Field("127.0.0.1:9092", min_length=3, description="Bootstrap servers, host:port, comma separated.")
     kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
@@ -101,6 +106,11 @@ class Settings(BaseSettings):
         {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'
     )
     churn_horizon_d: float = Field(90.0, gt=0, description="No order for so many days means left.")
+    active_clicks: str = Field(
+        "",
+        description="Kinds of clicks that say, as an order does, that a customer has not left, comma separated.",
+        examples=["login,feature_use"],
+    )
     value_months: int = Field(
         36, ge=1, le=240, description="How many months ahead what a customer is worth is counted."
     )
@@ -205,6 +215,15 @@ class Settings(BaseSettings):
             raise ValueError("there is no such file")
         return value
 
+    @field_validator("active_clicks")
+    @classmethod
+    def _are_clicks(cls, value: str) -> str:
+        kinds = get_args(ClickKind)
+        for kind in listed(value):
+            if kind not in kinds:
+                raise ValueError(f"{kind!r} is no kind of click; there are {', '.join(kinds)}")
+        return value
+
     @field_validator("kafka_ca")
     @classmethod
     def _signs(cls, value: str) -> str:
@@ -229,7 +248,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
-    """Build the settings from an environment, with values by name that come before it.
+    """Build the settings from an environment, with values by name that come before it; a preset comes after both.
 
     Parameters
     ----------
@@ -240,7 +259,8 @@ def load_settings(environ: Mapping[str, str] | None = None, **overrides: Any) ->
     """
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**{**_defaults(), **_Variables(os.environ if environ is None else environ)(), **given})
+        given = {**_Variables(os.environ if environ is None else environ)(), **given}
+        return Settings(**{**_defaults(), **PRESETS.get(str(given.get("preset", "")), {}), **given})
     except UnreadableSetting as bad:
         name = next(name for name in Settings.model_fields if f'"{name}"' in str(bad))
         raise SettingsError(_complaint(name, "is not JSON")) from None
@@ -262,6 +282,11 @@ def written(value: Any) -> str:
     if isinstance(value, SecretStr):
         return ""
     return value if isinstance(value, str) else to_json(value).decode()
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """What a setting lists, comma separated."""
+    return tuple(name for name in (part.strip() for part in value.split(",")) if name)
 
 
 class _Variables(EnvSettingsSource):

@@ -44,7 +44,7 @@ from harken.meters.metrics import Metrics
 from harken.rules.families import families
 from harken.ruling.read import ruling_of
 from harken.sender import Sender, partition_of
-from harken.settings import Settings, SettingsError, variable
+from harken.settings import Settings, SettingsError, listed, variable
 from harken.text.sentiment import untaught
 from harken.topics import TOPICS, TopicCheck, topic_name
 from harken.transport.app import BatchApp, batches, create_app
@@ -181,7 +181,7 @@ def learner_config(settings: Settings) -> "LearnerConfig":
     from harken.learning.config import LearnerConfig  # noqa: PLC0415  # as above
     from harken.models.learners import BY_NAME  # noqa: PLC0415  # as above
 
-    names = tuple(name for name in (part.strip() for part in settings.challengers.split(",")) if name)
+    names = listed(settings.challengers)
     for name in names:
         if name not in BY_NAME:
             models = ", ".join(BY_NAME)
@@ -193,6 +193,7 @@ def activity_config(settings: Settings) -> ActivityConfig:
     """The fold's numbers out of the settings."""
     return ActivityConfig(
         horizon_s=settings.churn_horizon_d * DAY_S,
+        active_clicks=frozenset(listed(settings.active_clicks)),
         lateness_s=settings.lateness_s,
         currency=settings.currency,
         rates=settings.rates,

@@ -7,6 +7,7 @@ from harken.batch import Record, Reject
 from harken.customer import Customer, Overriding
 from harken.dead_letter import Reason
 from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt, seconds
+from harken.fold.active import flagging
 from harken.fold.carts import PUTTING, put_in, watched
 from harken.fold.clicks import IMPRESSION, click
 from harken.fold.commands import OBEYED, about, applied_rules, fault
@@ -56,7 +57,10 @@ class Applying:
             Receipt: self._receipt,
             Command: self._command,
         }
-        quiet = self._notes.config.quiet
+        config = self._notes.config
+        if config.active_clicks:
+            applied[Click] = flagging(applied[Click], self._notes, config.active_clicks)
+        quiet = config.quiet
         if quiet is not None:
             applied.update({kind: noticing(applied[kind], self._notes, quiet.zone) for kind in self._listening})
         return applied

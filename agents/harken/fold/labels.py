@@ -16,12 +16,19 @@ MOST_PENDING: Final = 4
 SOON_S: Final = 7 * DAY_S
 
 
-def order_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:
-    """An order at `ts` (epoch seconds): who was snapshot within the horizon before it has stayed."""
+def activity_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:
+    """Activity at `ts` (epoch seconds): who was snapshot within the horizon before it has stayed."""
     for pending in waiting:
         if pending.at_s < ts <= pending.due_s:
             pending.active = True
-            if isinstance(pending, PendingLabel) and pending.soon is not None and ts <= pending.at_s + SOON_S:
+
+
+def order_flags(waiting: Iterable[PendingLabel], ts: float) -> None:
+    """An order at `ts` (epoch seconds) is activity, and what is said of the next days was about it."""
+    for pending in waiting:
+        if pending.at_s < ts <= pending.due_s:
+            pending.active = True
+            if pending.soon is not None and ts <= pending.at_s + SOON_S:
                 pending.soon.ordered = True
 
 

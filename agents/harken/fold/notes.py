@@ -57,6 +57,8 @@ class Notes:
         self.visits: list[VisitExample] = []
         self.rhythms: list[RhythmExample] = []
         self.texts: list[TextExample] = []
+        #: Clicks that count as activity, of whom and when; none where no clicks do.
+        self.active_clicks: list[tuple[Customer, float]] = []
         self.rejects: list[Reject] = []
         self.counts: Counter[str] = Counter()
         self.timetable = Timetable(batch.wakeups)

@@ -5,11 +5,13 @@ begins and is followed in phase three, where every order and every word has a mo
 scheduled for it (docs/decisions/0001). Who reads the document after `due_s` knows how it went, by the rule of labels.
 """
 
+from collections.abc import Iterable
+
 from harken.alert import Experiment
 from harken.customer import Customer, Trial
 from harken.events import Feedback, Purchase
 from harken.fold.config import ActivityConfig
-from harken.fold.labels import goodbye_flags, order_flags
+from harken.fold.labels import activity_flags, goodbye_flags
 from harken.fold.moment import Moment
 from harken.fold.purchases import ORDERS
 from harken.fold.words import GOODBYE
@@ -38,9 +40,19 @@ def follow(moment: Moment) -> None:
         return
     event = happening.event
     if type(event) is Purchase and event.kind in ORDERS:
-        order_flags(trials.values(), happening.ts_s)
+        activity_flags(trials.values(), happening.ts_s)
     elif type(event) is Feedback and event.kind == GOODBYE:
         goodbye_flags(trials.values(), happening.ts_s)
+
+
+def follow_clicks(clicks: Iterable[tuple[Customer, float]]) -> None:
+    """The same for clicks that count as activity (customer, epoch seconds): they have no moment of their own.
+
+    All of a batch at its end: whether a click is within a trial is told by times alone.
+    """
+    for customer, ts_s in clicks:
+        if customer.state.trials is not None:
+            activity_flags(customer.state.trials.values(), ts_s)
 
 
 def oldest_s(clock_s: float, config: ActivityConfig) -> float:

@@ -25,7 +25,7 @@ READ_AHEAD_BYTES: Final = 4 << 20
 #: Settings that a result depends on.
 MATTERS: Final = (
     *("partitions", "step_s", "lateness_s", "future_s", "silent_topic_h"),
-    *("currency", "rates", "churn_horizon_d"),
+    *("currency", "rates", "churn_horizon_d", "active_clicks"),
 )
 VERSIONS: Final = ("river", "numpy", "scipy", "msgspec")
 

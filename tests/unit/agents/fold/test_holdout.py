@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from msgspec import UNSET
 from msgspec.json import encode
 
@@ -9,7 +10,7 @@ from harken.alert import Experiment
 from harken.alerting.cap import Cap
 from harken.alerting.holdout import Holdout
 from harken.customer import Trial
-from harken.events import Feedback
+from harken.events import Click, Feedback
 from harken.fold.config import DAY_S
 from harken.rules.churn_risk import ChurnRisk
 from harken.rules.detractor import Detractor
@@ -102,6 +103,24 @@ def test_a_trial_is_decided_as_a_label_is_by_orders_and_goodbyes_within_the_hori
     word = Feedback(id="bye", customer_id="ada", ts=at(due_d - 2), kind="cancellation", text="goodbye")
     driver.send(word)
     assert trial(driver).cancelled
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_a_click_that_counts_as_activity_decides_a_trial_wherever_batches_are_cut(batch: int) -> None:
+    #   day    77      132     140      150
+    #          order   trial   views    login
+    config = replace(ALL, active_clicks=frozenset({"login"}))
+    driver = Driver(config, RULES, EMPTY_SHELF)
+    driver.send(*(order("ada", 7 * week) for week in range(12)))
+    quiet = Click(id="v", customer_id="ada", ts=at(140), kind="view", item_id="beans")
+    login = Click(id="l", customer_id="ada", ts=at(150), kind="login")
+    driver.send(order("eve", 139), quiet, order("eve", 149.9), batch=batch)
+    assert not trial(driver).active
+    driver.send(login, order("eve", 151), batch=batch)
+    assert trial(driver).active
+    pending = driver.customer("ada").state.pending
+    assert any(label.active for label in pending)
+    assert not any(label.soon is not None and label.soon.ordered for label in pending), "a login is no order"
 
 
 def test_a_second_episode_begins_no_second_trial() -> None:
