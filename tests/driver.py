@@ -89,6 +89,8 @@ class Driver:
         self.value_examples: list[ValueExample] = []
         #: The list of those at risk, as the store would have it.
         self.at_risk: dict[str, float] = {}
+        #: The lists of segments' members, the same.
+        self.segments: dict[str, dict[str, float]] = {}
         self.visit_examples: list[VisitExample] = []
         self.text_examples: list[TextExample] = []
         self.rejects: list[Reject] = []
@@ -187,6 +189,12 @@ class Driver:
                 self.at_risk.pop(name, None)
             else:
                 self.at_risk[name] = risk
+        for segment, members in outcome.segments.items():
+            listed = self.segments.setdefault(segment, {})
+            for name, since_s in members.items():
+                listed.pop(name, None)
+                if since_s is not None:
+                    listed[name] = since_s
         self.visit_examples += outcome.visit_examples
         self.text_examples += outcome.text_examples
         self.rejects += outcome.rejects

@@ -161,6 +161,7 @@ class Activity:
             ops=notes.ops,
             value_examples=judge.value_examples,
             propensity_examples=judge.propensity.examples,
+            segments=judge.members(notes.touched),
             at_risk=judge.risks(notes.touched),
             text_examples=notes.texts,
             withheld=voice.withheld,

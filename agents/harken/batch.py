@@ -95,8 +95,9 @@ class Outcome(NamedTuple):
     (customer, kind) to its new due time, or to None where it is gone. `removed` customers are deleted.
     `counts` are plain tallies by name (applied, duplicates, late, remembered_overflow, ...). `inflow` is for the next
     batch (None: as it was), `ops` for whoever runs harken. `at_risk` is what the list of customers at risk must say
-    from now on of whom it said something else (`harken.value.risk`; None: nothing). `withheld` counts raised alerts
-    that were not announced, by kind and reason. `rules` are in force from the next batch on (empty: as they were).
+    from now on of whom it said something else (`harken.value.risk`; None: nothing), `segments` the same of the lists of
+    members by segment (since when; None: no more). `withheld` counts raised alerts that were not announced, by kind and
+    reason. `rules` are in force from the next batch on (empty: as they were).
     """
 
     consumed: int
@@ -118,5 +119,6 @@ class Outcome(NamedTuple):
     at_risk: Mapping[str, float | None] = {}
     text_examples: Sequence[TextExample] = ()
     propensity_examples: Sequence[ChurnExample] = ()
+    segments: Mapping[str, Mapping[str, float | None]] = {}
     withheld: Mapping[tuple[str, str], int] = {}
     rules: bytes = b""

@@ -84,6 +84,22 @@ class Overriding(Struct, array_like=True, frozen=True, gc=False):
     note: str
 
 
+class Leaning(Struct, array_like=True, frozen=True, gc=False):
+    """Another segment to which a customer was nearest, on so many days; the first and the last, since the epoch."""
+
+    to: str
+    days: int
+    first: int
+    last: int
+
+
+class Moved(Struct, array_like=True, frozen=True, gc=False):
+    """The segment that a customer was in before, and when they left it."""
+
+    before: str
+    at_ms: int
+
+
 class Announced(Struct, array_like=True, frozen=True, gc=False):
     """When something was announced, and how severe it was (`harken.alerting.cap`)."""
 
@@ -116,6 +132,7 @@ class State(Struct, omit_defaults=True, gc=False):
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
     override : of the churn probability, until it ends.
+    leaning : towards another segment; `moved`, the last change of it, where somebody wants to hear of it.
     cart_s : when something was last put into the cart, where no order came since (`harken.fold.carts`).
     announced : what was announced lately.
     zone : the customer's own time zone, "" where it is that of all; held : what waits for the end of quiet hours.
@@ -151,6 +168,8 @@ class State(Struct, omit_defaults=True, gc=False):
     zone: str = ""
     held: list[Held] = field(default_factory=list)
     cart_s: float | None = None
+    leaning: Leaning | None = None
+    moved: Moved | None = None
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

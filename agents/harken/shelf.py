@@ -69,6 +69,21 @@ class ValueSnapshot(Struct, frozen=True, kw_only=True):
 NO_VALUE: Final = ValueSnapshot(version="", step_s=float("-inf"))
 
 
+class SegmentSnapshot(Struct, frozen=True, kw_only=True):
+    """Groups of customers: a name and a centre each (`harken.segments.point`), and the spread of each axis; empty
+    before enough customers were seen."""
+
+    version: str
+    step_s: float
+    names: tuple[str, ...] = ()
+    centres: tuple[tuple[float, ...], ...] = ()
+    scales: tuple[float, ...] = ()
+
+
+#: Before anything was learned.
+NO_SEGMENTS: Final = SegmentSnapshot(version="", step_s=float("-inf"))
+
+
 class TextSnapshot(NamedTuple):
     """The text model as numbers (`harken.text.sentiment`): a weight for each bucket, and the intercept.
 
@@ -83,8 +98,8 @@ class TextSnapshot(NamedTuple):
 
 class Shelf(NamedTuple):
     """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), what
-    value is reckoned with, the text snapshot (where there is none, texts say nothing), and what says whether an order
-    comes within seven days (None: the prior alone; its rhythm is the churn snapshot's)."""
+    value is reckoned with, the text snapshot (where there is none, texts say nothing), what says whether an order comes
+    within seven days (None: the prior alone; its rhythm is the churn snapshot's), and the segments."""
 
     churn: ChurnSnapshot
     similar: Neighbours
@@ -92,3 +107,4 @@ class Shelf(NamedTuple):
     value: ValueSnapshot = NO_VALUE
     text: TextSnapshot | None = None
     propensity: ChurnSnapshot | None = None
+    segments: SegmentSnapshot = NO_SEGMENTS

@@ -4,7 +4,7 @@ One lane does what `harken.lane.activity_work` and `learner_work` do together: i
 hands over what was said as packs, lets the learner learn them sorted, and goes on with what that published.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from math import inf, nextafter
 from typing import NamedTuple
@@ -25,12 +25,13 @@ from harken.lexicon import lexicon
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.replay.line import Line
-from harken.shelf import ChurnSnapshot, Shelf, ValueSnapshot
+from harken.shelf import ChurnSnapshot, SegmentSnapshot, Shelf, ValueSnapshot
 from harken.text.sentiment import untaught
 from harken.text.snapshot import decode_snapshot
 
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
+_segments = msgspec.json.Decoder(SegmentSnapshot)
 _value = msgspec.json.Decoder(ValueSnapshot)
 
 
@@ -77,7 +78,7 @@ class OneLane:
 
     def take_up(self, publication: Publication) -> None:
         """Read what the learner published, as `harken.lane.shelf_reader` does."""
-        churn, similar, _, worth, text, propensity = self.shelf
+        churn, similar, _, worth, text, propensity, segments = self.shelf
         popular = {name: dict(members) for name, members in self.shelf.popular.items()}
         for key, value in publication.strings.items():
             if key == "snapshot:churn":
@@ -86,6 +87,8 @@ class OneLane:
                 worth = _value.decode(value or b"")
             elif key == "snapshot:propensity":
                 propensity = _snapshot.decode(value or b"")
+            elif key == "snapshot:segments":
+                segments = _segments.decode(value or b"")
             elif key == "snapshot:text":
                 text = decode_snapshot(value or b"")
             elif key.startswith("similar:"):
@@ -97,7 +100,7 @@ class OneLane:
                 if score is not None:
                     told[item] = score
         told_most = {name: _descending(members) for name, members in popular.items()}
-        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity)
+        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity, segments)
 
     def _commit(self, outcome: Outcome) -> None:
         self._clock_s = outcome.clock_s
@@ -109,9 +112,18 @@ class OneLane:
 
 
 def replay(
-    lines: Iterable[Line], config: ActivityConfig, step_s: float = DAY_S, learning: LearnerConfig | None = None
+    lines: Iterable[Line],
+    config: ActivityConfig,
+    step_s: float = DAY_S,
+    learning: LearnerConfig | None = None,
+    look: Callable[[float, OneLane, Sequence[Outcome]], None] | None = None,
 ) -> Road:
-    """Fold and learn a file in step; what became known before a boundary is learned before anything after it."""
+    """Fold and learn a file in step; what became known before a boundary is learned before anything after it.
+
+    Parameters
+    ----------
+    look : shown each boundary (epoch seconds), the lane there, and what came of it since the last.
+    """
     lane, learner = OneLane(config), Learner(0, "", learning or LearnerConfig(lexicon=lexicon))
     labels: list[ChurnExample] = []
     answers: list[ChurnExample] = []
@@ -127,6 +139,8 @@ def replay(
         publication = learner.published(boundary_s)
         learner.checkpoint()
         lane.take_up(publication)
+        if look is not None:
+            look(boundary_s, lane, outcomes)
     return Road(lane.customers, labels, alerts, publication, lane.shelf, answers)
 
 

@@ -11,11 +11,11 @@ Documents = Mapping[str, Mapping[str, Any]]
 #: Last digits of scores that a sum in another order may change.
 TOLERANCE = 1e-9
 #: Parts of a document that depend on when a snapshot was taken up, where a replay is not in step.
-OF_MODELS = frozenset({"churn", "recommendations", "alerts", "lifecycle"})
+OF_MODELS = frozenset({"churn", "recommendations", "alerts", "lifecycle", "propensity_7d", "segment"})
 #: And what such parts have within others: of the value what is expected, of the fold's own state what holds scores.
 OF_MODELS_WITHIN = {
     "value": frozenset({"expected_orders", "expected_spend_minor", "remaining_minor", "clv_minor", "tier"}),
-    "state": frozenset({"pending", "announced"}),
+    "state": frozenset({"pending", "announced", "leaning", "moved"}),
 }
 
 

@@ -161,7 +161,8 @@ class CustomerDocument(Struct, kw_only=True):
     out of whom that is not done to.
 
     `propensity_7d` is how likely an order comes within seven days, as at the last decision about the customer; it is
-    left out for who is not in the population of the churn model.
+    left out for who is not in the population of the churn model. So is `segment`, the name of the group that they
+    resemble, which is also left out before there are groups.
     """
 
     v: Literal[1] = 1
@@ -174,6 +175,7 @@ class CustomerDocument(Struct, kw_only=True):
     churn: Churn | None = None
     not_eligible: str | None = None
     propensity_7d: float | UnsetType = UNSET
+    segment: str | UnsetType = UNSET
     satisfaction: Satisfaction | None = None
     lifecycle: Lifecycle | None = None
     held_out: tuple[str, ...] | UnsetType = UNSET

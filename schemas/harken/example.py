@@ -47,7 +47,8 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
 
 class RhythmExample(Struct, frozen=True, kw_only=True):
     """One customer's sufficient statistics for BG/NBD at `known_s`: repeat days, recency and age, in days
-    (Fader, Hardie & Lee 2005: x, t_x, T)."""
+    (Fader, Hardie & Lee 2005: x, t_x, T); and for segments what they spent, net, in minor units (None: an older
+    release's)."""
 
     cause: str
     known_s: float
@@ -55,6 +56,7 @@ class RhythmExample(Struct, frozen=True, kw_only=True):
     repeats: int
     recency_d: float
     age_d: float
+    net_minor: int | None = None
 
 
 class ValueExample(Struct, frozen=True, kw_only=True):

@@ -68,10 +68,30 @@ class Glance:
 
     def at_risk(self, count: int) -> list[tuple[str, float]]:
         """Who is most at risk (probability times remaining value, major units), highest first. Raises NoStore."""
+        return self._ranked("at-risk", count)
+
+    def segment(self, name: str, count: int) -> list[tuple[str, float]]:
+        """Who came into a segment last, and when (epoch seconds), the newest first. Raises NoStore."""
+        return self._ranked(f"segment:{name}", count)
+
+    def members(self, names: list[str]) -> dict[str, int]:
+        """How many are in each of these segments. Raises NoStore."""
+        keys = [f"{self._prefix}segment:{name}:{lane}" for name in names for lane in range(self._partitions)]
+        try:
+            with self.store.pipeline(transaction=False) as asked:
+                for key in keys:
+                    asked.zcard(key)
+                counts = asked.execute()
+        except redis.RedisError as error:
+            raise NoStore(f"the store does not answer: {error}") from None
+        return {name: sum(counts[n * self._partitions : (n + 1) * self._partitions]) for n, name in enumerate(names)}
+
+    def _ranked(self, list_name: str, count: int) -> list[tuple[str, float]]:
+        """The first of a list that each lane has a part of, highest score first."""
         try:
             with self.store.pipeline(transaction=False) as asked:
                 for lane in range(self._partitions):
-                    asked.zrevrange(f"{self._prefix}at-risk:{lane}", 0, count - 1, withscores=True)
+                    asked.zrevrange(f"{self._prefix}{list_name}:{lane}", 0, count - 1, withscores=True)
                 parts = asked.execute()
         except redis.RedisError as error:
             raise NoStore(f"the store does not answer: {error}") from None

@@ -123,6 +123,9 @@ class Settings(BaseSettings):
     acquisition_cost: float = Field(
         0.0, ge=0, le=1e9, description="What it costs to win a customer, in the reporting currency."
     )
+    segments: int = Field(
+        5, ge=2, le=8, description="Groups of customers that resemble each other; another number begins them anew."
+    )
     challengers: str = Field(
         "batch,bgnbd,recency,tree",
         description="Models that learn from every churn label beside the champion and are judged with it, comma "

@@ -4,8 +4,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from harken.alert import Severity
+from harken.customer import Moved, State
 from harken.document import Reason
 from harken.events import Click, Feedback, FeedbackKind, Purchase
 from harken.fold.config import DAY_S
@@ -40,6 +42,9 @@ HAPPENINGS = [
 STALLED = moment(gaps=0, mean_gap_s=None, orders=1, first_order_ms=ago_ms(60), last_order_ms=ago_ms(60))
 #: Put something into the cart yesterday.
 LEFT = moment(cart_s=NOW_S - DAY_S)
+#: Came to resemble others yesterday.
+OTHER = moment(customer=structs.replace(moment().customer, segment="asleep", state=State(0.0)))
+OTHER.customer.state.moved = Moved("loyal", ago_ms(1))
 #: Usually here four times a day.
 SILENT = moment(gaps=9, mean_gap_s=DAY_S / 4, last_seen_ms=ago_ms(14))
 
@@ -52,7 +57,7 @@ def struck(rule: Rule) -> list[Happening]:
 def moments(rule: Rule) -> list[tuple[Moment, float | None]]:
     """Moments of all kinds with the churn probability: also of who is not in the population, and who is struck."""
     pointed = [moment(happening=each, struck=(rule.kind,)) for each in struck(rule)]
-    others = [moment(), moment(net_minor=10**7), moment(lately=0.2), SILENT, STALLED, LEFT]
+    others = [moment(), moment(net_minor=10**7), moment(lately=0.2), SILENT, STALLED, LEFT, OTHER]
     found = [(one, churn) for one in [*others, *pointed] for churn in (0.0, 0.5, 0.79, 0.8, 0.95, 1.0)]
     nobody: dict[str, Any] = {"row": NO_ROW, "orders": 0, "last_order_ms": None, "first_order_ms": None, "recent": []}
     return [*found, *((moment(**nobody, satisfaction=None, clicks=clicks), None) for clicks in (0, 99))]

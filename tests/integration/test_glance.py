@@ -42,13 +42,18 @@ async def test_what_a_ledger_wrote_is_seen(settings: Settings) -> None:
                 clock_s=5.0,
                 step_s=0.0,
                 strings={"customer:ada": stored, f"{prefix}themes": msgspec.json.encode(THEMES)},
-                scores={f"{prefix}at-risk:{lane}": {f"c{lane}": 3.0 - lane, f"d{lane}": 0.5}},
+                scores={
+                    f"{prefix}at-risk:{lane}": {f"c{lane}": 3.0 - lane, f"d{lane}": 0.5},
+                    f"{prefix}segment:new:{lane}": {f"c{lane}": 100.0 + lane},
+                },
                 hashes={f"{prefix}model:churn": {"labels": b"7"}},
             ),
         )
     with Glance(settings) as glance:
         assert glance.customers(["ada", "bob"]) == [document("ada"), None]
         assert glance.at_risk(3) == [("c0", 3.0), ("c2", 1.0), ("d0", 0.5)]
+        assert glance.segment("new", 3) == [("c2", 102.0), ("c0", 100.0)]
+        assert glance.members(["new", "asleep"]) == {"new": 2, "asleep": 0}
         assert glance.model("churn") == {"labels": "7"}
         assert glance.themes() == THEMES
         assert [lane.offsets for lane in glance.lanes("activity")] == [{"clicks": 10}, {}, {"clicks": 12}]
@@ -60,6 +65,7 @@ def test_a_store_that_is_not_there_is_one_fact() -> None:
         for look in (
             lambda: glance.customers(["ada"]),
             lambda: glance.at_risk(3),
+            lambda: glance.members(["new"]),
             lambda: glance.model("churn"),
             glance.themes,
             lambda: glance.lanes("activity"),

@@ -9,6 +9,7 @@ from harken.events import Click, Command, Event, Feedback, FeedbackKind, LineIte
 from harken.fold.config import DAY_S
 from harken.ops_alert import OpsAlert
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.shelf import SegmentSnapshot
 from tests.driver import EMPTY_SHELF, Driver
 
 #: 2026-03-02 00:00 UTC.
@@ -129,6 +130,21 @@ def _cart_abandoned() -> Driver:
     return driver
 
 
+def _segment_changed() -> Driver:
+    """A loyal customer who falls asleep."""
+    groups = SegmentSnapshot(
+        version="segments-1",
+        step_s=0.0,
+        names=("loyal", "asleep"),
+        centres=((1.5, 1.6, 4.5), (4.5, 0.5, 3.5)),
+        scales=(1.2, 0.8, 1.0),
+    )
+    driver = Driver(CONFIG, shelf=SHELF._replace(segments=groups))
+    driver.send(*(order("noa", 7 * week) for week in range(5)))
+    driver.idle(BEGIN_S + 120 * DAY_S)
+    return driver
+
+
 def _topic_silent() -> Driver:
     """Clicks stop for two days, in a shop that goes on selling."""
     driver = Driver(CONFIG, shelf=SHELF)
@@ -157,6 +173,7 @@ STORIES: Final[dict[str, Callable[[], Driver]]] = {
     "reactivated": _reactivated,
     "milestone": _milestone,
     "cart_abandoned": _cart_abandoned,
+    "segment_changed": _segment_changed,
     "topic_silent": _topic_silent,
 }
 

@@ -10,7 +10,7 @@ from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.shelf import ChurnSnapshot, Shelf, SpendParameters, ValueSnapshot
+from harken.shelf import ChurnSnapshot, SegmentSnapshot, Shelf, SpendParameters, ValueSnapshot
 from harken.text.sentiment import untaught
 
 BEGIN_MS = 1_700_000_000_000
@@ -53,6 +53,13 @@ SHELF = Shelf(
         upper_minor=12_000.0,
     ),
     untaught({"good": 1.9, "bad": -2.5}),
+    segments=SegmentSnapshot(
+        version="v1",
+        step_s=0.0,
+        names=("new", "loyal", "asleep"),
+        centres=((0.7, 0.2, 3.0), (0.7, 1.4, 5.0), (2.6, 0.7, 4.0)),
+        scales=(1.0, 1.0, 2.0),
+    ),
 )
 
 #: Those that a stream of a few weeks comes to.

@@ -26,6 +26,7 @@ from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
 from harken.fold.news import is_news_of_churn
 from harken.fold.propensity import Propensity
 from harken.fold.propensity import readable as readable_propensity
+from harken.fold.segments import Segments
 from harken.fold.stages import Stages
 from harken.fold.trials import follow
 from harken.fold.voice import Voice
@@ -33,6 +34,7 @@ from harken.fold.worth import Worth
 from harken.models.churn import score
 from harken.prediction import Prediction
 from harken.rules.rule import Rule
+from harken.rules.segment_changed import SegmentChanged
 from harken.shelf import ChurnSnapshot, Shelf
 
 MODEL = "churn"
@@ -75,6 +77,8 @@ class Judge:
         self.propensity = Propensity(numbers, features, soon)
         self._worth = Worth(numbers, shelf.churn.rhythm, shelf.value, config.value)
         self._stages = Stages(numbers, config.horizon_s / DAY_S)
+        told = any(isinstance(rule, SegmentChanged) for rule in rules)
+        self._segments = Segments(numbers, shelf.segments, remembers=told)
         self.voice = Voice(config, rules, shelf, self._snapshot.version)
 
     def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
@@ -111,6 +115,10 @@ class Judge:
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
         """What the list of those at risk must say from now on (`harken.fold.worth`), of customers as they are left."""
         return self._worth.risks(customers)
+
+    def members(self, customers: Mapping[str, Customer]) -> Mapping[str, Mapping[str, float | None]]:
+        """What the lists of segments must say from now on (`harken.fold.segments`), of customers as they are left."""
+        return self._segments.lists(customers)
 
     # -- scores --------------------------------------------------------------------------------------------
 
@@ -179,11 +187,12 @@ class Judge:
         return "medium" if probability >= self._config.medium_from else "low"
 
     def _place(self, moment: Moment) -> None:
-        """What the customer is worth at this moment, and where they stand."""
+        """What the customer is worth at this moment, where they stand, and whom they resemble."""
         churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
         band = None if churn is None else self._band(churn)
         tier, stage = self._worth.put(moment), self._stages.put(moment, churn, band)
-        if tier or stage:
+        segment = self._segments.put(moment)
+        if tier or stage or segment:
             self.news.add(moment.customer.id)
 
     def _mark(self, customer: Customer) -> None:

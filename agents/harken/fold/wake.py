@@ -117,6 +117,7 @@ class Waking:
                 repeats=activity.gaps,
                 recency_d=span_d,
                 age_d=age_d,
+                net_minor=customer.value.net_minor,
             )
         )
 

@@ -3,13 +3,21 @@
 from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
 from harken.learning.propensity import PropensityPart
+from harken.learning.segments import SegmentPart
 from harken.learning.texts import TextPart
 from harken.learning.value import ValuePart
 from harken.learning.visits import VisitPart
 
-Part = ChurnPart | PropensityPart | VisitPart | ValuePart | TextPart
+Part = ChurnPart | PropensityPart | VisitPart | ValuePart | SegmentPart | TextPart
 
 
 def make_parts(config: LearnerConfig) -> tuple[Part, ...]:
     """The parts, untaught; each names the models whose packs it takes."""
-    return (ChurnPart(config), PropensityPart(), VisitPart(), ValuePart(), TextPart(config.lexicon))
+    return (
+        ChurnPart(config),
+        PropensityPart(),
+        VisitPart(),
+        ValuePart(),
+        SegmentPart(config.segments),
+        TextPart(config.lexicon),
+    )

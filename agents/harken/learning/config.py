@@ -18,9 +18,11 @@ class LearnerConfig:
     ----------
     challengers : names of models that learn and are judged beside the champion.
     promote_after : labels over which a challenger must have been better to be promoted by itself; 0: nobody ever is.
+    segments : groups of customers, 2 to 8.
     lexicon : gives the valences of words that the text model begins with.
     """
 
     challengers: tuple[str, ...] = tuple(model.name for model in MODELS if model.by_default)
     promote_after: int = 0
     lexicon: Lexicon = dict
+    segments: int = 5

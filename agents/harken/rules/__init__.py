@@ -17,6 +17,7 @@ from harken.rules.onboarding_stalled import OnboardingStalled
 from harken.rules.reactivated import Reactivated
 from harken.rules.rule import Rule
 from harken.rules.satisfaction_drop import SatisfactionDrop
+from harken.rules.segment_changed import SegmentChanged
 
 RULES: Final[tuple[Rule, ...]] = (
     HighValueAtRisk(),
@@ -29,9 +30,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Reactivated(),
     Milestone(),
     CartAbandoned(),
+    SegmentChanged(),
 )
 
 #: Kinds that nobody hears of who has not asked for them.
-ASKED_FOR: Final = frozenset({CartAbandoned.kind})
+ASKED_FOR: Final = frozenset({CartAbandoned.kind, SegmentChanged.kind})
 #: The rules as they run where no file says otherwise.
 STANDARD: Final[tuple[Rule, ...]] = tuple(Off(rule) if rule.kind in ASKED_FOR else rule for rule in RULES)

@@ -19,6 +19,7 @@ from harken.cli.replay import replay
 from harken.cli.report import report
 from harken.cli.rules import apply_rules, check_rules, show_rules
 from harken.cli.schema import schema
+from harken.cli.segments import segments, within
 from harken.cli.themes import themes
 from harken.cli.topics import check, create
 from harken.cli.worker import worker
@@ -36,6 +37,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("health", health),
     ("customer", customer),
     ("themes", themes),
+    ("segments", segments),
     ("schema", schema),
     ("asyncapi", asyncapi),
 )
@@ -54,7 +56,7 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...], Command | N
         ),
         alerts,
     ),
-    ("customers", "Lists of customers.", (("at-risk", at_risk),), None),
+    ("customers", "Lists of customers.", (("at-risk", at_risk), ("in", within)), None),
     (
         "dead-letters",
         "What was refused, why, and what to do with it.",

@@ -58,6 +58,10 @@ def describe(document: "CustomerDocument") -> list[str]:
         stage = document.lifecycle
         lines.append(f"  life cycle    {stage.stage} since {_day(stage.since_ms)}: {stage.why}")
         lines.append(f"                next: {NEXT_STEPS[stage.stage]}")
+    if isinstance(document.segment, str):
+        lines.append(f"  segment       {document.segment}")
+    if isinstance(document.propensity_7d, float):
+        lines.append(f"  soon          {document.propensity_7d:.0%} that an order comes within 7 days")
     if document.churn is not None:
         churn = document.churn
         days = churn.horizon_s / 86_400

@@ -307,7 +307,7 @@ class ActivityWork:
             step_s=lease.step_s,
             outbox=self._speech.outbox(self._lane, outcome),
             strings=strings,
-            scores=self._at_risk(outcome),
+            scores=self._lists(outcome),
             hashes={},
             wakeups=outcome.wakeups,
             counts=outcome.counts,
@@ -316,9 +316,11 @@ class ActivityWork:
             rules=outcome.rules,
         )
 
-    def _at_risk(self, outcome: Outcome) -> Mapping[str, Mapping[str, float | None]]:
-        key = f"{self._settings.key_prefix}at-risk:{self._lane}"
-        return {key: outcome.at_risk} if outcome.at_risk else {}
+    def _lists(self, outcome: Outcome) -> Mapping[str, Mapping[str, float | None]]:
+        """Those at risk, and the members of segments."""
+        prefix = self._settings.key_prefix
+        lists = {f"{prefix}segment:{name}:{self._lane}": members for name, members in outcome.segments.items()}
+        return {**lists, f"{prefix}at-risk:{self._lane}": outcome.at_risk} if outcome.at_risk else lists
 
 
 def document_key(customer_id: str) -> str:

@@ -14,7 +14,7 @@ import msgspec
 from harken.ledger.base import Ledger
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.shelf import NO_VALUE, ChurnSnapshot, Shelf, TextSnapshot, ValueSnapshot
+from harken.shelf import NO_SEGMENTS, NO_VALUE, ChurnSnapshot, SegmentSnapshot, Shelf, TextSnapshot, ValueSnapshot
 from harken.text.snapshot import decode_snapshot
 
 POPULAR_KEPT = 50
@@ -22,8 +22,9 @@ POPULAR_KEPT = 50
 #: forgotten at the next refresh and read again as needed.
 MOST_ITEMS = 250_000
 #: Snapshots that are read at every look.
-_SMALL = ("churn", "value", "propensity")
+_SMALL = ("churn", "value", "propensity", "segments")
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
+_segments = msgspec.json.Decoder(SegmentSnapshot)
 _value = msgspec.json.Decoder(ValueSnapshot)
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 
@@ -51,6 +52,8 @@ class ShelfReader:
         self._value_bytes: bytes | None = None
         self._propensity: ChurnSnapshot | None = None
         self._propensity_bytes: bytes | None = None
+        self._segments = NO_SEGMENTS
+        self._segments_bytes: bytes | None = None
         self._text = self._first_text = text
         self._text_version: bytes | None = None
         self._visits: Mapping[str, bytes] = {}
@@ -72,7 +75,9 @@ class ShelfReader:
         async with self._reading:
             await self._read_similar([item for item in items if item not in self._fresh])
             await self._read_popular({"", *categories} - self._popular.keys())
-        return Shelf(self._churn, self._similar, self._popular, self._value, self._text, self._propensity)
+        return Shelf(
+            self._churn, self._similar, self._popular, self._value, self._text, self._propensity, self._segments
+        )
 
     def age_s(self) -> float:
         """Since the churn snapshot that is scored with was taken up, seconds."""
@@ -80,7 +85,7 @@ class ShelfReader:
 
     async def _refresh(self) -> None:
         self._asked_s = monotonic()
-        (churn, value, propensity), visits, text = await asyncio.gather(
+        (churn, value, propensity, segments), visits, text = await asyncio.gather(
             self._ledger.read([f"{self._prefix}snapshot:{name}" for name in _SMALL]),
             self._ledger.read_hash(f"{self._prefix}model:visit"),
             self._ledger.read_hash(f"{self._prefix}model:text"),
@@ -94,6 +99,9 @@ class ShelfReader:
         if propensity != self._propensity_bytes:
             self._propensity = _snapshot.decode(propensity) if propensity else None
             self._propensity_bytes = propensity
+        if segments != self._segments_bytes:
+            self._segments = _segments.decode(segments) if segments else NO_SEGMENTS
+            self._segments_bytes = segments
         if text.get("version") != self._text_version:
             await self._take_up_text(text.get("version"))
         if visits != self._visits:  # the card counts what was learned, and is written with it

@@ -17,6 +17,8 @@ from harken.text.sentiment import Sentiment, score_one, untaught
 from harken.text.snapshot import encode_snapshot
 
 PREFIX = "harken:"
+#: Keys that are read at every look.
+SMALL = ("snapshot:churn", "snapshot:value", "snapshot:propensity", "snapshot:segments")
 
 
 class Counting(MemoryLedger):
@@ -104,17 +106,17 @@ async def test_neighbours_are_read_once_until_more_was_learned() -> None:
     first = await on.reader.shelf(["cup"], [])
     assert first.similar.get("cup") == [Neighbour("pot", 0.5)]
     assert first.popular[""] == [Neighbour("pot", 2.0)]
-    assert on.read_since() == ["snapshot:churn", "snapshot:value", "snapshot:propensity", "similar:cup", "popular"]
+    assert on.read_since() == [*SMALL, "similar:cup", "popular"]
     await on.publish(1, version="another")  # a label was learned, no visit
     await on.reader.refresh()
     await on.reader.shelf(["cup"], [])
-    assert on.read_since() == ["snapshot:churn", "snapshot:value", "snapshot:propensity"]
+    assert on.read_since() == list(SMALL)
     await on.publish(2, {"cup": [("tea", 0.7)]}, {"tea": 3.0})
     await on.reader.refresh()
     second = await on.reader.shelf(["cup"], [])
     assert second.similar.get("cup") == [Neighbour("tea", 0.7)]
     assert [member.item_id for member in second.popular[""]] == ["tea", "pot"]
-    assert on.read_since() == ["snapshot:churn", "snapshot:value", "snapshot:propensity", "similar:cup", "popular"]
+    assert on.read_since() == [*SMALL, "similar:cup", "popular"]
 
 
 async def test_a_shelf_that_was_given_out_keeps_its_popular_items() -> None:
@@ -150,10 +152,10 @@ async def test_the_text_snapshot_is_read_only_when_its_card_names_another() -> N
     assert found is not None
     assert found.version == taught(True).version
     assert score_one(found.weights, found.intercept, hashes_of("dress")).good > 0.5
-    assert on.read_since() == ["snapshot:churn", "snapshot:value", "snapshot:propensity", "snapshot:text", "popular"]
+    assert on.read_since() == [*SMALL, "snapshot:text", "popular"]
     await on.publish(1, version="another")
     await on.reader.refresh()
-    assert on.read_since() == ["snapshot:churn", "snapshot:value", "snapshot:propensity"]
+    assert on.read_since() == list(SMALL)
     await on.publish(1, text=taught(False))
     await on.reader.refresh()
     found = (await on.reader.shelf([], [])).text

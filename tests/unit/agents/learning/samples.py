@@ -68,6 +68,7 @@ def rhythm(n: int, *, lane: int = 0, customer: str = "ada") -> RhythmExample:
         repeats=n % 4,
         recency_d=float(n % 4 * 13),
         age_d=float(60 + n % 200),
+        net_minor=1000 + n * 77 % 9000,
     )
 
 

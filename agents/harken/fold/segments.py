@@ -1,0 +1,104 @@
+"""Whom customers resemble, told at every moment of decision of a batch, in order; and which lists must change.
+
+A customer goes to the segment of the nearest centre when they were nearest to it on `AGREED` days, over a week or more,
+and nearest to no other in between; the first time at once. Nothing is scheduled for it (docs/decisions/0001).
+"""
+
+from collections.abc import Mapping
+from math import floor
+from typing import Final
+
+import numpy as np
+from msgspec import UNSET, UnsetType
+from numpy.typing import NDArray
+
+from harken.customer import Customer, Leaning, Moved
+from harken.features.numbers import Numbers
+from harken.fold.config import DAY_S
+from harken.fold.moment import NO_ROW, Moment
+from harken.segments.point import place
+from harken.shelf import SegmentSnapshot
+
+Column = NDArray[np.float64]
+
+#: Days with one and the same word before a change is told, and how many lie between the first and the last of them: who
+#: orders every month is a little asleep before each order, and awake after it (docs/decisions/0025 has the figures).
+AGREED: Final = 3
+SPAN_D: Final = 7
+
+
+class Segments:
+    """The segments of one batch's moments.
+
+    Parameters
+    ----------
+    numbers : of the moments that are scored, columns.
+    snapshot : centres and names as last published; where there are none, everybody stays where they are.
+    remembers : whether a change is remembered for a while, since somebody wants to hear of it.
+    """
+
+    def __init__(self, numbers: Numbers[Column], snapshot: SegmentSnapshot, *, remembers: bool) -> None:
+        self._names: list[str] = []
+        self._remembers = remembers
+        self._before: dict[str, str | UnsetType] = {}
+        self._since_s: dict[str, float] = {}
+        if snapshot.names and len(numbers.days):
+            at = place(numbers.silent_d, numbers.days, numbers.spent - numbers.returned)
+            off = (at[:, None, :] - np.array(snapshot.centres)[None, :, :]) / np.array(snapshot.scales)
+            nearest = np.argmin((off * off).sum(axis=2), axis=1)
+            self._names = [snapshot.names[n] for n in nearest.tolist()]
+
+    def put(self, moment: Moment) -> bool:
+        """Put the segment into the customer's document; whether it is another one."""
+        customer, row = moment.customer, moment.row
+        before = customer.segment
+        if moment.ended:  # they may be removed
+            self._before.setdefault(customer.id, before)
+        if row != NO_ROW and (not self._names or self._names[row] == before):
+            customer.state.leaning = None
+            return False
+        if row == NO_ROW:
+            if before is UNSET:
+                return False
+            after: str | UnsetType = UNSET
+        else:
+            after = self._names[row]
+            if before is not UNSET and not _agreed(customer, after, moment.now_s):
+                return False
+        self._before.setdefault(customer.id, before)
+        self._since_s[customer.id] = moment.now_s
+        customer.segment, customer.state.leaning = after, None
+        if self._remembers and before is not UNSET and after is not UNSET:
+            customer.state.moved = Moved(before, round(moment.now_s * 1000))
+        return True
+
+    def lists(self, customers: Mapping[str, Customer]) -> dict[str, dict[str, float | None]]:
+        """What the lists of members must say from now on, by segment: since when (epoch seconds), None: no more.
+
+        Parameters
+        ----------
+        customers : as the batch leaves them, by id; who is missing was removed.
+        """
+        found: dict[str, dict[str, float | None]] = {}
+        for customer_id, before in self._before.items():
+            customer = customers.get(customer_id)
+            after = UNSET if customer is None else customer.segment
+            if before == after:
+                continue
+            if before is not UNSET:
+                found.setdefault(before, {})[customer_id] = None
+            if after is not UNSET:
+                found.setdefault(after, {})[customer_id] = self._since_s[customer_id]
+        return found
+
+
+def _agreed(customer: Customer, after: str, now_s: float) -> bool:
+    """Whether enough days have said this segment now."""
+    state, day = customer.state, floor(now_s / DAY_S)
+    leaning = state.leaning
+    if leaning is None or leaning.to != after:
+        state.leaning = Leaning(after, 1, day, day)
+    elif day > leaning.last:
+        state.leaning = Leaning(after, leaning.days + 1, leaning.first, day)
+        return leaning.days + 1 >= AGREED and day - leaning.first >= SPAN_D
+    return False
