@@ -29,6 +29,7 @@ from harken.fold.walk import walk
 from harken.inflow import Inflow
 from harken.recommend.rank import RANKED_FROM, Taste, rank
 from harken.rules import STANDARD
+from harken.rules.budgets import levelled
 from harken.rules.rule import Rule
 from harken.rules.ruling import Ruling, settled
 from harken.shelf import Shelf
@@ -116,7 +117,7 @@ class Activity:
         """
         config, rules = self._in_force(batch.rules)
         notes, consumed = walk(config, rules, batch)
-        judge = Judge(config, rules, notes.rows, batch.shelf)
+        judge = Judge(config, levelled(rules, batch.shelf.value), notes.rows, batch.shelf)
         judge.decide(notes.moments)
         follow_clicks(notes.active_clicks)
         return self.outcome(notes, judge, self.recommend(notes, batch.shelf), consumed)

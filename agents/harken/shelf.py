@@ -55,7 +55,8 @@ class ValueSnapshot(Struct, frozen=True, kw_only=True):
     """What a customer's value is reckoned with beside the rhythm.
 
     `spend` is None before there were enough repeat customers. From `top_minor` on a customer is of the most valuable
-    tenth, from `upper_minor` on of the next fifth; None before there were enough customers.
+    tenth, from `upper_minor` on of the next fifth; None before there were enough customers. `levels` are the churn
+    probabilities to which so many customers in one come within a week as `shares` say; none before enough is known.
     """
 
     version: str
@@ -63,6 +64,8 @@ class ValueSnapshot(Struct, frozen=True, kw_only=True):
     spend: SpendParameters | None = None
     top_minor: float | None = None
     upper_minor: float | None = None
+    shares: tuple[float, ...] = ()
+    levels: tuple[float, ...] = ()
 
 
 #: Before anything was learned.

@@ -61,7 +61,8 @@ class RhythmExample(Struct, frozen=True, kw_only=True):
 
 class ValueExample(Struct, frozen=True, kw_only=True):
     """What one customer spends, for Gamma-Gamma, at `known_s`: repeat days and the net mean of them, minor units (0
-    where there is none; Fader & Hardie 2013: x, m-bar); and what there was to lose of them as it was reckoned then."""
+    where there is none; Fader & Hardie 2013: x, m-bar); what there was to lose of them as it was reckoned then, and how
+    likely, by the model (None in those of an older release)."""
 
     cause: str
     known_s: float
@@ -69,6 +70,7 @@ class ValueExample(Struct, frozen=True, kw_only=True):
     repeats: int
     mean_minor: float
     stake_minor: float
+    churn: Probability | None = None
 
 
 class VisitExample(Struct, frozen=True, array_like=True, gc=False):

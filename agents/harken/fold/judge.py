@@ -213,7 +213,7 @@ class Judge:
         """Store the score with the snapshot that waits for its label, and log it."""
         pending, row = moment.pending, moment.row
         assert pending is not None
-        self.value_examples.append(self._worth.example(moment))
+        self.value_examples.append(self._worth.example(moment, self._scored.probability[row]))
         self.propensity.fill_in(moment)
         features = self._scored.stored[row]
         pending.features = features.astype("<f8").tobytes()

@@ -65,8 +65,8 @@ class Worth:
             value.tier = self._tiers[row]
         return before != value.tier
 
-    def example(self, moment: Moment) -> ValueExample:
-        """What there is to learn of a snapshot."""
+    def example(self, moment: Moment, churn: float) -> ValueExample:
+        """What there is to learn of a snapshot; `churn` is the model's probability."""
         row = moment.row
         return ValueExample(
             cause=moment.cause,
@@ -75,6 +75,7 @@ class Worth:
             repeats=self._repeats[row],
             mean_minor=self._repeat_minor[row],
             stake_minor=self._stake_minor[row],
+            churn=churn,
         )
 
     def risks(self, customers: Mapping[str, Customer]) -> dict[str, float | None]:

@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct, field, json
 
 from harken.example import ValueExample
+from harken.learning.levels import Rise, levels
 from harken.models.spend import fit
 from harken.shelf import SpendParameters
 
@@ -33,6 +34,10 @@ class _Purse(Struct, array_like=True):
     mean_minor: float
     stake_minor: float
     known_s: float
+    #: The newest churn probability, the one before it, and when that was (0: there was none).
+    churn: float | None = None
+    churn_before: float = 0.0
+    before_s: float = 0.0
 
 
 class _Sample(Struct):
@@ -43,6 +48,7 @@ class _Sample(Struct):
     told_s: float = 0.0
     top_minor: float | None = None
     upper_minor: float | None = None
+    levels: tuple[float, ...] | None = None
 
 
 _decoder = json.Decoder(_Sample)
@@ -67,6 +73,11 @@ class Purses:
             return None
         return sample.top_minor, sample.upper_minor
 
+    @property
+    def levels(self) -> tuple[float, ...] | None:
+        """The churn probability for each budget (`harken.learning.levels`); None before there were enough snapshots."""
+        return self._sample.levels
+
     def __len__(self) -> int:
         """Customers in it."""
         return len(self._sample.customers)
@@ -78,7 +89,11 @@ class Purses:
             return
         sample = self._sample
         if crc32(example.customer_id.encode()) <= sample.threshold:
-            sample.customers[example.customer_id] = _Purse(example.repeats, *amounts, example.known_s)
+            before = sample.customers.get(example.customer_id)
+            purse = _Purse(example.repeats, *amounts, example.known_s, example.churn)
+            if before is not None and before.churn is not None and before.known_s < example.known_s:
+                purse.churn_before, purse.before_s = before.churn, before.known_s
+            sample.customers[example.customer_id] = purse
             while len(sample.customers) > MOST_CUSTOMERS:
                 self._shrink()
         if example.known_s - sample.told_s >= TIERS_S and len(sample.customers) >= FEWEST_CUSTOMERS:
@@ -105,11 +120,17 @@ class Purses:
         sample.fitted_s = now_s
 
     def _draw(self, now_s: float) -> None:
-        """Read the limits of the tiers off."""
+        """Read the limits of the tiers off, and the levels of budgets."""
         sample = self._sample
         stakes = [purse.stake_minor for purse in sample.customers.values()]
         upper_minor, top_minor = np.quantile(stakes, (UPPER, TOP)).tolist()
         sample.top_minor, sample.upper_minor, sample.told_s = round(top_minor, 3), round(upper_minor, 3), now_s
+        rises = [
+            Rise(purse.churn_before, purse.churn, purse.known_s - purse.before_s if purse.before_s else 0.0)
+            for purse in sample.customers.values()
+            if purse.churn is not None
+        ]
+        sample.levels = levels(rises)
 
     def _forget(self, now_s: float) -> None:
         sample = self._sample

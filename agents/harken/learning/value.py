@@ -9,6 +9,7 @@ from msgspec import Struct, field, json
 
 from harken.example import VALUE, ExamplePack
 from harken.learning.known import Known
+from harken.learning.levels import SHARES
 from harken.learning.packs import value_examples
 from harken.learning.publication import Publication
 from harken.learning.purses import Purses
@@ -58,6 +59,7 @@ class ValuePart:
             "examples": str(self._numbers.examples),
             "customers": str(len(self._purses)),
             "spend": json.encode(snapshot.spend).decode(),
+            "levels": json.encode(dict(zip(map(str, snapshot.shares), snapshot.levels, strict=True))).decode(),
         }
         return Publication(
             strings={"snapshot:value": json.encode(snapshot)},
@@ -86,7 +88,7 @@ class ValuePart:
         return True
 
     def _snapshot(self, step_s: float) -> ValueSnapshot:
-        spend, limits = self._purses.spend, self._purses.limits
+        spend, limits, levels = self._purses.spend, self._purses.limits, self._purses.levels
         top_minor, upper_minor = limits if limits is not None else (None, None)
         digest = blake2b(json.encode((spend, limits)), digest_size=4).hexdigest()
         return ValueSnapshot(
@@ -95,4 +97,6 @@ class ValuePart:
             spend=spend,
             top_minor=top_minor,
             upper_minor=upper_minor,
+            shares=() if levels is None else SHARES,
+            levels=levels or (),
         )

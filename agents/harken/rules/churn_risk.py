@@ -18,7 +18,14 @@ LIMITS: Final = Limits(raise_at=0.8, clear_below=0.65, dwell_s=DAY_S, cool_down_
 @dataclass(frozen=True)
 class ChurnRisk:
     """Raised while the calibrated churn probability is high for a day, escalated where hardly any doubt is left; not
-    again within a month. `limits` are probabilities, 0 to 1.
+    again within a month.
+
+    Parameters
+    ----------
+    limits : probabilities, 0 to 1.
+    share_per_week : instead of `raise_at`: the level to which so many of all customers come within a week, at most 0.2,
+        as it was learned; the other levels keep their distance from it. 0: `raise_at` holds, as it does until enough is
+        known.
     """
 
     kind: ClassVar[str] = "churn_risk"
@@ -27,6 +34,7 @@ class ChurnRisk:
     superior: ClassVar[str] = "high_value_at_risk"
     first_look_s: ClassVar[None] = None
     limits: Limits = LIMITS
+    share_per_week: float = 0.0
 
     def strikes(self, happening: Happening) -> bool:
         """No single event raises it."""

@@ -12,6 +12,7 @@ from datetime import time
 from math import isfinite
 from typing import Any, Final, NamedTuple
 
+from harken.alerting.budget import MOST_SHARE
 from harken.alerting.cap import Cap
 from harken.alerting.lifecycle import Limits
 from harken.alerting.quiet import QuietHours, is_zone
@@ -146,6 +147,8 @@ def _changed(rule: Rule, values: Mapping[str, Any]) -> Rule:
     for name, value in others.items():
         if not (value if isinstance(value, tuple) else value > 0):
             raise _Fault(_said(values, name), "must be more than 0")
+    if others.get("share_per_week", 0.0) > MOST_SHARE:
+        raise _Fault("share_per_week", f"must be at most {MOST_SHARE:g}")
     checked = _checked_limits(replace(rule.limits, **limits), values)
     changed: Rule = replace(rule, limits=checked, **others)  # type: ignore[type-var] # every rule is a dataclass
     return changed if enabled else Off(changed)

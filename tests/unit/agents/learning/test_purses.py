@@ -55,6 +55,25 @@ def test_spending_is_fitted_weekly_and_limits_are_read_daily() -> None:
     assert purses.spend != spend
 
 
+def test_levels_of_budgets_are_read_off_how_customers_rose_between_their_last_two_snapshots() -> None:
+    #   begin: .1 of all        a month later: .2 ... .8        once more, the same example again
+    purses = Purses()
+    for day, rise in ((0, 0.0), (30, 1.0)):
+        for n in range(300):
+            known_s, churn = BEGIN_S + day * TIERS_S, 0.1 + rise * (0.1 + n / 500)
+            one = replace(value(n, customer=f"c-{n}"), known_s=known_s, churn=churn)
+            purses.learn_one(one)
+    assert purses.levels is None  # of most there was one snapshot only when they were read last
+    purses.learn_one(replace(value(0, customer="c-0"), known_s=BEGIN_S + 31 * TIERS_S, churn=0.2))
+    found = purses.levels
+    assert found is not None
+    assert found[0] > 0.75
+    assert list(found) == sorted(found, reverse=True)
+    again = Purses()
+    again.load(purses.dump())
+    assert again.levels == found
+
+
 def test_who_has_had_no_snapshot_for_a_year_is_forgotten() -> None:
     purses = filled(FEWEST_CUSTOMERS)
     for n in range(FEWEST_CUSTOMERS):
