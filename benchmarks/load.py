@@ -25,6 +25,7 @@ class Load(NamedTuple):
     customers : how many there are; `first` is the number of the first.
     seed : of all that is drawn, and part of the ids of events.
     from_d, span_d : first event and length, days of event time from `START_MS`.
+    items : in the catalogue.
     in_turn : whether customers come one after the other (each as often as the others) or are drawn uniformly.
     """
 
@@ -35,6 +36,7 @@ class Load(NamedTuple):
     span_d: float = 3.0
     in_turn: bool = False
     first: int = 0
+    items: int = ITEMS
 
 
 def events(load: Load) -> Iterator[tuple[str, str, bytes]]:
@@ -43,19 +45,19 @@ def events(load: Load) -> Iterator[tuple[str, str, bytes]]:
     start_ms, step_ms = START_MS + load.from_d * DAY_MS, load.span_d * DAY_MS / load.size
     for n in range(load.size):
         customer = f"c{load.first + (n % load.customers if load.in_turn else rng.randrange(load.customers))}"
-        topic, body = _body(n, rng)
+        topic, body = _body(n, rng, load.items)
         head = {"id": f"e{load.seed}-{n}", "customer_id": customer, "ts": int(start_ms + n * step_ms)}
         yield topic, customer, orjson.dumps(head | body)
 
 
-def _body(n: int, rng: random.Random) -> tuple[str, dict[str, Any]]:
+def _body(n: int, rng: random.Random, items: int) -> tuple[str, dict[str, Any]]:
     draw = rng.random()
     if draw < 0.7:
-        item = rng.randrange(ITEMS)
+        item = rng.randrange(items)
         place = {"item_id": f"i{item}", "category": f"k{item % CATEGORIES}", "session_id": f"s{n // 50}"}
         return "clicks", {"kind": "view", **place}
     if draw < 0.9:
-        lines = [{"item_id": f"i{rng.randrange(ITEMS)}", "quantity": 1, "price": 9.5} for _ in range(2)]
+        lines = [{"item_id": f"i{rng.randrange(items)}", "quantity": 1, "price": 9.5} for _ in range(2)]
         return "purchases", {"kind": "order", "order_id": f"o{n}", "currency": "GBP", "total": 19.0, "items": lines}
     return "feedback", {"kind": "nps", "score": rng.choice(SCORES)}
 

@@ -21,27 +21,20 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.contest import Place, wait_until
-from benchmarks.load import Load, events, send
+from benchmarks.crowd import crowd
+from benchmarks.load import Load, send
 from benchmarks.own_services import own_services
 from benchmarks.result import measured_on
-from harken.batch import Record
 from harken.lane.activity_work import document_key
-from harken.lane.reading import read_entry
 from harken.ledger.keys import lane_keys
 from harken.ledger.wakeups import member_of
 from harken.sender import partition_of
-from harken.settings import load_settings
-from harken.topology import activity_config
-from tests.driver import Driver
 from tests.worker_process import WorkerProcess
 
 RESULTS: Final = Path("docs/results/restart.md")
 #: After a clean stop, seconds; after `kill -9` the session's timeout comes on top.
 GOAL_S: Final = 3.0
-#: Customers whose documents are folded; all others are these under another name.
-FOLDED: Final = 1000
 EVENTS: Final = 2000
-FUTURE_S: Final = 1e12
 
 
 class Restart(NamedTuple):
@@ -63,8 +56,7 @@ class Restarts(NamedTuple):
 
 def run(place: Place, customers: int, rounds: int) -> Restarts:
     """Fill the store, then stop and kill one worker after the other."""
-    driver = _folded()
-    document_bytes = fill(place, driver, customers)
+    document_bytes = fill(place, customers)
     loads = _loads(customers)
     worker = place.start("activity")
     _apply(place, next(loads), worker)
@@ -78,11 +70,11 @@ def run(place: Place, customers: int, rounds: int) -> Restarts:
     return Restarts(customers, document_bytes, found["stop"], found["kill"])
 
 
-def fill(place: Place, driver: Driver, customers: int) -> float:
+def fill(place: Place, customers: int) -> float:
     """Write so many customers' documents and wake-ups; mean bytes of a document."""
     settings, written = place.settings, 0
     lanes = [lane_keys(settings.key_prefix, "activity", n).due for n in range(settings.partitions)]
-    named = _named(driver, customers)
+    named = crowd(customers)
     while some := list(islice(named, 2000)):
         pipe = place.store.pipeline(transaction=False)
         pipe.mset({document_key(name): document for name, document, _ in some})
@@ -95,26 +87,6 @@ def fill(place: Place, driver: Driver, customers: int) -> float:
             pipe.zadd(key, members)
         pipe.execute()
     return written / customers
-
-
-def _folded() -> Driver:
-    driver = Driver(activity_config(load_settings({})))
-    load = Load(3 * FOLDED, FOLDED, in_turn=True)
-    records = [Record(topic, 0, n, c.encode(), value, 0) for n, (topic, c, value) in enumerate(events(load))]
-    driver.feed([read_entry(record, FUTURE_S) for record in records], batch=1000)
-    return driver
-
-
-def _named(driver: Driver, customers: int) -> Iterator[tuple[str, bytes, dict[str, float]]]:
-    """Documents and wake-ups, by the names that the load's customers have."""
-    due: dict[str, dict[str, float]] = {}
-    for (name, kind), due_s in driver.wakeups.items():
-        due.setdefault(name, {})[kind] = due_s
-    folded = list(driver.documents.items())
-    for n in range(customers):
-        name, document = folded[n % len(folded)]
-        new = document.replace(f'"id":"{name}"'.encode(), f'"id":"c{n}"'.encode(), 1)
-        yield f"c{n}", new, due.get(name, {})
 
 
 def _loads(customers: int) -> Iterator[Load]:
