@@ -1,7 +1,7 @@
 """Whom customers resemble, told at every moment of decision of a batch, in order; and which lists must change.
 
-A customer goes to the segment of the nearest centre when they were nearest to it on `AGREED` days, over a week or more,
-and nearest to no other in between; the first time at once. Nothing is scheduled for it (docs/decisions/0001).
+A customer goes to the segment of the nearest centre when they were nearest to it on `AGREED` days, over two weeks or
+more, and nearest to no other in between; the first time at once. Nothing is scheduled for it (docs/decisions/0001).
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ Column = NDArray[np.float64]
 #: Days with one and the same word before a change is told, and how many lie between the first and the last of them: who
 #: orders every month is a little asleep before each order, and awake after it (docs/decisions/0025 has the figures).
 AGREED: Final = 3
-SPAN_D: Final = 7
+SPAN_D: Final = 14
 
 
 class Segments:
