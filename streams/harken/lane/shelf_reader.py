@@ -12,10 +12,14 @@ from time import monotonic
 import msgspec
 
 from harken.ledger.base import Ledger
+from harken.logs import get_logger
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.seal import OPEN, Seal, SealBroken
 from harken.shelf import NO_VALUE, ChurnSnapshot, Shelf, TextSnapshot, ValueSnapshot
 from harken.text.snapshot import decode_snapshot
+
+log = get_logger(__name__)
 
 POPULAR_KEPT = 50
 #: Items that are named in what is kept (a learner knows 200,000 at most, a third of a kilobyte each); beyond it all are
@@ -35,10 +39,19 @@ class ShelfReader:
     key_prefix : of the learner's keys.
     fresh_s : seconds after which a live worker asks again, >= 0.
     text : what texts are scored with before anything was learned of them; None: they say nothing.
+    seal : which snapshots are taken up; of others the last good one stays, and it is said.
     """
 
-    def __init__(self, ledger: Ledger, key_prefix: str, fresh_s: float = 0.5, text: TextSnapshot | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        key_prefix: str,
+        fresh_s: float = 0.5,
+        text: TextSnapshot | None = None,
+        seal: Seal = OPEN,
+    ) -> None:
         self._ledger = ledger
+        self._seal = seal
         self._prefix = key_prefix
         self._fresh_s = fresh_s
         self._asked_s = float("-inf")
@@ -82,10 +95,13 @@ class ShelfReader:
             self._ledger.read_hash(f"{self._prefix}model:text"),
         )
         if churn != self._churn_bytes:
-            self._churn = _snapshot.decode(churn) if churn else initial_snapshot()
-            self._churn_bytes, self._taken_up_s = churn, monotonic()
+            if (opened := self._open("churn", churn)) is not None:
+                self._churn = _snapshot.decode(opened) if opened else initial_snapshot()
+                self._taken_up_s = monotonic()
+            self._churn_bytes = churn
         if value != self._value_bytes:
-            self._value = _value.decode(value) if value else NO_VALUE
+            if (opened := self._open("value", value)) is not None:
+                self._value = _value.decode(opened) if opened else NO_VALUE
             self._value_bytes = value
         if text.get("version") != self._text_version:
             await self._take_up_text(text.get("version"))
@@ -99,8 +115,17 @@ class ShelfReader:
 
     async def _take_up_text(self, version: bytes | None) -> None:
         (value,) = await self._ledger.read([f"{self._prefix}snapshot:text"])
-        self._text = (decode_snapshot(value) if value else None) or self._first_text
+        if (opened := self._open("text", value)) is not None:
+            self._text = (decode_snapshot(opened) if opened else None) or self._first_text
         self._text_version = version
+
+    def _open(self, name: str, stored: bytes | None) -> bytes | None:
+        """A snapshot's bytes, empty where there is none; None where the seal is not ours."""
+        try:
+            return self._seal.open(f"{self._prefix}snapshot:{name}", stored) if stored else b""
+        except SealBroken as broken:
+            log.error("a snapshot is not taken up", why=str(broken))
+            return None
 
     async def _read_similar(self, stale: Sequence[str]) -> None:
         if not stale:
