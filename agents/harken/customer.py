@@ -119,7 +119,7 @@ class State(Struct, omit_defaults=True, gc=False):
     announced: list[Announced] = field(default_factory=list)
     override: Overriding | None = None
     zone: str = ""
-    held: list[Held] = field(default_factory=list)
+    held: tuple[Held, ...] = ()
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):
