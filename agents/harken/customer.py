@@ -166,7 +166,7 @@ class State(Struct, omit_defaults=True, gc=False):
     override: Overriding | None = None
     trials: dict[str, Trial] | None = None
     zone: str = ""
-    held: list[Held] = field(default_factory=list)
+    held: tuple[Held, ...] = ()
     cart_s: float | None = None
     leaning: Leaning | None = None
     moved: Moved | None = None

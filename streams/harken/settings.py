@@ -131,6 +131,11 @@ class Settings(BaseSettings):
         description="Models that learn from every churn label beside the champion and are judged with it, comma "
         "separated; there are also `stack`, `nearest`, `network` and `forest`, which cost more.",
     )
+    snapshot_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key with which learners seal what they publish (HMAC-SHA256); a worker that has it takes up "
+        "nothing else. Give it to learners first.",
+    )
     promote_after: int = Field(
         0,
         ge=0,

@@ -43,6 +43,7 @@ from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
 from harken.rules.families import families
 from harken.ruling.read import ruling_of
+from harken.seal import Seal
 from harken.sender import Sender, partition_of
 from harken.settings import Settings, SettingsError, listed, variable
 from harken.text.sentiment import untaught
@@ -118,7 +119,8 @@ def build(settings: Settings) -> Road:
 
 def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:
     mind = activity_mind(settings)
-    shelf = ShelfReader(activity, settings.key_prefix, text=untaught(lexicon()))
+    seal = Seal(settings.snapshot_key)
+    shelf = ShelfReader(activity, settings.key_prefix, text=untaught(lexicon()), seal=seal)
     metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 

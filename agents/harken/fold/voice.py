@@ -150,7 +150,7 @@ class Voice:
         """Keep what there is to say of a point kind: it is asked in one moment only, and that is now."""
         state = moment.customer.state
         others = [held for held in state.held if held.kind != rule.kind]
-        state.held = [*others, Held(rule.kind, level, rule.reasons(moment, ()), rule.suggest(moment))]
+        state.held = (*others, Held(rule.kind, level, rule.reasons(moment, ()), rule.suggest(moment)))
 
     def _release(self, moment: Moment, churn: float | None) -> None:
         """Say what was held of point kinds, unless it is quiet still; what is over by now is forgotten."""
@@ -161,7 +161,7 @@ class Voice:
             if held is not None and before is not None and before.withheld == "quiet":
                 moved = step(before, held.level, now_ms, rule.limits)
                 self._move(moment, rule, before, *moved, held.level, churn, held)
-        state.held = [held for held in state.held if alerts[held.kind].withheld == "quiet"]
+        state.held = tuple([held for held in state.held if alerts[held.kind].withheld == "quiet"])
 
     def _hindrance(
         self, moment: Moment, rule: Rule, state: AlertState | None, transition: Transition, level: float

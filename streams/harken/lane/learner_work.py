@@ -1,7 +1,7 @@
 """The learner lane's work: examples into models, model and offset in one commit, snapshots for the scorers."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from time import monotonic
 
@@ -17,6 +17,7 @@ from harken.learning.packs import MalformedPack, read_pack
 from harken.ledger.base import Lease, Ledger
 from harken.logs import get_logger
 from harken.outbox import Outbox
+from harken.seal import Seal
 from harken.settings import Settings
 
 log = get_logger(__name__)
@@ -57,6 +58,7 @@ class LearnerWork:
         self._settings = settings
         self._carries = carries
         self._progress = progress
+        self._seal = Seal(settings.snapshot_key)
         self._drifts: dict[str, int] = {}
         self._changes: set[Change] = set()
         self._boundary_s = -inf
@@ -131,13 +133,21 @@ class LearnerWork:
             clock_s=-inf,
             step_s=step_s,
             outbox=Outbox([self._speech.dead_letter(reject) for reject in rejects], ()),
-            strings={**published.strings, **checkpoint},
+            strings={**self._sealed(published.strings), **checkpoint},
             scores={**published.scores, self._learner.index_key: index} if index else published.scores,
             hashes=published.hashes,
             wakeups={},
             counts={"packs": len(entries)},
             tally=Tally({}, rejects_of(rejects), {}, self._drifted()),
         )
+
+    def _sealed(self, strings: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
+        """What is published, snapshots with a seal."""
+        head = f"{self._settings.key_prefix}snapshot:"
+        return {
+            key: self._seal.put(key, value) if value is not None and key.startswith(head) else value
+            for key, value in strings.items()
+        }
 
     def _tell_changes(self) -> None:
         """Another model or version scores from now on: say so, with before and after."""

@@ -6,16 +6,21 @@ read when its card names another version.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from time import monotonic
+from typing import TypeVar
 
 import msgspec
 
 from harken.ledger.base import Ledger
+from harken.logs import get_logger
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.seal import OPEN, Seal, SealBroken
 from harken.shelf import NO_SEGMENTS, NO_VALUE, ChurnSnapshot, SegmentSnapshot, Shelf, TextSnapshot, ValueSnapshot
 from harken.text.snapshot import decode_snapshot
+
+log = get_logger(__name__)
 
 POPULAR_KEPT = 50
 #: Items that are named in what is kept (a learner knows 200,000 at most, a third of a kilobyte each); beyond it all are
@@ -28,6 +33,8 @@ _segments = msgspec.json.Decoder(SegmentSnapshot)
 _value = msgspec.json.Decoder(ValueSnapshot)
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 
+T = TypeVar("T")
+
 
 class ShelfReader:
     """One worker's shelf, shared by its lanes.
@@ -38,10 +45,19 @@ class ShelfReader:
     key_prefix : of the learner's keys.
     fresh_s : seconds after which a live worker asks again, >= 0.
     text : what texts are scored with before anything was learned of them; None: they say nothing.
+    seal : which snapshots are taken up; of others the last good one stays, and it is said.
     """
 
-    def __init__(self, ledger: Ledger, key_prefix: str, fresh_s: float = 0.5, text: TextSnapshot | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        key_prefix: str,
+        fresh_s: float = 0.5,
+        text: TextSnapshot | None = None,
+        seal: Seal = OPEN,
+    ) -> None:
         self._ledger = ledger
+        self._seal = seal
         self._prefix = key_prefix
         self._fresh_s = fresh_s
         self._asked_s = float("-inf")
@@ -91,16 +107,18 @@ class ShelfReader:
             self._ledger.read_hash(f"{self._prefix}model:text"),
         )
         if churn != self._churn_bytes:
-            self._churn = _snapshot.decode(churn) if churn else initial_snapshot()
-            self._churn_bytes, self._taken_up_s = churn, monotonic()
+            before, self._churn_bytes = self._churn, churn
+            self._churn = self._take_up("churn", churn, before, _snapshot.decode, initial_snapshot())
+            if self._churn is not before:
+                self._taken_up_s = monotonic()
         if value != self._value_bytes:
-            self._value = _value.decode(value) if value else NO_VALUE
+            self._value = self._take_up("value", value, self._value, _value.decode, NO_VALUE)
             self._value_bytes = value
         if propensity != self._propensity_bytes:
-            self._propensity = _snapshot.decode(propensity) if propensity else None
+            self._propensity = self._take_up("propensity", propensity, self._propensity, _snapshot.decode, None)
             self._propensity_bytes = propensity
         if segments != self._segments_bytes:
-            self._segments = _segments.decode(segments) if segments else NO_SEGMENTS
+            self._segments = self._take_up("segments", segments, self._segments, _segments.decode, NO_SEGMENTS)
             self._segments_bytes = segments
         if text.get("version") != self._text_version:
             await self._take_up_text(text.get("version"))
@@ -112,10 +130,26 @@ class ShelfReader:
             self._similar, self._bytes = Neighbours(), {}
             self._fresh.clear()
 
+    def _take_up(self, name: str, stored: bytes | None, before: T, decode: Callable[[bytes], T], none: T) -> T:
+        """The snapshot as stored, `none` where there is none; as before where the seal is not ours."""
+        opened = self._open(name, stored)
+        if opened is None:
+            return before
+        return decode(opened) if opened else none
+
     async def _take_up_text(self, version: bytes | None) -> None:
         (value,) = await self._ledger.read([f"{self._prefix}snapshot:text"])
-        self._text = (decode_snapshot(value) if value else None) or self._first_text
+        if (opened := self._open("text", value)) is not None:
+            self._text = (decode_snapshot(opened) if opened else None) or self._first_text
         self._text_version = version
+
+    def _open(self, name: str, stored: bytes | None) -> bytes | None:
+        """A snapshot's bytes, empty where there is none; None where the seal is not ours."""
+        try:
+            return self._seal.open(f"{self._prefix}snapshot:{name}", stored) if stored else b""
+        except SealBroken as broken:
+            log.error("a snapshot is not taken up", why=str(broken))
+            return None
 
     async def _read_similar(self, stale: Sequence[str]) -> None:
         if not stale:

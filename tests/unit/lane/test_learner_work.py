@@ -15,6 +15,7 @@ from harken.lane.speech import Speech
 from harken.learner import Learner
 from harken.ledger.open import open_ledger
 from harken.reason import Reason
+from harken.seal import MARK, Seal
 from harken.settings import load_settings
 from tests.unit.agents.learning.samples import label, ordered, pack
 
@@ -76,3 +77,20 @@ async def test_another_champion_is_said_with_before_and_after_once(caplog: pytes
     assert said["deed"] == "promote"
     assert said["before"].startswith("logistic-30-")
     assert said["after"].startswith("batch-30-")
+
+
+async def test_snapshots_are_sealed_and_nothing_else_is() -> None:
+    settings = load_settings({"HARKEN_REDIS": "memory://", "HARKEN_SNAPSHOT_KEY": "ours"})
+    ledger = open_ledger(settings, "learner")
+    learner = LearnerWork(
+        lambda: Learner(0), ledger, ledger, Speech({}, FEATURE_NAMES), settings, carries=True, progress=Progress()
+    )
+    lease = await ledger.take(0)
+    await learner.begin(lease)
+    entries = learner.entries([Record(EXAMPLES, 0, 0, b"churn", msgspec.json.encode(pack([label(0)])), 0)])
+    writes = await learner.turn(lease, entries, complete=True, idle=False)
+    assert writes is not None
+    sealed = [key for key, value in writes.strings.items() if value is not None and value.startswith(MARK)]
+    assert sealed == ["harken:snapshot:churn"]
+    stored = writes.strings["harken:snapshot:churn"] or b""
+    assert b"version" in Seal(settings.snapshot_key).open("harken:snapshot:churn", stored)

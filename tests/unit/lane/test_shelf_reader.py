@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import inf
 
 from msgspec import json, structs
+from pydantic import SecretStr
 
 from harken.lane.shelf_reader import ShelfReader
 from harken.ledger.base import Changes
@@ -11,6 +12,7 @@ from harken.ledger.memory import MemoryLedger
 from harken.ledger.memory_store import MemoryStore
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour
+from harken.seal import OPEN, Seal
 from harken.shelf import TextSnapshot
 from harken.text.hashes import hashes_of
 from harken.text.sentiment import Sentiment, score_one, untaught
@@ -161,3 +163,17 @@ async def test_the_text_snapshot_is_read_only_when_its_card_names_another() -> N
     found = (await on.reader.shelf([], [])).text
     assert found is not None
     assert score_one(found.weights, found.intercept, hashes_of("dress")).good < 0.5
+
+
+async def test_a_snapshot_without_our_seal_is_not_taken_up_and_the_last_good_one_stays() -> None:
+    #   sealed "v1"  ->  taken up;   "v2" by somebody else  ->  v1 stays;   sealed "v3"  ->  taken up
+    seal, store = Seal(SecretStr("ours")), MemoryStore()
+    learner = MemoryLedger("learner", store, lambda: 0.0)
+    reader = ShelfReader(MemoryLedger("activity", store, lambda: 0.0), PREFIX, 0.0, seal=seal)
+    key, lease, versions = f"{PREFIX}snapshot:churn", await learner.take(0), []
+    for version, by in (("v1", seal), ("v2", OPEN), ("v3", seal)):
+        value = by.put(key, json.encode(structs.replace(initial_snapshot(), version=version, step_s=0.0)))
+        lease = await learner.commit(lease, Changes(offsets={}, clock_s=-inf, step_s=-inf, strings={key: value}))
+        await reader.refresh()
+        versions.append((await reader.shelf([], [])).churn.version)
+    assert versions == ["v1", "v1", "v3"]

@@ -46,7 +46,7 @@ def test_a_bad_word_at_night_is_told_in_the_morning_with_what_was_said() -> None
     assert alert.id == "ben|detractor|1|raised"
     assert alert.data.reasons[0].text == "answered nps with 2 of 10 for beans"
     assert (alert.data.score, alert.data.threshold) == (1.0, 1.0)
-    assert driver.customer("ben").state.held == []
+    assert driver.customer("ben").state.held == ()
     assert driver.withheld == Counter({("detractor", "quiet"): 1})
 
 
@@ -82,7 +82,7 @@ def test_a_second_word_by_day_is_told_at_once_and_the_first_one_no_more() -> Non
     driver.send(order("ben", 0.5), word("ben", 1 + 23 * HOUR, 2), word("ben", 2 + 8.001 * HOUR, 0), tick(3))
     (alert,) = said(driver, "detractor")
     assert alert.data.reasons[0].text == "answered nps with 0 of 10"
-    assert driver.customer("ben").state.held == []
+    assert driver.customer("ben").state.held == ()
 
 
 def test_who_told_their_zone_sleeps_by_it() -> None:
