@@ -172,9 +172,12 @@ def page(rows: list[tuple[str, ...]], resident: float, customers: int) -> str:
     lines += ["| " + " | ".join(line) + " |" for line in rows]
     why = (
         "How many customers the store has costs nothing. What a batch pays once for each customer in it (ranking, "
-        "document, opening) is shared by the events of that customer in the batch: where everybody sends seldom, each "
-        "event pays it alone, and beyond 1,000 customers a batch of 2,000 it can get no dearer. What is dearer by the "
-        "clock only is memory: objects of more customers and rows of more items are not in a core's own cache."
+        "document, opening) is shared by the events of that customer in the batch: where everybody sends seldom each "
+        "event pays it alone, and where every event of a batch is another customer's it gets no dearer. An item's "
+        "neighbours are read when a batch first asks for them, and again when more was learned: the larger the "
+        "catalogue, the more of a batch's items are new to it, which are the instructions beyond 2,000 items here. "
+        "What a batch costs by itself is shared by its events: small ones are dear, and only a lane with little to do "
+        "has them."
     )
     memory = (
         f"One more closed customer in a worker's cache takes {resident:,.0f} bytes of resident memory (the second half "
