@@ -25,14 +25,14 @@ class Scores(Struct, array_like=True, gc=False):
 
 
 class Soon(Struct, array_like=True, gc=False):
-    """What was said at a snapshot of the next seven days: how likely no order comes, the prior's logit of that, and
-    which version said so. `ordered` says that one came.
+    """What was said at a snapshot of the next seven days: how likely no order comes, and the prior's logit of that.
+
+    `ordered` says that one came.
     """
 
     score: float = 0.5
     prior_logit: float = 0.0
     ordered: bool = False
-    version: str = ""
 
 
 class PendingLabel(Struct, omit_defaults=True, gc=False):
@@ -85,12 +85,10 @@ class Overriding(Struct, array_like=True, frozen=True, gc=False):
 
 
 class Leaning(Struct, array_like=True, frozen=True, gc=False):
-    """Another segment to which a customer was nearest, on so many days; the first and the last, since the epoch."""
+    """Another segment to which a customer has been nearest at every moment since a day (since the epoch)."""
 
     to: str
-    days: int
-    first: int
-    last: int
+    day: int
 
 
 class Moved(Struct, array_like=True, frozen=True, gc=False):

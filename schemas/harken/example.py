@@ -30,7 +30,8 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     `score` is the stored probability, `version` the model that gave it, `left` the label. `silent_s` is the time
     since the last order at `at_s` (for the split of reports). `treated` says whether churn alerts of the customer are
     announced; it is left out where nobody is held out: an alert that works turns its own label into stayed. In packs of
-    the model `propensity` all of it is about the next seven days: `left` is that no order came in them.
+    the model `propensity` all of it is about the next seven days: `left` is that no order came in them; which version
+    gave the score is not kept.
     """
 
     cause: str

@@ -30,7 +30,6 @@ class Propensity:
 
     def __init__(self, numbers: Numbers[Column], rows: Column, snapshot: ChurnSnapshot) -> None:
         self.examples: list[ChurnExample] = []
-        self._version = snapshot.version
         self._left: list[float] = []
         self._prior: list[float] = []
         if len(rows):
@@ -47,8 +46,7 @@ class Propensity:
         """Store what is said with the snapshot that waits for its answer."""
         soon, row = moment.soon, moment.row
         if soon is not None:
-            soon.score, soon.prior_logit = round(self._left[row], 6), round(self._prior[row], 6)
-            soon.version = self._version
+            soon.score, soon.prior_logit = round(self._left[row], 5), round(self._prior[row], 5)
 
     def answer(self, answer: Answer) -> None:
         """Give the label out."""
@@ -63,7 +61,7 @@ class Propensity:
                 features=features,
                 score=soon.score,
                 prior_logit=soon.prior_logit,
-                version=soon.version,
+                version="",  # not kept: it would be half of what is
                 silent_s=pending.silent_s,
                 left=not soon.ordered,
             )

@@ -9,7 +9,7 @@ from harken.fold.config import ActivityConfig
 CART: Final = "cart"
 LABEL: Final = "label"
 LOOK: Final = "look"
-PROPENSITY: Final = "propensity"
+PROPENSITY: Final = "soon"
 RETENTION: Final = "retention"
 SNAPSHOT: Final = "snapshot"
 #: Before the kind of a point alert: its time is over.

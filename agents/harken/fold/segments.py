@@ -1,7 +1,7 @@
 """Whom customers resemble, told at every moment of decision of a batch, in order; and which lists must change.
 
-A customer goes to the segment of the nearest centre when they were nearest to it on `AGREED` days, over two weeks or
-more, and nearest to no other in between; the first time at once. Nothing is scheduled for it (docs/decisions/0001).
+A customer goes to the segment of the nearest centre when they were nearest to it at every moment of two weeks; the
+first time at once. Nothing is scheduled for it (docs/decisions/0001).
 """
 
 from collections.abc import Mapping
@@ -21,9 +21,8 @@ from harken.shelf import SegmentSnapshot
 
 Column = NDArray[np.float64]
 
-#: Days with one and the same word before a change is told, and how many lie between the first and the last of them: who
-#: orders every month is a little asleep before each order, and awake after it (docs/decisions/0025 has the figures).
-AGREED: Final = 3
+#: How long all moments must say the same before a change is told: who orders every month is a little asleep before each
+#: order, and awake after it (docs/decisions/0025 has the figures).
 SPAN_D: Final = 14
 
 
@@ -93,12 +92,10 @@ class Segments:
 
 
 def _agreed(customer: Customer, after: str, now_s: float) -> bool:
-    """Whether enough days have said this segment now."""
+    """Whether this segment has been said for long enough."""
     state, day = customer.state, floor(now_s / DAY_S)
     leaning = state.leaning
     if leaning is None or leaning.to != after:
-        state.leaning = Leaning(after, 1, day, day)
-    elif day > leaning.last:
-        state.leaning = Leaning(after, leaning.days + 1, leaning.first, day)
-        return leaning.days + 1 >= AGREED and day - leaning.first >= SPAN_D
-    return False
+        state.leaning = Leaning(after, day)
+        return False
+    return day - leaning.day >= SPAN_D

@@ -51,7 +51,7 @@ def test_the_first_segment_is_told_at_once() -> None:
     assert driver.segments == {"awake": {"ada": BEGIN_S}}
 
 
-def test_a_change_is_told_when_days_agree_for_two_weeks() -> None:
+def test_a_change_is_told_when_all_moments_of_two_weeks_agree() -> None:
     #   day    0                 10   11   ..  24
     #   ada    x  looks: awake   nearer to "asleep", told two weeks on
     driver = driven(order(0), until_day=10)
@@ -63,7 +63,7 @@ def test_a_change_is_told_when_days_agree_for_two_weeks() -> None:
         if driver.customer("ada").segment == "asleep":
             told = day
             break
-        assert leaning is None or leaning.last - leaning.first < 14
+        assert leaning is not None
     assert told >= 24
     assert driver.customer("ada").state.leaning is None
     assert driver.customer("ada").version > before
@@ -71,9 +71,10 @@ def test_a_change_is_told_when_days_agree_for_two_weeks() -> None:
     assert driver.published[-1] == "ada"
 
 
-def test_many_words_of_one_day_count_as_one() -> None:
+def test_many_words_of_one_day_change_nothing() -> None:
     driver = driven(order(0), until_day=11.9)
     before = driver.customer("ada").state.leaning
+    assert before is not None
     words = [
         Feedback(id=f"f-{n}", customer_id="ada", ts=ms(12) + n, kind="nps", score=9.0, channel="web")
         for n in range(9)
@@ -81,9 +82,7 @@ def test_many_words_of_one_day_count_as_one() -> None:
     driver.send(*words)
     customer = driver.customer("ada")
     assert customer.segment == "awake"
-    assert customer.state.leaning is not None
-    assert before is not None
-    assert customer.state.leaning.days <= before.days + 1
+    assert customer.state.leaning == before
 
 
 def test_one_word_in_between_begins_the_count_anew() -> None:
@@ -127,7 +126,7 @@ def test_other_names_reach_customers_as_other_groups_do() -> None:
     assert driver.customer("ada").segment == "awake"
     driver.send(order(9), order(15))
     assert segments(driver) == {"awake": {"ada"}}
-    driver.send(order(16))
+    driver.send(order(17))
     assert segments(driver) == {"fresh": {"ada"}}
 
 
