@@ -29,7 +29,7 @@ class Rise(NamedTuple):
 
 
 def levels(rises: Sequence[Rise]) -> tuple[float, ...] | None:
-    """The level for each of `SHARES`; None where too few customers say anything."""
+    """The level for each of `SHARES`; None where too few customers say anything, or no score rose."""
     before, after, apart_s = np.array(rises, np.float64).reshape(-1, 3).T
     known = apart_s > 0
     if np.count_nonzero(known) < FEWEST:
@@ -37,6 +37,8 @@ def levels(rises: Sequence[Rise]) -> tuple[float, ...] | None:
     #  Who is new has come from nothing, in the time that there is between two snapshots.
     apart_s = np.where(known, apart_s, np.median(apart_s[known]))
     rose = after > before
+    if not rose.any():
+        return None
     weekly = (WEEK_S / apart_s / len(rises))[rose]
     ends = np.concatenate((after[rose], before[rose]))
     order = np.argsort(-ends, kind="stable")

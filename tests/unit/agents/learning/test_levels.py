@@ -58,3 +58,8 @@ def test_too_few_who_were_judged_twice_say_nothing() -> None:
 
 def test_the_largest_budget_that_can_be_set_is_one_that_is_learned() -> None:
     assert SHARES[-1] == MOST_SHARE
+
+
+def test_where_no_score_rose_there_is_no_level() -> None:
+    assert levels([Rise(0.5, 0.5, MONTH_S)] * FEWEST) is None
+    assert levels([Rise(0.5, 0.4, MONTH_S)] * FEWEST) is None
