@@ -14,21 +14,17 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import structs
 from numpy.typing import NDArray
 
 from benchmarks.quality import data
 from benchmarks.quality.road import replay
 from harken.activity import ActivityConfig
-from harken.events import Purchase
 from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
-from harken.fold.money import amount_of
 from harken.metrics.progressive import Tally
 from harken.models.batch_logistic import WILDEST, newton
 from harken.models.model import sigmoid
-from harken.replay.line import Line
 
 Column = NDArray[np.float64]
 
@@ -52,7 +48,7 @@ CASES = (Case("UCI Online Retail", data.UCI, "GBP", 90), Case("Complete Journey"
 
 def answers(case: Case, folder: Path) -> Sequence[ChurnExample]:
     """All answers of a file, in the order in which they became known."""
-    lines = (_without_items(line) for line in data.lines(folder / case.file))
+    lines = map(data.without_items, data.lines(folder / case.file))
     config = ActivityConfig(horizon_s=case.horizon_d * DAY_S, currency=case.currency)
     return sorted(replay(lines, config).answers, key=lambda answer: (answer.known_s, answer.cause))
 
@@ -99,14 +95,6 @@ def _month(at_s: float) -> int:
 
 def _begin_s(month: int) -> float:
     return datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC).timestamp()
-
-
-def _without_items(line: Line) -> Line:
-    """An order without its lines: nothing is recommended here."""
-    event = line.event
-    if not isinstance(event, Purchase):
-        return line
-    return line._replace(event=structs.replace(event, total=amount_of(event), items=()))
 
 
 def main() -> int:

@@ -6,6 +6,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec import structs
+
+from harken.events import Purchase
+from harken.fold.money import amount_of
 from harken.replay import completejourney, eshop, uci
 from harken.replay.line import Line
 
@@ -30,3 +34,11 @@ def folder(description: str | None, names: Iterable[str] = (UCI, ESHOP)) -> Path
 def lines(path: Path) -> Iterator[Line]:
     """What the file's reader makes of it, without the lines that it refuses."""
     return (line for line in _READERS[path.name](path) if isinstance(line, Line))
+
+
+def without_items(line: Line) -> Line:
+    """An order without its lines, where nothing is recommended."""
+    event = line.event
+    if not isinstance(event, Purchase):
+        return line
+    return line._replace(event=structs.replace(event, total=amount_of(event), items=()))

@@ -17,19 +17,16 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import UNSET, structs
+from msgspec import UNSET
 from numpy.typing import NDArray
 
 from benchmarks.quality import data
 from benchmarks.quality.road import OneLane, Road, replay
 from harken.activity import ActivityConfig
 from harken.batch import Outcome
-from harken.events import Purchase
 from harken.features.numbers import numbers
 from harken.features.vector import columns
 from harken.fold.config import DAY_S
-from harken.fold.money import amount_of
-from harken.replay.line import Line
 from harken.segments.kmeans import batch
 from harken.segments.point import place
 
@@ -100,18 +97,10 @@ def _inertia(points: Column, centres: Column) -> float:
 
 def measure(case: Case, folder: Path) -> tuple[Road, Watch]:
     """Replay a file and look at it."""
-    lines = (_without_items(line) for line in data.lines(folder / case.file))
+    lines = map(data.without_items, data.lines(folder / case.file))
     watch = Watch()
     config = ActivityConfig(horizon_s=case.horizon_d * DAY_S, currency=case.currency)
     return replay(lines, config, look=watch.look), watch
-
-
-def _without_items(line: Line) -> Line:
-    """An order without its lines: nothing is recommended here."""
-    event = line.event
-    if not isinstance(event, Purchase):
-        return line
-    return line._replace(event=structs.replace(event, total=amount_of(event), items=()))
 
 
 def main() -> int:

@@ -87,10 +87,9 @@ class ChurnPart:
         said = [order for pack in packs if pack.model == ORDER for order in orders(pack)]
         numbers = self._numbers
         labels = [pair for pair in labels if numbers.known.is_new_wakeup(pair[0].cause)]
-        rhythms = [e for e in rhythms if numbers.known_rhythms.is_new_wakeup(e.cause)]
+        rhythms = numbers.known_rhythms.new_of_wakeups(rhythms, in_step=in_step)
         if in_step:
             labels.sort(key=lambda pair: (pair[0].known_s, pair[0].cause))
-            rhythms.sort(key=lambda e: (e.known_s, e.cause))
             said.sort(key=lambda order: (order.at_s, order.id))
         for rhythm in rhythms:
             self._reservoir.learn_one(rhythm)

@@ -5,14 +5,30 @@ enough. Causes of wake-ups are `lane|kind|customer|due`, the customer's id with 
 lane rise, so those of the last day are kept and older ones count as known.
 """
 
+from collections.abc import Iterable
 from math import isfinite
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct, field
 
 from harken.events import INBOUND
 
 KEPT_S: Final = 86_400.0
+
+
+class Caused(Protocol):
+    """An example as far as it matters here; `known_s` is when it became known, epoch seconds."""
+
+    @property
+    def cause(self) -> str:
+        ...
+
+    @property
+    def known_s(self) -> float:
+        ...
+
+
+E = TypeVar("E", bound=Caused)
 
 
 class EventPlace(NamedTuple):
@@ -79,6 +95,13 @@ class Known(Struct):
             return False
         self.offsets[source] = place
         return True
+
+    def new_of_wakeups(self, examples: Iterable[E], *, in_step: bool) -> list[E]:
+        """Those whose wake-up was never seen, in step sorted by the time they became known; from now on all were."""
+        new = [example for example in examples if self.is_new_wakeup(example.cause)]
+        if in_step:
+            new.sort(key=lambda example: (example.known_s, example.cause))
+        return new
 
     def is_new_wakeup(self, cause: str) -> bool:
         """Whether a wake-up's cause was never seen; from now on it was."""

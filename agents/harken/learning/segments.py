@@ -61,9 +61,7 @@ class SegmentPart:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
         examples = [example for pack in packs for example in rhythm_examples(pack)]
-        examples = [example for example in examples if self._state.known.is_new_wakeup(example.cause)]
-        if in_step:
-            examples.sort(key=lambda example: (example.known_s, example.cause))
+        examples = self._state.known.new_of_wakeups(examples, in_step=in_step)
         for example in examples:
             self._learn_one(example)
         self._changed |= bool(examples)

@@ -43,9 +43,7 @@ class ValuePart:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
         examples = [example for pack in packs for example in value_examples(pack)]
-        examples = [example for example in examples if self._numbers.known.is_new_wakeup(example.cause)]
-        if in_step:
-            examples.sort(key=lambda example: (example.known_s, example.cause))
+        examples = self._numbers.known.new_of_wakeups(examples, in_step=in_step)
         for example in examples:
             self._purses.learn_one(example)
         self._numbers.examples += len(examples)

@@ -91,7 +91,6 @@ class Census:
             "receipts": {kind: dict(sorted(counts.items())) for kind, counts in sorted(self._receipts.items())},
         }
 
-
     def _foresee(self, found: _Document) -> None:
         """Tell alerts, orders and goodbye in their order; of what was over before alerts are known, nothing."""
         goodbye_s = found.state.cancelled_s
