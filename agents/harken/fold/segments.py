@@ -77,14 +77,16 @@ class Segments:
         Parameters
         ----------
         customers : as the batch leaves them, by id; who is missing was removed.
+
+        Who left a segment and came back to it is a member since they came back, wherever batches are cut.
         """
         found: dict[str, dict[str, float | None]] = {}
         for customer_id, before in self._before.items():
             customer = customers.get(customer_id)
             after = UNSET if customer is None else customer.segment
-            if before == after:
+            if before == after and (after is UNSET or customer_id not in self._since_s):
                 continue
-            if before is not UNSET:
+            if before not in {UNSET, after}:
                 found.setdefault(before, {})[customer_id] = None
             if after is not UNSET:
                 found.setdefault(after, {})[customer_id] = self._since_s[customer_id]

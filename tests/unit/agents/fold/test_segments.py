@@ -151,3 +151,14 @@ def test_a_change_is_remembered_only_where_somebody_wants_to_hear_of_it() -> Non
     moved = heard.customer("ada").state.moved
     assert moved is not None
     assert moved.before == "awake"
+
+
+def test_who_leaves_a_segment_and_is_back_in_one_batch_is_a_member_since_they_came_back() -> None:
+    #   batches          ( order   (cancelled   order )      as in      ( order   cancelled   order )
+    leave = Feedback(id="f-1", customer_id="ada", ts=ms(1), kind="cancellation")
+    cut = Driver(CONFIG, STANDARD, SHELF)
+    cut.send(order(0))
+    cut.send(leave, order(2))
+    assert cut.customer("ada").segment == "awake"
+    assert cut.segments["awake"] == {"ada": BEGIN_S + 2 * DAY_S}
+    assert cut.segments == driven(order(0), leave, order(2), until_day=2).segments
