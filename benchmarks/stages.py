@@ -141,7 +141,8 @@ def _write(activity: Activity, outcome: Outcome, speech: Speech, stages: Stages)
         outbox = speech.outbox(LANE, outcome)
         said = pack_outbox(outbox)
         for customer_id in outcome.publish:
-            speech.publish(customer_id, activity.public_part(strings[document_key(customer_id)]))
+            document = strings.get(document_key(customer_id))
+            speech.publish(customer_id, None if document is None else activity.public_part(document))
     with stages.stage("the commit, packed"):
         changes = Changes(
             offsets={}, clock_s=outcome.clock_s, step_s=-inf, outbox=said, strings=strings, scores={}, hashes={},

@@ -167,7 +167,7 @@ class Driver:
         self.clock_s = outcome.clock_s
         for customer_id in outcome.removed:
             self.documents.pop(customer_id, None)
-        for customer_id, customer in outcome.customers.items():
+        for customer_id, customer in {**outcome.customers, **outcome.erased}.items():
             self.documents[customer_id] = self.activity.encode(customer)
         for pair, due_s in outcome.wakeups.items():
             if due_s is None:

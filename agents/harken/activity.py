@@ -15,7 +15,7 @@ import msgspec
 
 from harken.applied import decode_applied, encode_applied
 from harken.batch import Batch, Entry, Outcome
-from harken.customer import Customer
+from harken.customer import Customer, State
 from harken.document import CustomerDocument, Recommendation
 from harken.events import Click, Purchase
 from harken.fold.config import ActivityConfig
@@ -45,6 +45,8 @@ _PUBLIC = CustomerDocument.__struct_fields__
 #: Where the fold's own part begins in an encoded customer. It is the last field and its first field is never left out;
 #: inside a string the quotes would be escaped, and nothing else has a field of that name that begins so.
 _STATE = b',"state":{"landmark_s":'
+#: How the marker of who was erased ends; the state of everybody else has at least the id of an event.
+_ERASED = b',"state":' + _encoder.encode(State(0.0)) + b"}"
 
 
 class Activity:
@@ -149,7 +151,7 @@ class Activity:
             clock_s=notes.clock_s,
             customers=notes.touched,
             removed=sorted(notes.removed),
-            publish=[customer_id for customer_id in notes.touched if customer_id in news],
+            publish=[*(name for name in notes.touched if name in news), *sorted(notes.removed)],
             wakeups=notes.timetable.changed,
             alerts=voice.alerts,
             predictions=[*judge.predictions, *voice.held_out],
@@ -167,6 +169,7 @@ class Activity:
             text_examples=notes.texts,
             withheld=voice.withheld,
             rules=encode_applied(notes.rules) if notes.counts["rules_applied"] else b"",
+            erased=notes.erased,
         )
 
     # -- documents -----------------------------------------------------------------------------------------
@@ -196,8 +199,13 @@ class Activity:
         fields["recommendations"] = _recommendations.decode(customer.recommendations)
         return CustomerDocument(**fields)
 
-    def public_part(self, document: bytes) -> bytes:
-        """What others may read of a customer, out of what `encode` gave: the same bytes as `encode_public`."""
+    def public_part(self, document: bytes) -> bytes | None:
+        """What others may read of a customer, out of what `encode` gave: the same bytes as `encode_public`.
+
+        None of who was erased.
+        """
+        if document.endswith(_ERASED):
+            return None
         return document[: document.rindex(_STATE)] + b"}"
 
     def encode_public(self, customer: Customer) -> bytes:

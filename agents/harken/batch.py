@@ -92,9 +92,10 @@ class Outcome(NamedTuple):
     """All that one batch changed.
 
     `consumed` entries were applied, in order; the rest comes again in the next batch. `wakeups` maps
-    (customer, kind) to its new due time, or to None where it is gone. `removed` customers are deleted.
-    `counts` are plain tallies by name (applied, duplicates, late, remembered_overflow, ...). `inflow` is for the next
-    batch (None: as it was), `ops` for whoever runs harken. `at_risk` is what the list of customers at risk must say
+    (customer, kind) to its new due time, or to None where it is gone. `removed` customers are deleted, which is among
+    what is to `publish`; of the `erased` among them a marker is kept (`harken.fold.erasure`). `counts` are plain
+    tallies by name (applied, duplicates, late, remembered_overflow, ...). `inflow` is for the next batch (None: as it
+    was), `ops` for whoever runs harken. `at_risk` is what the list of customers at risk must say
     from now on of whom it said something else (`harken.value.risk`; None: nothing), `segments` the same of the lists of
     members by segment (since when; None: no more). `withheld` counts raised alerts that were not announced, by kind and
     reason. `rules` are in force from the next batch on (empty: as they were).
@@ -122,3 +123,4 @@ class Outcome(NamedTuple):
     segments: Mapping[str, Mapping[str, float | None]] = {}
     withheld: Mapping[tuple[str, str], int] = {}
     rules: bytes = b""
+    erased: Mapping[str, Customer] = {}

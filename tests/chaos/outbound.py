@@ -64,14 +64,17 @@ class Outbound:
         """Of each customer the document of the highest version that was said."""
         found: dict[str, dict[str, Any]] = {}
         for said in self.read("customers"):
-            document = json.loads(said.value or b"")
+            if said.value is None:
+                found.pop((said.key or b"").decode(), None)
+                continue
+            document = json.loads(said.value)
             if document["version"] >= found.get(document["id"], document)["version"]:
                 found[document["id"]] = document
         return found
 
     def versions(self) -> set[str]:
         """Of the churn model, all that spoke in a document that was said."""
-        scores = (json.loads(said.value or b"")["churn"] for said in self.read("customers"))
+        scores = (json.loads(said.value)["churn"] for said in self.read("customers") if said.value)
         return {score["model"] for score in scores if score}
 
     def read(self, topic: str) -> list[Said]:

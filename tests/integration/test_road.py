@@ -97,6 +97,27 @@ def test_a_bad_rating_raises_one_alert_with_reasons_and_resolves_when_its_time_i
     assert json.loads(road.read("customers")[-1].value or b"")["id"] == "ada"
 
 
+def test_who_is_erased_is_gone_from_the_store_and_by_a_tombstone_from_the_topic_and_stays_gone(
+    make_road: Callable[..., TheRoad],
+) -> None:
+    #  day   0 order   1 erase   2 order
+    road = make_road(HARKEN_PARTITIONS="3")
+    road.send([order("ada", 1, START_MS), order("bob", 1, START_MS)])
+    road.start()
+    road.wait_until(lambda: road.document("ada") is not None, "ada is known")
+    road.send([event("commands", "ada", 1, START_MS + DAY_MS, kind="erase")])
+    road.wait_until_applied()
+    road.wait_until(lambda: any(r.key == b"ada" and r.value is None for r in road.read("customers")), "a tombstone")
+    road.send([order("ada", 2, START_MS + 2 * DAY_MS)])
+    road.wait_until_applied()
+    left = road.document("ada")
+    assert left is not None
+    assert (left.not_eligible, left.activity.orders) == ("erased", 0)
+    assert [r.value for r in road.read("customers") if r.key == b"ada"][-1] is None
+    assert road.document("bob") is not None
+    assert road.read("dead-letters") == []
+
+
 def test_silence_raises_and_escalates_the_churn_risk_of_who_does_nothing(make_road: Callable[..., TheRoad]) -> None:
     #  orders on days 0, 7, 14, ... 42; then only ticks
     road = make_road(HARKEN_CHURN_HORIZON_D="30")
@@ -179,11 +200,13 @@ def test_what_some_rate_reads_what_others_only_write(make_road: Callable[..., Th
     #   writers                                                     快递太慢, no stars: unhappy
     road = make_road()
     said = [("质量很好", 5, "quality"), ("快递太慢", 1, "delivery")]
-    road.send([
-        event("feedback", f"rater-{n}", n, START_MS + n * 1000, kind="review", text=text, score=score, topic=topic)
-        for n in range(60)
-        for text, score, topic in [said[n % 2]]
-    ])
+    road.send(
+        [
+            event("feedback", f"rater-{n}", n, START_MS + n * 1000, kind="review", text=text, score=score, topic=topic)
+            for n in range(60)
+            for text, score, topic in [said[n % 2]]
+        ]
+    )
     road.start("learner")
     road.start()
     with Glance(road.settings) as glance:

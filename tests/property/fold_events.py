@@ -183,6 +183,17 @@ def ruled_streams(draw: st.DrawFn) -> list[Event]:
 
 
 @st.composite
+def erasing_streams(draw: st.DrawFn) -> list[Event]:
+    """A stream in which somebody asks to be erased now and then."""
+    events = draw(streams(25))
+    for n in range(draw(st.integers(1, 3))):
+        place = draw(st.integers(0, len(events)))
+        ts = events[max(place - 1, 0)].ts
+        events.insert(place, Command(id=f"erase-{n}", ts=ts, kind="erase", customer_id=draw(customers)))
+    return events
+
+
+@st.composite
 def streams(draw: st.DrawFn, most: int = 40) -> list[Event]:
     """Events in the order in which they come; times rise but for the late ones."""
     now, events = BEGIN_MS, []

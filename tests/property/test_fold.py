@@ -12,12 +12,12 @@ from msgspec.structs import astuple
 
 from harken.activity import ActivityConfig
 from harken.customer import Customer
-from harken.events import INBOUND, Event, Purchase
+from harken.events import INBOUND, Command, Event, Purchase
 from harken.fold.config import DAY_S
 from harken.fold.decay import TAUS_S
 from harken.text.sentiment import untaught
 from tests.driver import Driver, entries_of, merged
-from tests.property.fold_events import BEGIN_MS, CONFIG, SHELF, ruled_streams, streams
+from tests.property.fold_events import BEGIN_MS, CONFIG, SHELF, erasing_streams, ruled_streams, streams
 
 #: Scores of one row and of a matrix may differ in their last digit: BLAS adds in another order.
 SCORE_TOLERANCE = 1e-9
@@ -101,6 +101,18 @@ def test_it_does_not_matter_where_batches_are_cut_while_rules_are_applied(events
     expected = stages(whole)
     same(expected, stages(single))
     same(expected, stages(some))
+
+
+@SETTINGS
+@given(erasing_streams(), st.integers(2, 7))
+def test_it_does_not_matter_where_batches_are_cut_while_customers_are_erased(events: list[Event], batch: int) -> None:
+    whole, single, some = fed(events), fed(events, 1), fed(events, batch)
+    expected = stages(whole)
+    same(expected, stages(single))
+    same(expected, stages(some))
+    asked = {event.customer_id for event in events if isinstance(event, Command) and event.kind == "erase"}
+    assert whole.documents.keys() == asked
+    assert not {pair[0] for pair in whole.wakeups} & asked
 
 
 @SETTINGS

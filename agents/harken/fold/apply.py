@@ -10,8 +10,9 @@ from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Fe
 from harken.fold.active import flagging
 from harken.fold.carts import PUTTING, put_in, watched
 from harken.fold.clicks import IMPRESSION, click
-from harken.fold.commands import OBEYED, about, applied_rules, fault
+from harken.fold.commands import about, applied_rules, fault
 from harken.fold.config import DAY_S
+from harken.fold.erasure import ERASED
 from harken.fold.goodbyes import leads_away, visit_goodbye
 from harken.fold.happening import Happening
 from harken.fold.money import amount_of, rate_of, to_minor
@@ -93,11 +94,11 @@ class Applying:
         notes, config = self._notes, self._notes.config
         rate = rate_of(event.currency, config.currency, config.rates)
         if rate is None:
-            self._refuse(record, Reason.UNKNOWN_CURRENCY, "currency: no rate is configured for it")
+            self._refuse(event, record, Reason.UNKNOWN_CURRENCY, "currency: no rate is configured for it")
             return
         amount = amount_of(event)
         if amount > MAX_AMOUNT:
-            self._refuse(record, Reason.OUT_OF_RANGE, f"items: they come to more than {MAX_AMOUNT:g}")
+            self._refuse(event, record, Reason.OUT_OF_RANGE, f"items: they come to more than {MAX_AMOUNT:g}")
             return
         ts_ms = round(ts * 1000)
         customer = notes.admit(event.customer_id, event.id, ts, ts_ms)
@@ -117,7 +118,7 @@ class Applying:
     def _feedback(self, event: Feedback, ts: float, record: Record) -> None:
         score = on_scale(event)
         if isinstance(score, OffScale):
-            self._refuse(record, Reason.OUT_OF_RANGE, score.detail)
+            self._refuse(event, record, Reason.OUT_OF_RANGE, score.detail)
             return
         ts_ms = round(ts * 1000)
         notes = self._notes
@@ -133,7 +134,7 @@ class Applying:
 
     def _receipt(self, event: Receipt, ts: float, record: Record) -> None:
         if event.customer_id not in self._notes.customers:
-            self._refuse(record, Reason.OUT_OF_RANGE, "customer_id: nobody of that id is known")
+            self._refuse(event, record, Reason.OUT_OF_RANGE, "customer_id: nobody of that id is known")
             return
         customer = self._notes.admit(event.customer_id, event.id, ts, round(ts * 1000))
         if customer is not None:
@@ -145,14 +146,17 @@ class Applying:
         if event.kind == "rules":
             self._rules(event, record)
             return
-        if event.kind not in OBEYED or customer_id is None:
-            notes.counts["ticks" if event.kind == "tick" else "commands_kept"] += 1
+        if event.kind == "tick" or customer_id is None:
+            notes.counts["ticks"] += 1
+            return
+        if event.kind == "erase":
+            notes.erase(customer_id, ts)
             return
         wrong = fault(event, notes.kinds)
         if customer_id not in notes.customers:
             wrong = Reason.OUT_OF_RANGE, "customer_id: nobody of that id is known"
         if wrong is not None:
-            self._refuse(record, *wrong)
+            self._refuse(event, record, *wrong)
             return
         customer = notes.admit(customer_id, event.id, ts, round(ts * 1000))
         if customer is None:
@@ -171,7 +175,7 @@ class Applying:
         """Other rules from here on: the batch ends, and the next one begins with them."""
         applied, notes = applied_rules(event), self._notes
         if not isinstance(applied, AppliedRules):
-            self._refuse(record, *applied)
+            self._refuse(event, record, *applied)
         elif notes.rules is not None and applied.at_ms < notes.rules.at_ms:
             notes.counts["rules_outdated"] += 1
         else:
@@ -211,8 +215,13 @@ class Applying:
             notes.expect(customer, now_s)
         notes.moment(customer, now_s, happening, self._struck(happening))
 
-    def _refuse(self, record: Record, reason: Reason, detail: str) -> None:
-        self._notes.rejects.append(Reject(record, reason, detail))
+    def _refuse(self, event: Event, record: Record, reason: Reason, detail: str) -> None:
+        notes = self._notes
+        customer = notes.customers.get(event.customer_id or "")
+        if customer is not None and customer.not_eligible == ERASED:
+            notes.counts["of_erased"] += 1  # a dead letter would keep what they sent
+            return
+        notes.rejects.append(Reject(record, reason, detail))
 
     def _cause(self, record: Record) -> str:
         return f"{self._cause_stems[record.topic]}{record.offset}"

@@ -12,8 +12,6 @@ from harken.rules.ruling import RulingFault, known_place, ruling_from
 
 #: No lane keeps more than this of rule settings, bytes of JSON; all that can be said takes a tenth.
 MOST_RULES_BYTES: Final = 32_768
-#: What is done with a command; `erase` is kept, `tick` and `rules` are for no customer.
-OBEYED: Final = frozenset({"acknowledge", "snooze", "mute", "unmute", "override"})
 _UNTIL: Final = frozenset({"snooze", "override"})
 
 

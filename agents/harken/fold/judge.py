@@ -60,9 +60,7 @@ class Judge:
     shelf : the models as last published.
     """
 
-    def __init__(
-        self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[float], shelf: Shelf
-    ) -> None:
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[float], shelf: Shelf) -> None:
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
         self.value_examples: list[ValueExample] = []
@@ -84,7 +82,7 @@ class Judge:
     def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
         """Walk the moments in their order."""
         last: dict[str, Moment] = {}
-        voice, holds_out = self.voice, bool(self._config.holdout)
+        voice, holds_out, why = self.voice, bool(self._config.holdout), self._why
         for moment in moments:
             if type(moment) is Resolution:
                 self._resolve(moment)
@@ -100,7 +98,7 @@ class Judge:
                 follow(moment)
             if moment.command is not None:
                 voice.obey(moment, moment.command)
-            (voice.end if moment.ended else voice.ask)(moment, self._probability(moment))
+            (voice.end if moment.ended else voice.ask)(moment, self._probability(moment), why)
             last[moment.customer.id] = moment
         for moment in last.values():
             churn = self._churn(moment)
@@ -110,7 +108,7 @@ class Judge:
             if holds_out or moment.customer.held_out is not UNSET:
                 self._mark(moment.customer)
             self.propensity.put(moment)
-        voice.announce(self._why)
+        voice.announce()
 
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
         """What the list of those at risk must say from now on (`harken.fold.worth`), of customers as they are left."""

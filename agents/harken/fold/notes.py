@@ -18,6 +18,7 @@ from harken.events import Command
 from harken.example import RhythmExample, TextExample, VisitExample
 from harken.features.numbers import numbers
 from harken.fold.config import ActivityConfig
+from harken.fold.erasure import ERASED, marker
 from harken.fold.happening import Happening
 from harken.fold.inflows import Inflows
 from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
@@ -48,6 +49,8 @@ class Notes:
         self.text_model = batch.shelf.text
         self.touched: dict[str, Customer] = {}
         self.removed: set[str] = set()
+        #: What stays of those who asked to be erased.
+        self.erased: dict[str, Customer] = {}
         self.changed_taste: set[str] = set()
         self.news: set[str] = set()
         self.moments: list[Moment | Resolution | Answer] = []
@@ -94,10 +97,13 @@ class Notes:
         deque(self.rest, maxlen=0)
 
     def admit(self, customer_id: str, event_id: str, ts: float, ts_ms: int) -> Customer | None:
-        """The customer of an event, made where there is none; None where the event was applied before."""
+        """The customer of an event, made where there is none; None where it was applied before, or they were erased."""
         customer = self.customers.get(customer_id)
         clock_s = self.clock_s
         if customer is not None:
+            if customer.not_eligible == ERASED:
+                self.counts["of_erased"] += 1
+                return None
             state = customer.state
             seen = self._memory.admit(state.seen, event_id, clock_s)
             if seen is None:
@@ -135,6 +141,29 @@ class Notes:
         for kind, after_s in self._first_looks:
             self.wake_at(customer, kind, ts + after_s)
         return customer
+
+    def remove(self, customer: Customer, now_s: float) -> None:
+        """Keep this customer no longer."""
+        # Whether any alert is raised, a score of this very batch may have decided: phase three will know.
+        self.moment(customer, now_s, ended=self.kinds)
+        self.timetable.cancel(customer)
+        del self.customers[customer.id]
+        self.touched.pop(customer.id, None)
+        self.news.discard(customer.id)
+        self.removed.add(customer.id)
+
+    def erase(self, customer_id: str, at_s: float) -> None:
+        """Keep nothing of this customer, and never again (`harken.fold.erasure`)."""
+        customer, version = self.customers.get(customer_id), 0
+        if customer is not None:
+            if customer.not_eligible == ERASED:
+                return
+            version = customer.version
+            self.remove(customer, max(at_s, self.clock_s, customer.profile.last_seen_ms / 1000))
+        self.removed.add(customer_id)
+        left = marker(customer_id, version + 1, round(at_s * 1000), self.config.currency)
+        self.customers[customer_id] = self.erased[customer_id] = left
+        self.counts["erased"] += 1
 
     def wake_at(self, customer: Customer, kind: str, due_s: float) -> None:
         """Wake the customer then; what would be due already (a late event's) comes a second after the clock."""

@@ -32,7 +32,7 @@ Why = Callable[[Moment], tuple[Reason, ...]]
 
 
 class _Saying(NamedTuple):
-    """An alert that moved: at which moment, by which rule, from which state to which."""
+    """An alert that moved: at which moment, by which rule, from which state to which, why, and what could be done."""
 
     moment: Moment
     rule: Rule
@@ -41,7 +41,8 @@ class _Saying(NamedTuple):
     transition: Transition
     level: float
     churn: float | None
-    held: Held | None = None
+    reasons: tuple[Reason, ...]
+    action: str
 
 
 class Voice:
@@ -87,28 +88,28 @@ class Voice:
         if state is not None:
             alerts[meant.kind] = state
 
-    def ask(self, moment: Moment, churn: float | None) -> None:
+    def ask(self, moment: Moment, churn: float | None, why: Why) -> None:
         """Ask every rule, but a point kind only where it is struck: nothing else says anything about it."""
         alerts, now_ms = moment.customer.alerts, round(moment.now_s * 1000)
         for rule in self._rules if moment.struck else self._standing if alerts else self._running:
             state = alerts.get(rule.kind)
             if rule.superior is not None and is_silencing(alerts.get(rule.superior)):
                 if state is not None:
-                    self._move(moment, rule, state, *yield_to(state, now_ms), 0.0, churn)
+                    self._move(moment, rule, state, *yield_to(state, now_ms), 0.0, churn, why)
                 continue
             level = rule.level(moment, churn)
             if level is not None and (state is not None or level >= rule.limits.raise_at):
-                self._move(moment, rule, state, *step(state, level, now_ms, rule.limits), level, churn)
+                self._move(moment, rule, state, *step(state, level, now_ms, rule.limits), level, churn, why)
         if moment.customer.state.held:
-            self._release(moment, churn)
+            self._release(moment, churn, why)
 
-    def end(self, moment: Moment, churn: float | None) -> None:
+    def end(self, moment: Moment, churn: float | None, why: Why) -> None:
         """Resolve the kinds whose time is over."""
         alerts = moment.customer.alerts
         for rule in self._rules:
             if rule.kind in moment.ended:
                 before = alerts.get(rule.kind)
-                self._move(moment, rule, before, *end(before, round(moment.now_s * 1000)), 0.0, churn)
+                self._move(moment, rule, before, *end(before, round(moment.now_s * 1000)), 0.0, churn, why)
 
     def _move(
         self,
@@ -119,32 +120,33 @@ class Voice:
         transition: Transition | None,
         level: float,
         churn: float | None,
+        why: Why,
         held: Held | None = None,
     ) -> None:
         """Keep where a kind stands now, and what is to be said of it, if it may be."""
         if after is before or after is None:
             return
         if transition is not None and transition != "resolved":
-            why = self._hindrance(moment, rule, before, transition, level)
-            if why is None:
+            hindrance = self._hindrance(moment, rule, before, transition, level)
+            if hindrance is None:
                 self._count(moment, rule, transition, level)
             else:
-                unsaid = _Saying(moment, rule, before, after, transition, level, churn, held)
-                after = withhold(before, after, transition, None if why == "acknowledged" else why)
+                unsaid = after
+                after = withhold(before, after, transition, None if hindrance == "acknowledged" else hindrance)
                 if after is before:
                     return
-                if why != "holdout" or not had_its_turn(before):
-                    self.withheld[rule.kind, why] += 1
-                    if why == "holdout":
+                if hindrance != "holdout" or not had_its_turn(before):
+                    self.withheld[rule.kind, hindrance] += 1
+                    if hindrance == "holdout":
                         self._count(moment, rule, transition, level)
-                        self._unsaid.append(unsaid)
-                if why == "quiet" and rule.expires_s is not None:
+                        self._unsaid.append(_saying(moment, rule, before, unsaid, transition, level, churn, why, held))
+                if hindrance == "quiet" and rule.expires_s is not None:
                     self._hold(moment, rule, level)
                 transition = None
         moment.customer.alerts[rule.kind] = after
         self.news.add(moment.customer.id)
         if transition is not None:
-            self._sayings.append(_Saying(moment, rule, before, after, transition, level, churn, held))
+            self._sayings.append(_saying(moment, rule, before, after, transition, level, churn, why, held))
 
     def _hold(self, moment: Moment, rule: Rule, level: float) -> None:
         """Keep what there is to say of a point kind: it is asked in one moment only, and that is now."""
@@ -152,7 +154,7 @@ class Voice:
         others = [held for held in state.held if held.kind != rule.kind]
         state.held = (*others, Held(rule.kind, level, rule.reasons(moment, ()), rule.suggest(moment)))
 
-    def _release(self, moment: Moment, churn: float | None) -> None:
+    def _release(self, moment: Moment, churn: float | None, why: Why) -> None:
         """Say what was held of point kinds, unless it is quiet still; what is over by now is forgotten."""
         alerts, state, now_ms = moment.customer.alerts, moment.customer.state, round(moment.now_s * 1000)
         for rule in self._rules:
@@ -160,7 +162,7 @@ class Voice:
             before = alerts.get(rule.kind)
             if held is not None and before is not None and before.withheld == "quiet":
                 moved = step(before, held.level, now_ms, rule.limits)
-                self._move(moment, rule, before, *moved, held.level, churn, held)
+                self._move(moment, rule, before, *moved, held.level, churn, why, held)
         state.held = tuple([held for held in state.held if alerts[held.kind].withheld == "quiet"])
 
     def _hindrance(
@@ -184,20 +186,20 @@ class Voice:
         if self._arms:
             self._arms.note(moment, rule, transition)
 
-    def announce(self, why: Why) -> None:
+    def announce(self) -> None:
         """Make the alerts; what they recommend is ranked for all at once. And the log of those that are not said."""
         for saying in self._unsaid:
             moment, rule = saying.moment, saying.rule
             version = "" if saying.churn is None else self._version
-            self.held_out.append(self._arms.would_be(moment, rule, saying.level, version, _reasons(saying, why)))
+            self.held_out.append(self._arms.would_be(moment, rule, saying.level, version, saying.reasons))
         raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
         tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
         ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
         for saying in self._sayings:
-            self.alerts.append(self._alert(saying, why, next(ranked) if saying.transition != "resolved" else ()))
+            self.alerts.append(self._alert(saying, next(ranked) if saying.transition != "resolved" else ()))
 
-    def _alert(self, saying: _Saying, why: Why, recommendations: tuple[Recommendation, ...]) -> Alert:
-        moment, rule, before, state, transition, level, churn, _ = saying
+    def _alert(self, saying: _Saying, recommendations: tuple[Recommendation, ...]) -> Alert:
+        moment, rule, before, state, transition, level, churn, reasons, action = saying
         resolved = transition == "resolved"
         satisfaction = moment.satisfaction
         data = AlertData(
@@ -206,7 +208,7 @@ class Voice:
             severity="info" if resolved else rule.severity(level),
             score=level,
             threshold=rule.limits.threshold(transition),
-            reasons=_reasons(saying, why),
+            reasons=reasons,
             customer=CustomerSummary(
                 orders=moment.orders,
                 net_minor=moment.net_minor,
@@ -218,7 +220,7 @@ class Voice:
             ),
             recommendations=recommendations,
             previous=None if before is None else before.said,
-            suggested_action=_action(saying),
+            suggested_action=action,
             model=None if churn is None else self._version,
             experiment=(self._arms and self._arms.experiment(moment, rule)) or UNSET,
         )
@@ -227,13 +229,22 @@ class Voice:
         return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)
 
 
-def _reasons(saying: _Saying, why: Why) -> tuple[Reason, ...]:
-    """Why it is said: as the moment has it, or as it was when it was held."""
-    return saying.rule.reasons(saying.moment, why(saying.moment)) if saying.held is None else saying.held.reasons
-
-
-def _action(saying: _Saying) -> str:
-    """What could be done about it."""
-    if saying.transition == "resolved":
-        return "Nothing: it is over."
-    return saying.rule.suggest(saying.moment) if saying.held is None else saying.held.action
+def _saying(
+    moment: Moment,
+    rule: Rule,
+    before: AlertState | None,
+    state: AlertState,
+    transition: Transition,
+    level: float,
+    churn: float | None,
+    why: Why,
+    held: Held | None,
+) -> _Saying:
+    """What there is to say, in words of this moment (or of when it was held): the customer may move on in the batch."""
+    if held is None:
+        reasons, action = rule.reasons(moment, why(moment)), rule.suggest(moment)
+    else:
+        reasons, action = held.reasons, held.action
+    if transition == "resolved":
+        action = "Nothing: it is over."
+    return _Saying(moment, rule, before, state, transition, level, churn, reasons, action)

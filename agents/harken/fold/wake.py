@@ -7,6 +7,7 @@ from harken.customer import Customer, PendingLabel, Soon
 from harken.example import RhythmExample
 from harken.fold.carts import look_into, watched
 from harken.fold.config import DAY_S
+from harken.fold.erasure import ERASED
 from harken.fold.labels import MOST_PENDING, SOON_S, has_left
 from harken.fold.moment import Answer, Resolution
 from harken.fold.notes import Notes
@@ -44,7 +45,7 @@ class Waking:
     def run(self, wakeup: Wakeup) -> None:
         """Run one wake-up; of a customer who is gone, it is dropped."""
         customer = self._notes.customers.get(wakeup.customer_id)
-        if customer is None:
+        if customer is None or customer.not_eligible == ERASED:
             self._notes.counts["wakeups_of_nobody"] += 1
             return
         self._notes.touched[customer.id] = customer
@@ -149,13 +150,7 @@ class Waking:
         if until_s > due_s:
             self._notes.wake_at(customer, RETENTION, until_s)
             return
-        # Whether any is raised, a score of this very batch may have decided: phase three will know.
-        self._notes.moment(customer, due_s, ended=self._notes.kinds)
-        self._notes.timetable.cancel(customer)
-        del self._notes.customers[customer.id]
-        del self._notes.touched[customer.id]
-        self._notes.news.discard(customer.id)
-        self._notes.removed.add(customer.id)
+        self._notes.remove(customer, due_s)
         self._notes.counts["removed"] += 1
 
     def _cause(self, kind: str, customer_id: str, due_s: float) -> str:

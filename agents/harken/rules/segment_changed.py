@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from msgspec import UNSET
+
 from harken.alert import Severity
 from harken.alerting.lifecycle import Limits
 from harken.customer import Moved
@@ -45,7 +47,9 @@ class SegmentChanged:
         """Whether a change is news at this moment."""
         del churn
         moved = _moved(moment)
-        return 0.0 if moved is None or moment.now_s - moved.at_ms / 1000 >= self.news_s else 1.0
+        if moved is None or moment.customer.segment is UNSET:
+            return 0.0
+        return 0.0 if moment.now_s - moved.at_ms / 1000 >= self.news_s else 1.0
 
     def severity(self, level: float) -> Severity:
         """To know, not to act on at once: what is urgent other kinds say."""
@@ -58,7 +62,9 @@ class SegmentChanged:
         moved = _moved(moment)
         if moved is None:
             return ()
-        return (Reason("segment", f"was like {moved.before}, is like {moment.customer.segment} now", 0.0),)
+        segment = moment.customer.segment
+        now = "in no segment" if segment is UNSET else f"like {segment}"
+        return (Reason("segment", f"was like {moved.before}, is {now} now", 0.0),)
 
     def suggest(self, moment: Moment) -> str:
         """Campaigns go by segments."""

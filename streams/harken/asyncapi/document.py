@@ -41,7 +41,9 @@ TRAFFIC: Final[dict[str, Traffic]] = {
     **_INBOUND,
     "alerts": Traffic(("alert",), "What somebody should act upon, once an id.", sent_by=("activity",)),
     "customers": Traffic(
-        ("customer",), "The newest document of each customer; the highest `version` counts.", sent_by=("activity",)
+        ("customer",),
+        "The newest document of each customer; the highest `version` counts, no value: removed.",
+        sent_by=("activity",),
     ),
     "predictions": Traffic(("prediction",), "Every score whose label will be known.", sent_by=("activity",)),
     "examples": Traffic(("example-pack",), "Between harken's own roles.", read_by=("learner",), sent_by=("activity",)),

@@ -37,8 +37,11 @@ def customer(
 
 def describe(document: "CustomerDocument") -> list[str]:
     """The document as lines for a person."""
+    from harken.fold.erasure import ERASED  # noqa: PLC0415  # quick help
     from harken.lifecycle.next_steps import NEXT_STEPS  # noqa: PLC0415  # quick help
 
+    if document.not_eligible == ERASED:
+        return [f"{document.id}: erased on {_day(document.at_ms)}; what is still sent of them is dropped"]
     profile, activity, value = document.profile, document.activity, document.value
     net, returned = value.net_minor / 100, value.returned_minor / 100
     lines = [

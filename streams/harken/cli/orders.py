@@ -30,22 +30,22 @@ def list_alerts(customer_id: Who) -> None:
 
 def ack(customer_id: Who, kind: Kind, at: At = "") -> None:
     """Say that somebody sees to it: of this episode only the end is announced."""
-    _give(customer_id, "acknowledge", at, alert_kind=kind)
+    send_order(customer_id, "acknowledge", at, alert_kind=kind)
 
 
 def snooze(customer_id: Who, kind: Kind, until: Until, at: At = "") -> None:
     """Announce nothing of a kind until then; what holds by then is announced."""
-    _give(customer_id, "snooze", at, until, alert_kind=kind)
+    send_order(customer_id, "snooze", at, until, alert_kind=kind)
 
 
 def mute(customer_id: Who, kind: Kind, at: At = "") -> None:
     """Announce nothing of a kind until it is unmuted."""
-    _give(customer_id, "mute", at, alert_kind=kind)
+    send_order(customer_id, "mute", at, alert_kind=kind)
 
 
 def unmute(customer_id: Who, kind: Kind, at: At = "") -> None:
     """End a mute or a snooze; what holds is announced."""
-    _give(customer_id, "unmute", at, alert_kind=kind)
+    send_order(customer_id, "unmute", at, alert_kind=kind)
 
 
 def override(
@@ -56,10 +56,10 @@ def override(
     at: At = "",
 ) -> None:
     """Set a customer's churn probability by hand, until then."""
-    _give(customer_id, "override", at, until, score=score, note=note)
+    send_order(customer_id, "override", at, until, score=score, note=note)
 
 
-def _give(customer_id: str, kind: "CommandKind", at: str, until: str = "", **fields: Any) -> None:
+def send_order(customer_id: str, kind: "CommandKind", at: str, until: str = "", **fields: Any) -> None:
     """Send one order to the customer's lane, and say that it is on its way."""
     from time import time  # noqa: PLC0415  # quick help
     from uuid import uuid4  # noqa: PLC0415  # quick help
@@ -77,4 +77,5 @@ def _give(customer_id: str, kind: "CommandKind", at: str, until: str = "", **fie
     rules = ruling_of(settings.rules).rules
     order = written_order(rules, id=str(uuid4()), customer_id=customer_id, ts=ts_ms, kind=kind, **fields)
     give(settings, KeyedProducer(settings), customer_id, order)
-    print(f"{kind} of {customer_id} is with the broker; harken alerts list {customer_id} shows when it is applied")
+    shown = f"customer {customer_id}" if kind == "erase" else f"alerts list {customer_id}"
+    print(f"{kind} of {customer_id} is with the broker; harken {shown} shows when it is applied")

@@ -295,10 +295,12 @@ class ActivityWork:
             limit *= 2  # all are due at one time: it takes them all or none
 
     def _writes(self, lease: Lease, outcome: Outcome) -> Writes:
-        documents = {c: self._activity.encode(customer) for c, customer in outcome.customers.items()}
+        kept = {**outcome.customers, **outcome.erased} if outcome.erased else outcome.customers
+        documents = {c: self._activity.encode(customer) for c, customer in kept.items()}
         strings: dict[str, bytes | None] = {document_key(c): document for c, document in documents.items()}
-        strings.update((document_key(c), None) for c in outcome.removed)
-        self._cache.keep(documents, outcome.removed)
+        gone = [c for c in outcome.removed if c not in documents]
+        strings.update((document_key(c), None) for c in gone)
+        self._cache.keep(documents, gone)
         self._written = strings
         self._say_rules(outcome.rules)
         return Writes(

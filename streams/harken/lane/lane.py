@@ -69,7 +69,7 @@ class Lane:
         names: Mapping[str, str],
         source: Source,
         settings: Settings,
-        publish: Callable[[str, bytes], Message],
+        publish: Callable[[str, bytes | None], Message],
         refuse: Callable[[Message, str], Message],
         meter: LaneMeter,
         progress: Progress,
@@ -330,7 +330,7 @@ class Lane:
         if outbox.customers:
             documents = await self._work.documents(outbox.customers)
             pairs = zip(outbox.customers, documents, strict=True)
-            messages += [self._publish(customer, document) for customer, document in pairs if document is not None]
+            messages += [self._publish(customer, document) for customer, document in pairs]
         while messages:
             self.progress.begin(SAY)
             try:

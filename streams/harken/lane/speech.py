@@ -50,8 +50,8 @@ class Speech:
         ]
         return Outbox(messages, list(outcome.publish))
 
-    def publish(self, customer_id: str, document: bytes) -> Message:
-        """A customer's public document."""
+    def publish(self, customer_id: str, document: bytes | None) -> Message:
+        """A customer's public document; None, with which a compacted topic forgets, where there is no such customer."""
         return Message(self._names["customers"], customer_id.encode(), document)
 
     def refuse(self, message: Message, code: str) -> Message:

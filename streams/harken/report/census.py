@@ -13,6 +13,7 @@ from harken.backtest.foresight import Foresight
 from harken.customer import LastReceipt, Trial
 from harken.document import AlertState
 from harken.fold.config import DAY_S, ActivityConfig
+from harken.fold.erasure import ERASED
 
 #: An order of a day before the last is taken to be of its end.
 _LATE_S: Final = DAY_S - 1
@@ -39,6 +40,7 @@ class _Document(Struct):
     activity: _Activity
     alerts: dict[str, AlertState]
     state: _State
+    not_eligible: str | None = None
 
 
 _decode: Final = msgspec.json.Decoder(_Document).decode
@@ -68,8 +70,10 @@ class Census:
         self._receipts: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def take(self, document: bytes, clock_s: float) -> None:
-        """Take one; `clock_s` is what the clock of the customer's lane says, epoch seconds."""
+        """Take one; `clock_s` is what the clock of the customer's lane says, epoch seconds. Who was erased is none."""
         found = _decode(document)
+        if found.not_eligible == ERASED:
+            return
         state = found.state
         self.customers += 1
         self.seconds += max(0.0, clock_s - max(self._since_s, found.profile.first_seen_ms / 1000))

@@ -48,6 +48,14 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
     assert told.endswith("alerts        churn_risk raised")
 
 
+def test_of_who_was_erased_only_that_is_said() -> None:
+    document = CustomerDocument(
+        id="ada", version=4, at_ms=ms(9), profile=Profile(ms(9), ms(9), {}), activity=Activity(), value=Value("GBP"),
+        not_eligible="erased",
+    )  # fmt: skip
+    assert describe(document) == ["ada: erased on 2011-03-09; what is still sent of them is dropped"]
+
+
 def test_who_is_hardly_known_is_described_without_what_is_not() -> None:
     document = CustomerDocument(
         id="new", version=1, at_ms=ms(1), profile=Profile(ms(1), ms(1), {}), activity=Activity(), value=Value("GBP")

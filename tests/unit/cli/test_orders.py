@@ -55,6 +55,17 @@ def test_what_a_lane_would_refuse_is_not_sent(fields: dict[str, Any], says: str)
         written_order(RULES, **ORDER, **fields)
 
 
+def test_to_be_erased_no_kind_of_alert_need_be_named() -> None:
+    assert json.loads(written_order(RULES, **ORDER, kind="erase")) == {**ORDER, "kind": "erase"}
+
+
+def test_erasing_asks_first_and_without_an_answer_sends_nothing() -> None:
+    done = harken("erase", "ada")
+    assert done.returncode == 1
+    assert "Erase ada, for good?" in done.stdout + done.stderr
+    assert "with the broker" not in done.stdout
+
+
 def test_where_alerts_stand_is_a_line_a_kind_with_what_was_ordered() -> None:
     alerts = {
         "churn_risk": AlertState("raised", 2, 0, withheld="cap"),

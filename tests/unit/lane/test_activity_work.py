@@ -294,6 +294,21 @@ async def test_no_words_of_a_customer_move_the_end_of_the_public_part(hostile: s
         assert turns.activity.public_part(document) == turns.activity.encode_public(customer)
 
 
+@pytest.mark.parametrize("cached", [1, 100])
+async def test_who_is_erased_is_said_to_be_gone_and_stays_so_for_whoever_takes_the_lane_next(cached: int) -> None:
+    turns = Turns(cached=cached)
+    await turns.take()
+    erase = Command(id="erase", customer_id="ada", ts=round((BEGIN_S + DAY_S) * 1000), kind="erase")
+    await turns.feed(entries(order(0, "ada"), order(0, "bob"), erase))
+    assert await turns.work.documents(["ada"]) == [None]
+    await turns.take()
+    assert await turns.work.documents(["ada"]) == [None]
+    await turns.feed(entries(order(2 * DAY_S, "ada")))
+    left = await turns.customer("ada")
+    assert left is not None
+    assert (left.not_eligible, left.activity.orders) == ("erased", 0)
+
+
 async def test_a_full_cache_changes_nothing() -> None:
     names = [f"c{n % 7}" for n in range(40)]
     documents = []

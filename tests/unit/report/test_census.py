@@ -9,6 +9,7 @@ from harken.activity import ActivityConfig
 from harken.customer import Customer, LastReceipt, State
 from harken.document import Activity, AlertState, Profile, Value
 from harken.fold.config import DAY_S
+from harken.fold.erasure import marker
 from harken.report.census import Census
 
 HORIZON_D = 10
@@ -93,3 +94,8 @@ def test_where_alerts_stand_and_the_last_receipts_are_counted() -> None:
         "receipts": {"detractor": {"acted": 1}},
     }
     assert found.customers == 2
+
+
+def test_who_was_erased_is_no_customer() -> None:
+    found = census(document("ada", first_d=90), encode(marker("bob", 1, 0, "GBP")))
+    assert (found.customers, found.seconds) == (1, 10 * DAY_S)
