@@ -6,11 +6,11 @@ from math import inf, isfinite, nextafter
 from harken.activity import Activity
 from harken.alerting.announce import rfc3339
 from harken.applied import decode_applied
-from harken.back_off import BackOff
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.events import INBOUND
 from harken.lane.cache import CustomerCache
-from harken.lane.poison import frames, last_line, refuse_entry, refuse_wakeup
+from harken.lane.faults import Faults
+from harken.lane.poison import refuse_entry, refuse_wakeup
 from harken.lane.progress import ENCODE, FOLD, LOAD, QUEUE, Progress
 from harken.lane.reading import read_entry
 from harken.lane.shelf_reader import ShelfReader
@@ -70,7 +70,7 @@ class ActivityWork:
         self._settings = settings
         self._cache = CustomerCache(cached, opened, activity.decode)
         self._progress = progress
-        self._faults = BackOff()
+        self._faults = Faults("batch cannot be folded; looking for the one")
         self._caught_up_with_s = -inf
         #: What the last commit wrote, by key: what is published of it need not be encoded again.
         self._written: Mapping[str, bytes | None] = {}
@@ -173,22 +173,8 @@ class ActivityWork:
         try:
             return await self._compute(batch)
         except Exception as error:  # noqa: BLE001 - any fault of a model, rule, feature: find whose, go on with the rest
-            self._say_fault(error, len(entries))
+            self._faults.say(error, self._lane, len(entries))
         return await self._fold_around(lease, entries, until_s, step_until_s)
-
-    def _say_fault(self, error: Exception, records: int) -> None:
-        """A line for each new fault, and once a minute for one that stays: a model may fail for every event."""
-        fault = last_line(error)
-        self._faults.failed(fault)
-        log.debug("fault", exc_info=True)
-        if self._faults.is_news:
-            log.error(
-                "batch cannot be folded; looking for the one",
-                lane=self._lane,
-                records=records,
-                fault=fault,
-                frames=frames(error),
-            )
 
     async def _compute(self, batch: Batch) -> Outcome:
         self._progress.begin(QUEUE)

@@ -8,6 +8,8 @@ from time import monotonic
 from harken.batch import Entry, Record, Reject
 from harken.card import Change
 from harken.example import EXAMPLES, ExamplePack
+from harken.lane.faults import Faults
+from harken.lane.poison import refuse_pack
 from harken.lane.progress import PACE, WORK, Progress
 from harken.lane.speech import Speech
 from harken.lane.tally import Tally, rejects_of
@@ -59,6 +61,7 @@ class LearnerWork:
         self._carries = carries
         self._progress = progress
         self._seal = Seal(settings.snapshot_key)
+        self._faults = Faults("examples cannot be learned; looking for the pack")
         self._drifts: dict[str, int] = {}
         self._changes: set[Change] = set()
         self._boundary_s = -inf
@@ -94,8 +97,7 @@ class LearnerWork:
         await asyncio.sleep(max(0.0, self._published_s + self._settings.publish_s - monotonic()))
         self._progress.begin(WORK)
         self._published_s = monotonic()
-        self._learner.learn(_open(entries))
-        return self._writes(lease.step_s, entries)
+        return await self._learn(lease, entries, lease.step_s)
 
     async def documents(self, customers: Sequence[str]) -> Sequence[bytes | None]:
         """A learner publishes no customers."""
@@ -119,8 +121,41 @@ class LearnerWork:
             return None
         if not complete:
             return None
-        self._learner.learn_sorted(_open(entries))
-        return self._writes(self._boundary_s, entries)
+        return await self._learn(lease, entries, self._boundary_s)
+
+    async def _learn(self, lease: Lease, entries: Sequence[Entry], step_s: float) -> Writes:
+        try:
+            return self._learned(entries, step_s)
+        except Exception as error:  # noqa: BLE001 - any fault of a model: find the pack, go on with the rest
+            self._faults.say(error, lease.lane, len(entries))
+        return await self._learn_around(lease, entries)
+
+    async def _learn_around(self, lease: Lease, entries: Sequence[Entry]) -> Writes:
+        """Learn half, a quarter, ... of what failed; at last the one pack that fails alone is refused.
+
+        In step the boundary is reached when nothing is left of its packs; they are sorted part by part then.
+        """
+        count = len(entries)
+        while True:
+            await self.begin(lease)  # a model that failed is half taught
+            count = max(count // 2, 1)
+            try:
+                return self._learned(entries[:count], lease.step_s)
+            except Exception as error:  # noqa: BLE001 - the search ends at the one that fails alone, with its reason
+                log.debug("still fails", lane=lease.lane, records=count, fault=repr(error))
+                if count == 1:
+                    refused = refuse_pack(entries[0], error)
+                    break
+        await self.begin(lease)
+        return self._writes(lease.step_s, [refused])
+
+    def _learned(self, entries: Sequence[Entry], step_s: float) -> Writes:
+        packs = _open(entries)
+        if self._settings.step_s:
+            self._learner.learn_sorted(packs)
+        else:
+            self._learner.learn(packs)
+        return self._writes(step_s, entries)
 
     def _writes(self, step_s: float, entries: Sequence[Entry]) -> Writes:
         published = self._learner.published(step_s)

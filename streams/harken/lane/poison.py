@@ -30,6 +30,11 @@ def refuse_entry(entry: Entry, error: Exception, clock_s: float) -> Outcome:
     return _only(reject, consumed=1, clock_s=clock_s, wakeups={})
 
 
+def refuse_pack(entry: Entry, error: Exception) -> Entry:
+    """The entry of a pack of examples, refused."""
+    return Entry(entry.ts_s, entry.record, None, Reject(entry.record, Reason.FOLD_FAILED, last_line(error)))
+
+
 def refuse_wakeup(wakeup: Wakeup, lane: int, error: Exception, clock_s: float) -> Outcome:
     """The wake-up is taken out of the ledger; its dead letter has the customer as key and the kind as value."""
     record = Record(WAKEUPS, lane, -1, wakeup.customer_id.encode(), wakeup.kind.encode(), int(wakeup.due_s * 1000))
