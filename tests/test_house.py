@@ -20,6 +20,7 @@ PURE = {
     *("abc", "array", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "enum", "fractions"),
     *("functools", "hashlib", "heapq", "html", "itertools", "json", "math", "numbers", "operator", "random", "re"),
     *("statistics", "string", "struct", "types", "typing", "unicodedata", "weakref", "zlib"),
+    "ast",  # reads a text; it runs nothing
     "zoneinfo",  # a table of rules, as the calendar is; which zone is asked for is an argument
 }
 AGENTS_MAY = PURE | {"harken", "msgspec", "numpy", "orjson", "river", "scipy"}

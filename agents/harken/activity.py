@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import cast
 
 import msgspec
+from msgspec import UNSET
 
 from harken.applied import decode_applied, encode_applied
 from harken.batch import Batch, Entry, Outcome
@@ -19,6 +20,7 @@ from harken.customer import Customer, State
 from harken.document import CustomerDocument, Recommendation
 from harken.events import Click, Purchase
 from harken.fold.config import ActivityConfig
+from harken.fold.groups import shared
 from harken.fold.inflows import Inflows
 from harken.fold.items import share_names
 from harken.fold.judge import Judge
@@ -129,7 +131,7 @@ class Activity:
         if not applied:
             return self.config, self.rules
         ruling = _ruling(applied)
-        return replace(self.config, cap=ruling.cap, quiet=ruling.quiet), ruling.rules
+        return replace(self.config, cap=ruling.cap, quiet=ruling.quiet, segments=ruling.segments), ruling.rules
 
     def recommend(self, notes: Notes, shelf: Shelf) -> set[str]:
         """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""
@@ -182,6 +184,8 @@ class Activity:
         """A customer as read from the ledger."""
         customer = _decoder.decode(document)
         share_names(customer.state)
+        if customer.groups is not UNSET:
+            customer.groups = shared(customer.groups)
         customer.recommendations = customer.recommendations.copy()  # else they keep all of the document
         return customer
 

@@ -162,7 +162,8 @@ class CustomerDocument(Struct, kw_only=True):
 
     `propensity_7d` is how likely an order comes within seven days, as at the last decision about the customer; it is
     left out for who is not in the population of the churn model. So is `segment`, the name of the group that they
-    resemble, which is also left out before there are groups.
+    resemble, which is also left out before there are groups. `groups` are the names of the company's own segments that
+    they are in, ascending; it is left out where there is none.
     """
 
     v: Literal[1] = 1
@@ -176,6 +177,7 @@ class CustomerDocument(Struct, kw_only=True):
     not_eligible: str | None = None
     propensity_7d: float | UnsetType = UNSET
     segment: str | UnsetType = UNSET
+    groups: tuple[str, ...] | UnsetType = UNSET
     satisfaction: Satisfaction | None = None
     lifecycle: Lifecycle | None = None
     held_out: tuple[str, ...] | UnsetType = UNSET

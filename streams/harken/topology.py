@@ -174,7 +174,7 @@ def activity_mind(settings: Settings) -> Activity:
     for family in settings.holdout:
         if family not in known:
             raise SettingsError(f"{variable('holdout')} names {family!r}; families are {', '.join(known)}")
-    config = replace(activity_config(settings), cap=ruling.cap, quiet=ruling.quiet)
+    config = replace(activity_config(settings), cap=ruling.cap, quiet=ruling.quiet, segments=ruling.segments)
     return Activity(config, rules=ruling.rules)
 
 

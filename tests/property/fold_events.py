@@ -10,6 +10,7 @@ from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.segments.defined import define
 from harken.shelf import ChurnSnapshot, SegmentSnapshot, Shelf, SpendParameters, ValueSnapshot
 from harken.text.sentiment import untaught
 
@@ -24,6 +25,17 @@ CONFIG = ActivityConfig(
     retention_s=40 * DAY_S,
     remember_ids=4,
     remember_max=8,
+    #  What comes and goes with each event, with scores, with what the fold thinks, and who is not in the population.
+    segments=tuple(
+        define(name, {"when": when})
+        for name, when in (
+            ("content", "satisfaction.score > .81 or satisfaction.trend < -.05"),
+            ("leaving", ".412 < churn.probability < .613 or propensity_7d > .3 or churn.band == 'high'"),
+            ("odd", "activity.clicks in [1, 3, 5, 7, 9] or activity.orders in [2, 4] and not activity.refunds > 0"),
+            ("on_the_way", "lifecycle.stage in ['new', 'lapsed'] or segment == 'asleep' and value.tier != 'top'"),
+            ("outside", "not_eligible != 'x' and 'app' not in profile.channels"),
+        )
+    ),
 )
 
 ITEMS = [f"item-{n}" for n in range(12)]
@@ -165,6 +177,8 @@ RULINGS: list[dict[str, Any]] = [
     {"churn_risk": {"enabled": False}, "detractor": {"enabled": False}},
     {"cap": {"most": 1}, "onboarding_stalled": {"first_d": 1}, "cancel_intent": {"visits": 1}},
     {"quiet": ["18:00", "09:30"], "zone": "Asia/Tokyo", "detractor": {"cool_down_d": 0}},
+    {"segments": {"odd": {"when": "activity.clicks in [1, 3, 5, 7, 9]"}, "hot": {"when": "churn.probability > .61"}}},
+    {"segments": {"hot": {"when": "value.tier == 'top' or lifecycle.stage == 'new' or segment == 'new'"}}},
     {"quiet": ["04:00", "03:00"], "churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "dwell_d": 0}},
     {"weather": {}},
     {"churn_risk": {"raise_at": "high"}},

@@ -10,7 +10,7 @@ from harken.dead_letter import Reason
 from harken.events import Command, seconds
 from harken.rules.ruling import RulingFault, known_place, ruling_from
 
-#: No lane keeps more than this of rule settings, bytes of JSON; all that can be said takes a tenth.
+#: No lane keeps more than this of rule settings, bytes of JSON; all that can be said takes half of it.
 MOST_RULES_BYTES: Final = 32_768
 _UNTIL: Final = frozenset({"snooze", "override"})
 

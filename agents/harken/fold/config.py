@@ -8,6 +8,7 @@ from harken.alerting.cap import Cap
 from harken.alerting.holdout import Holdout
 from harken.alerting.quiet import QuietHours
 from harken.inflow import Patience
+from harken.segments.defined import Defined
 from harken.value.config import ValueConfig
 
 DAY_S: Final = 86_400.0
@@ -39,6 +40,7 @@ class ActivityConfig:
     cap : of announcements for one customer.
     holdout : of whom nothing is announced, to find out what announcing does.
     quiet : hours in which nothing is announced; None: there are none.
+    segments : of one's own, by name.
     medium_from, high_from : churn probability from which the band is medium, high.
     value : what a customer's value is reckoned with.
     """
@@ -66,6 +68,7 @@ class ActivityConfig:
     cap: Cap = field(default_factory=Cap)
     holdout: Holdout = field(default_factory=Holdout)
     quiet: QuietHours | None = None
+    segments: tuple[Defined, ...] = ()
 
     @property
     def patience(self) -> Patience:

@@ -22,6 +22,7 @@ from harken.features.numbers import Numbers
 from harken.features.vector import Columns, columns, matrix
 from harken.features.words import by_hand, grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
+from harken.fold.groups import Groups
 from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
 from harken.fold.news import is_news_of_churn
 from harken.fold.propensity import Propensity
@@ -35,6 +36,7 @@ from harken.models.churn import score
 from harken.prediction import Prediction
 from harken.rules.rule import Rule
 from harken.rules.segment_changed import SegmentChanged
+from harken.segments.expression import Facts
 from harken.shelf import ChurnSnapshot, Shelf
 
 MODEL = "churn"
@@ -77,6 +79,7 @@ class Judge:
         self._stages = Stages(numbers, config.horizon_s / DAY_S)
         told = any(isinstance(rule, SegmentChanged) for rule in rules)
         self._segments = Segments(numbers, shelf.segments, remembers=told)
+        self._groups = Groups(config.segments)
         self.voice = Voice(config, rules, shelf, self._snapshot.version)
 
     def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
@@ -116,7 +119,7 @@ class Judge:
 
     def members(self, customers: Mapping[str, Customer]) -> Mapping[str, Mapping[str, float | None]]:
         """What the lists of segments must say from now on (`harken.fold.segments`), of customers as they are left."""
-        return self._segments.lists(customers)
+        return {**self._segments.lists(customers), **self._groups.lists(customers)}
 
     # -- scores --------------------------------------------------------------------------------------------
 
@@ -190,8 +193,21 @@ class Judge:
         band = None if churn is None else self._band(churn)
         tier, stage = self._worth.put(moment), self._stages.put(moment, churn, band)
         segment = self._segments.put(moment)
+        if self._config.segments or moment.customer.groups is not UNSET:
+            segment |= self._groups.put(moment, self._judged)
         if tier or stage or segment:
             self.news.add(moment.customer.id)
+
+    def _judged(self, moment: Moment) -> Facts:
+        """What the document says of scores at this moment, where the customer's own has only that of the last."""
+        probability = self._probability(moment)
+        chance = self.propensity.chance(moment)
+        return {
+            "churn.probability": probability,
+            "churn.band": None if probability is None else self._band(probability),
+            "propensity_7d": None if chance is UNSET else chance,
+            "held_out": self._config.holdout.held_out(moment.customer.id) or None,
+        }
 
     def _mark(self, customer: Customer) -> None:
         """Say in the document which families of alerts the customer is held out of."""

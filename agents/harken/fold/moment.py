@@ -13,6 +13,7 @@ from harken.customer import Customer, Overriding, PendingLabel, Soon
 from harken.document import Satisfaction
 from harken.events import Command
 from harken.fold.happening import Happening
+from harken.segments.expression import Facts
 
 #: The row of a customer who is not in the population of the churn model.
 NO_ROW: Final = -1
@@ -35,6 +36,7 @@ class Moment(Struct, frozen=True, gc=False):
     cart_s : when something was last put into the cart, where no order came since.
     command : an order about a kind of alert, where that is the cause.
     is_quiet : whether it is within quiet hours.
+    facts : what segments of one's own ask for, as far as no score is in it; None where there are none.
     """
 
     customer: Customer
@@ -64,6 +66,7 @@ class Moment(Struct, frozen=True, gc=False):
     is_quiet: bool = False
     soon: Soon | None = None
     cart_s: float | None = None
+    facts: Facts | None = None
 
 
 class Resolution(NamedTuple):

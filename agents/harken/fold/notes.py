@@ -19,6 +19,7 @@ from harken.example import RhythmExample, TextExample, VisitExample
 from harken.features.numbers import numbers
 from harken.fold.config import ActivityConfig
 from harken.fold.erasure import ERASED, marker
+from harken.fold.groups import asking
 from harken.fold.happening import Happening
 from harken.fold.inflows import Inflows
 from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
@@ -76,6 +77,7 @@ class Notes:
         self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
         self._quiet = config.quiet
         self._first_looks = [(FIRST_LOOK + rule.kind, rule.first_look_s) for rule in rules if rule.first_look_s]
+        self._facts = asking(config.segments)
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
 
     def tally(self) -> None:
@@ -233,6 +235,7 @@ class Notes:
                 is_quiet,
                 None if pending is None else pending.soon,
                 state.cart_s,
+                None if self._facts is None else self._facts(customer),
             )
         )
 

@@ -5,7 +5,7 @@ an online model that learned what came. Its snapshots are the churn model's; onl
 """
 
 import numpy as np
-from msgspec import UNSET, structs
+from msgspec import UNSET, UnsetType, structs
 from numpy.typing import NDArray
 
 from harken.example import ChurnExample
@@ -39,8 +39,12 @@ class Propensity:
 
     def put(self, moment: Moment) -> None:
         """Put it into the customer's document; nothing is expected of who is not in the population."""
+        moment.customer.propensity_7d = self.chance(moment)
+
+    def chance(self, moment: Moment) -> float | UnsetType:
+        """What there is to say at a moment."""
         row = moment.row
-        moment.customer.propensity_7d = UNSET if row == NO_ROW else round(1.0 - self._left[row], 4)
+        return UNSET if row == NO_ROW else round(1.0 - self._left[row], 4)
 
     def fill_in(self, moment: Moment) -> None:
         """Store what is said with the snapshot that waits for its answer."""

@@ -1,5 +1,5 @@
-"""Which rules decide, out of settings: a table a kind, one for the cap, quiet hours and their zone. What is not said is
-as the code has it.
+"""Which rules decide, out of settings: a table a kind, one for the cap, quiet hours and their zone, segments of one's
+own. What is not said is as the code has it.
 
 The settings come from a file (`harken.ruling.read`) or with a command into a lane (`harken.fold.commands`); either way
 they are plain values, and what cannot be is said by its table and key.
@@ -20,10 +20,12 @@ from harken.errors import HarkenError
 from harken.rules import RULES, STANDARD
 from harken.rules.off import Off
 from harken.rules.rule import Rule
+from harken.segments.defined import MOST, BadSegment, Defined, define
 
 CAP: Final = "cap"
 ENABLED: Final = "enabled"
 QUIET: Final = "quiet"
+SEGMENTS: Final = "segments"
 ZONE: Final = "zone"
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 #: So much of a day is left for saying what was held, minutes.
@@ -47,12 +49,14 @@ class RulingFault(HarkenError):
 
 
 class Ruling(NamedTuple):
-    """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where."""
+    """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where; and
+    segments of one's own, by name."""
 
     rules: tuple[Rule, ...] = STANDARD
     cap: Cap = Cap()
     hours: tuple[time, time] | None = None
     zone: str = "UTC"
+    segments: tuple[Defined, ...] = ()
 
     @property
     def quiet(self) -> QuietHours | None:
@@ -98,7 +102,7 @@ def settled(settings: Mapping[str, Any]) -> tuple[Ruling, tuple[RulingFault, ...
 def known_place(fault: RulingFault) -> str:
     """Where a fault is, of our own words only: `.table.key`, `.table`, or nothing."""
     rule = next((rule for rule in RULES if rule.kind == fault.table), None)
-    if fault.table in {QUIET, ZONE}:
+    if fault.table in {QUIET, ZONE, SEGMENTS}:
         return f".{fault.table}"
     if rule is None and fault.table != CAP:
         return ""
@@ -121,9 +125,11 @@ def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
         return ruling._replace(hours=_hours(values))
     if table == ZONE:
         return ruling._replace(zone=_zone(values))
+    if table == SEGMENTS:
+        return ruling._replace(segments=_segments(values))
     kinds = [rule.kind for rule in ruling.rules]
     if table != CAP and table not in kinds:
-        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {CAP}, {QUIET}, {ZONE}")
+        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {CAP}, {QUIET}, {ZONE}, {SEGMENTS}")
     if not isinstance(values, dict):
         raise _Fault("", "must be a table")
     if table == CAP:
@@ -237,6 +243,21 @@ def _zone(value: Any) -> str:
     if not isinstance(value, str) or not is_zone(value):
         raise _Fault("", 'no time zone that is known here; an IANA name, as in "Europe/London"')
     return value
+
+
+def _segments(values: Any) -> tuple[Defined, ...]:
+    """Segments of one's own, by name: so documents say the same whatever their order in the file."""
+    if not isinstance(values, dict):
+        raise _Fault("", "must be tables, as in [segments.name]")
+    if len(values) > MOST:
+        raise _Fault("", f"more than {MOST}")
+    found = []
+    for name in sorted(values):
+        try:
+            found.append(define(name, values[name]))
+        except BadSegment as bad:
+            raise _Fault(f"{name}.{bad.key}" if bad.key else name, str(bad)) from None
+    return tuple(found)
 
 
 def _own(rule: Rule) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def describe(document: "CustomerDocument") -> list[str]:
         lines.append(f"                next: {NEXT_STEPS[stage.stage]}")
     if isinstance(document.segment, str):
         lines.append(f"  segment       {document.segment}")
+    if isinstance(document.groups, tuple):
+        lines.append(f"  groups        {', '.join(document.groups)}")
     if isinstance(document.propensity_7d, float):
         lines.append(f"  soon          {document.propensity_7d:.0%} that an order comes within 7 days")
     if document.churn is not None:

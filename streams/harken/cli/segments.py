@@ -1,4 +1,4 @@
-"""`harken segments`: whom customers resemble; `harken customers in SEGMENT`: who is in one."""
+"""`harken segments`: whom customers resemble, and one's own segments; `harken customers in SEGMENT`: who is in one."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -20,24 +20,36 @@ class UnknownSegment(HarkenError):
 def segments(
     raw: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
 ) -> None:
-    """Show the groups of customers: how many are in each, what its centre is like, how far it moved of late."""
+    """Show the groups of customers: how many are in each, what its centre is like, how far it moved of late.
+
+    Segments of one's own stand below, each with its expression.
+    """
     import msgspec  # noqa: PLC0415  # quick help
 
     from harken.glance import Glance  # noqa: PLC0415  # quick help
-    from harken.segments.names import TYPES  # noqa: PLC0415  # quick help
+    from harken.ruling.read import ruling_of  # noqa: PLC0415  # quick help
+    from harken.ruling.segments import defined_segments  # noqa: PLC0415  # quick help
+    from harken.segments.types import TYPES  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
 
-    with Glance(load_settings()) as glance:
+    settings = load_settings()
+    ruling = ruling_of(settings.rules)
+    with Glance(settings) as glance:
         card = glance.model("segments")
-        members = glance.members(list(TYPES))
+        own = defined_segments([lane.rules for lane in glance.lanes("activity")], ruling)
+        members = glance.members([*TYPES, *own])
     groups: dict[str, dict[str, float]] = msgspec.json.decode(card.get("segments", "{}"))
     if raw:
-        told = {name: {"members": members[name], **figures} for name, figures in groups.items()}
+        told: dict[str, object] = {name: {"members": members[name], **figures} for name, figures in groups.items()}
+        told.update({name: {"members": members[name], "when": when} for name, when in own.items()})
         print(msgspec.json.encode(told).decode())
-    elif groups:
-        print("\n".join(line(name, members[name], figures) for name, figures in groups.items()))
-    else:
+        return
+    for name, figures in groups.items():
+        print(line(name, members[name], figures))
+    if not groups:
         print("no segments yet: too few customers were seen")
+    for name, when in own.items():
+        print(own_line(name, members[name], when))
 
 
 def line(name: str, members: int, figures: "Mapping[str, float]") -> str:
@@ -45,6 +57,11 @@ def line(name: str, members: int, figures: "Mapping[str, float]") -> str:
     orders = f"{figures['days']:g} days with an order, the last {figures['silent_d']:g} days ago"
     lately = f"{figures['share']:.0%} of those lately seen, moved {figures['drift']:g}"
     return f"{name:12} {members:9,} members   {orders}, {figures['net']:,.2f} spent   {lately}"
+
+
+def own_line(name: str, members: int, when: str) -> str:
+    """A segment of one's own, for a person."""
+    return f"{name:12} {members:9,} members   {' '.join(when.split())}"
 
 
 def within(

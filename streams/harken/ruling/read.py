@@ -31,10 +31,16 @@ def read_settings(text: str, name: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise RulesError(f"{name}: {error}") from None
     except RulingFault as fault:
-        lines = lines_of(text)
-        line = lines.get((fault.table, fault.key)) or lines.get((fault.table, ""), 1)
-        raise RulesError(f"{name}:{line}: {fault}") from None
+        raise RulesError(f"{name}:{_line_of(fault, text)}: {fault}") from None
     return settings
+
+
+def _line_of(fault: RulingFault, text: str) -> int:
+    """The line where the fault is, or else what it is in."""
+    lines, key = lines_of(text), fault.key
+    while (fault.table, key) not in lines and key:
+        key = key.rpartition(".")[0]
+    return lines.get((fault.table, key), 1)
 
 
 def text_of(path: str) -> str:

@@ -18,6 +18,8 @@ def ruling_lines(ruling: Ruling) -> Iterator[str]:
     yield f"cap\t{ruling.cap.most} in {ruling.cap.within_s / 86_400:g} d"
     if ruling.quiet is not None:
         yield f"quiet\t{ruling.quiet.begin:%H:%M} to {ruling.quiet.end:%H:%M} in {ruling.quiet.zone}"
+    for segment in ruling.segments:
+        yield f"segment {segment.name}\t{' '.join(segment.expression.text.split())}"
 
 
 def lanes_lines(lanes: Sequence[LaneGlance]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from harken.rules.off import Off
 from harken.rules.ruling import Ruling
 from harken.ruling.read import RulesError, read_ruling, ruling_of
 from harken.ruling.reference import HEAD, render_rules_reference
+from harken.ruling.show import ruling_lines
 from tests.driver import Driver
 from tests.pages.alert_stories import BEGIN_S, CONFIG, order, tick
 
@@ -80,12 +81,37 @@ def test_a_file_changes_what_it_names_and_nothing_else() -> None:
         ("quiet = ['08:00', '08:00']\n", "r.toml:1: quiet: must leave 60 minutes"),
         ("cap.most = 2\nzone = 'Mars/Olympus'\n", "r.toml:2: zone: no time zone that is known here"),
         ("zone = 8\n", "r.toml:1: zone: no time zone that is known here"),
+        ("segments = 8\n", "r.toml:1: segments: must be tables"),
+        ("\n[segments.loyal]\nwhen = 'activity.orders > 1'", "r.toml:2: segments.loyal: is a name of segments that"),
+        ("[segments.ours]\n\nwhen = 'orders > 1'\n", "r.toml:3: segments.ours.when: at character 1: no such field"),
+        ("[segments]\na.when = 'activity.orders > 1'\nb.when = 'tier'\n", "r.toml:3: segments.b.when: at char"),
+        ("[segments]\n\nours = {when = 'activity.orders'}\n", "r.toml:3: segments.ours.when: at character 1: no cond"),
+        ("[segments.'ours or not']\nwhen = 'activity.orders > 1'\n", "r.toml:1: segments.ours or not: a name is"),
+        ("[segments.a]\nwhen = '''\nactivity.orders > 1 and\nvalue.tier == 1'''", "r.toml:2: segments.a.when: at char"),
+        ("".join(f"[segments.s{n}]\nwhen = 'value.tier'\n" for n in range(33)), "r.toml:1: segments: more than 32"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_with_file_line_and_reason(text: str, says: str) -> None:
     with pytest.raises(RulesError) as refused:
         read_ruling(text, "r.toml")
     assert str(refused.value).startswith(says)
+
+
+def test_segments_of_ones_own_stand_in_the_file_by_name() -> None:
+    ruling = read_ruling(
+        """
+        [segments.hot]
+        when = "value.tier == 'top' and churn.probability >= .3"
+        [segments.app_only]
+        when = '''
+          'app' in profile.channels
+          and not profile.channels.web > 0
+        '''
+        """,
+        "r.toml",
+    )
+    assert [segment.name for segment in ruling.segments] == ["app_only", "hot"]
+    assert list(ruling_lines(ruling))[-1] == "segment hot\tvalue.tier == 'top' and churn.probability >= .3"
 
 
 def test_a_file_that_is_not_there_or_no_text_is_said(tmp_path: Path) -> None:

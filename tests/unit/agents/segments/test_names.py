@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from harken.segments.names import DISAGREEMENTS, TYPES, Naming, name
+from harken.segments.names import DISAGREEMENTS, Naming, name
+from harken.segments.types import TYPES
 
 NOWHERE, UNIT = np.zeros(3), np.ones(3)
 
