@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 from redis import RedisError
 
+from harken.demo.ports import free_ports
 from harken.glance import Glance, NoStore
 from harken.lag.reader import NoOffsets
 from tests.chaos.outbound import Outbound
@@ -20,7 +21,6 @@ from tests.chaos.table import Row
 from tests.chaos.verdict import Verdict
 from tests.integration.transport.rig import committed
 from tests.road import TheRoad
-from tests.services.ports import free_ports
 from tests.services.server import KafkaServer, RedisServer
 from tests.worker_process import HARKEN_WORKER, WorkerProcess
 

@@ -16,9 +16,9 @@ import docker
 import pytest
 from redis import Redis
 
+from harken.demo.ports import free_ports
 from tests.services.child import ServiceFailed
 from tests.services.in_docker import check_docker
-from tests.services.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 UP_TIMEOUT_S = 900.0

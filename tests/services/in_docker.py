@@ -15,9 +15,9 @@ from redis.exceptions import RedisError
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
 
+from harken.demo.ports import free_ports
 from tests.services.child import ServiceFailed
 from tests.services.leash import Leash
-from tests.services.ports import free_ports
 
 PING_TIMEOUT_S = 5
 START_TIMEOUT_S = 60

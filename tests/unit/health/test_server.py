@@ -7,9 +7,9 @@ import socket
 import pytest
 from prometheus_client import CollectorRegistry, Gauge
 
+from harken.demo.ports import free_ports
 from harken.health.judge import Answer
 from harken.health.server import PORTS, NoPort, Page, PageServer
-from tests.services.ports import free_ports
 
 HOST = "127.0.0.1"
 
