@@ -127,7 +127,10 @@ class State(Struct, omit_defaults=True, gc=False):
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all,
+        `hours` in which hour of its day (UTC) each of the last days' first order came, a byte each (255: not known);
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
+    ways : by which channels they came of late, where by several, packed (`harken.fold.habits`).
+    session : four bytes that stand for the one in the document, empty where there is none.
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
     override : of the churn probability, until it ends.
     leaning : towards another segment; `moved`, the last change of it, where somebody wants to hear of it.
@@ -155,6 +158,9 @@ class State(Struct, omit_defaults=True, gc=False):
     order_days: list[int] = field(default_factory=list)
     days: int = 0
     first_minor: int | None = None
+    hours: bytes = b""
+    ways: bytes = b""
+    session: bytes = b""
     cancelled_s: float | None = None
     pending: list[PendingLabel] = field(default_factory=list)
     due: dict[str, float] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from harken.fold.purchases import ORDERS, order, undo
 from harken.fold.receipts import receive
 from harken.fold.satisfaction import OffScale, on_scale
 from harken.fold.schedule import EXPIRE, OVERRIDE, SNOOZED
+from harken.fold.sessions import following
 from harken.fold.words import feedback, listen
 from harken.fold.zones import Apply, noticing
 from harken.rules.rule import Rule
@@ -60,6 +61,8 @@ class Applying:
         config = self._notes.config
         if config.active_clicks:
             applied[Click] = flagging(applied[Click], self._notes, config.active_clicks)
+        if config.sessions:
+            applied.update({kind: following(applied[kind], self._notes) for kind in (Click, Purchase)})
         quiet = config.quiet
         if quiet is not None:
             applied.update({kind: noticing(applied[kind], self._notes, quiet.zone) for kind in self._listening})

@@ -7,6 +7,7 @@ from harken.customer import Customer, PendingLabel, Soon
 from harken.example import RhythmExample
 from harken.fold.carts import look_into, watched
 from harken.fold.config import DAY_S
+from harken.fold.habits import remember_habits
 from harken.fold.labels import MOST_PENDING, SOON_S, has_left
 from harken.fold.moment import Answer, Resolution
 from harken.fold.notes import Notes
@@ -91,6 +92,8 @@ class Waking:
         if customer.not_eligible is not None:
             return
         config, state = self._notes.config, customer.state
+        if remember_habits(customer, config.quiet):
+            self._notes.news.add(customer.id)
         self._notes.wake_at(customer, SNAPSHOT, next_snapshot(customer.id, due_s, config.snapshot_s))
         if len(state.pending) >= MOST_PENDING:
             self._notes.counts["snapshots_left_out"] += 1
