@@ -114,6 +114,16 @@ class Held(Struct, array_like=True, frozen=True, gc=False):
     action: str
 
 
+class Unrated(Struct, array_like=True, frozen=True, gc=False):
+    """A text that came without a score, as hashes (three bytes each), and what it was about: hashes of item and order,
+    0 for none (`harken.fold.unrated`)."""
+
+    ts_s: float
+    item: int
+    order: int
+    hashes: bytes
+
+
 class State(Struct, omit_defaults=True, gc=False):
     """The fold's own numbers; no contract. Times are epoch seconds.
 
@@ -122,6 +132,7 @@ class State(Struct, omit_defaults=True, gc=False):
     landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
         `categories` (half-life 30 days), `scores` (180 days) and the same `lately` (30 days).
     about : theme of what last moved satisfaction, "" where it has none.
+    unrated : texts for which a score may come yet, oldest first; None where there are none.
     seen : ids of events, packed (`harken.fold.remember`).
     recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
@@ -150,6 +161,7 @@ class State(Struct, omit_defaults=True, gc=False):
     scores: Scores = field(default_factory=Scores)
     lately: Scores | None = None
     about: str = ""
+    unrated: list[Unrated] | None = None
     categories: dict[str, float] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     sessions: bytes = b""

@@ -138,7 +138,9 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             kind=draw(st.sampled_from(["nps", "rating", "csat", "ces", "ticket", "cancellation"])),
             score=draw(st.none() | st.integers(0, 6).map(float)),
             text=draw(st.sampled_from([None, "", "good", "so bad", "退货 bad", "...", "what a dress"])),
+            item_id=draw(st.sampled_from([None, ITEMS[0], ITEMS[1]])),
             topic=draw(st.sampled_from([None, None, "delivery", "whatever", "cancel"])),
+            properties=draw(st.sampled_from([None, None, {"order_id": "order-1"}, {"order_id": 7}])),
             channel=channel,
         )
     if kind == "receipt":
