@@ -20,9 +20,9 @@ from harken.customer import Customer, State
 from harken.document import CustomerDocument, Recommendation
 from harken.events import Click, Purchase
 from harken.fold.config import ActivityConfig
-from harken.fold.groups import shared
+from harken.fold.habits import shared_habits
 from harken.fold.inflows import Inflows
-from harken.fold.items import share_names
+from harken.fold.items import share_names, shared
 from harken.fold.judge import Judge
 from harken.fold.news import Shown, is_news_of_items
 from harken.fold.notes import Notes
@@ -186,6 +186,8 @@ class Activity:
         share_names(customer.state)
         if customer.groups is not UNSET:
             customer.groups = shared(customer.groups)
+        if customer.habits is not UNSET:
+            customer.habits = shared_habits(customer.habits)
         customer.recommendations = customer.recommendations.copy()  # else they keep all of the document
         return customer
 

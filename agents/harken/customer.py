@@ -114,6 +114,16 @@ class Held(Struct, array_like=True, frozen=True, gc=False):
     action: str
 
 
+class Unrated(Struct, array_like=True, frozen=True, gc=False):
+    """A text that came without a score, as hashes (three bytes each), and what it was about: hashes of item and order,
+    0 for none (`harken.fold.unrated`)."""
+
+    ts_s: float
+    item: int
+    order: int
+    hashes: bytes
+
+
 class State(Struct, omit_defaults=True, gc=False):
     """The fold's own numbers; no contract. Times are epoch seconds.
 
@@ -122,12 +132,16 @@ class State(Struct, omit_defaults=True, gc=False):
     landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
         `categories` (half-life 30 days), `scores` (180 days) and the same `lately` (30 days).
     about : theme of what last moved satisfaction, "" where it has none.
+    unrated : texts for which a score may come yet, oldest first; None where there are none.
     seen : ids of events, packed (`harken.fold.remember`).
     recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all,
+        `hours` in which hour of its day (UTC) each of the last days' first order came, a byte each (255: not known);
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
+    ways : by which channels they came of late, where by several, packed (`harken.fold.habits`).
+    session : four bytes that stand for the one in the document, empty where there is none.
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
     override : of the churn probability, until it ends.
     leaning : towards another segment; `moved`, the last change of it, where somebody wants to hear of it.
@@ -147,6 +161,7 @@ class State(Struct, omit_defaults=True, gc=False):
     scores: Scores = field(default_factory=Scores)
     lately: Scores | None = None
     about: str = ""
+    unrated: list[Unrated] | None = None
     categories: dict[str, float] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     sessions: bytes = b""
@@ -155,6 +170,9 @@ class State(Struct, omit_defaults=True, gc=False):
     order_days: list[int] = field(default_factory=list)
     days: int = 0
     first_minor: int | None = None
+    hours: bytes = b""
+    ways: bytes = b""
+    session: bytes = b""
     cancelled_s: float | None = None
     pending: list[PendingLabel] = field(default_factory=list)
     due: dict[str, float] = field(default_factory=dict)

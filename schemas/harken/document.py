@@ -15,6 +15,7 @@ AlertStatus = Literal["ok", "pending", "raised", "clearing"]
 Transition = Literal["raised", "escalated", "resolved"]
 Stage = Literal["prospect", "new", "active", "growing", "loyal", "at_risk", "lapsed", "won_back", "lost"]
 Tier = Literal["top", "upper", "rest"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Withheld = Literal["muted", "snoozed", "quiet", "cap", "holdout"]
 
 
@@ -119,6 +120,34 @@ class Lifecycle(Struct, frozen=True, gc=False):
     why: str
 
 
+class Habits(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What the customer usually does, as at the last churn snapshot; what does not stand out is left out.
+
+    `gap_spread_s` is the standard deviation of the last gaps between days with an order (`activity.mean_gap_s` is their
+    mean), `day` and `hour` when they usually order, by the customer's own clock where it is known. `categories` and
+    `channels` are their favourites of late, the strongest first.
+    """
+
+    gap_spread_s: int | None = None
+    day: Weekday | None = None
+    hour: int | None = None
+    categories: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+
+class Session(Struct, gc=False):
+    """The customer's last session: since when, where it began, how many clicks deep, and what lies in the cart of it.
+
+    `entry` is the first page's path, or else its category, or the kind of click. `cart` counts what was put in, less
+    what was taken out again, since the last order.
+    """
+
+    since_ms: int
+    entry: str
+    depth: int = 1
+    cart: int = 0
+
+
 class Recommendation(Struct, frozen=True, gc=False):
     """One item to show next, and why."""
 
@@ -163,7 +192,8 @@ class CustomerDocument(Struct, kw_only=True):
     `propensity_7d` is how likely an order comes within seven days, as at the last decision about the customer; it is
     left out for who is not in the population of the churn model. So is `segment`, the name of the group that they
     resemble, which is also left out before there are groups. `groups` are the names of the company's own segments that
-    they are in, ascending; it is left out where there is none.
+    they are in, ascending; it is left out where there is none. `habits` are left out before the first churn snapshot,
+    `session` where sessions are not followed.
     """
 
     v: Literal[1] = 1
@@ -178,6 +208,8 @@ class CustomerDocument(Struct, kw_only=True):
     propensity_7d: float | UnsetType = UNSET
     segment: str | UnsetType = UNSET
     groups: tuple[str, ...] | UnsetType = UNSET
+    habits: Habits | UnsetType = UNSET
+    session: Session | UnsetType = UNSET
     satisfaction: Satisfaction | None = None
     lifecycle: Lifecycle | None = None
     held_out: tuple[str, ...] | UnsetType = UNSET

@@ -93,6 +93,7 @@ class TextExample(Struct, frozen=True, array_like=True, gc=False):
     `good` is the label, None where no score came with the text or one in between. `score` is what was heard of it, 0
     (worst) to 1: the rating, or else what the text was taken for, None where it was taken for nothing. `topic` is the
     producer's word for what it is about, `words` the themes that its words name, as bits (`harken.text.themes`).
+    `late` says that the text was sent before, when it had no score, and only its label is new.
     """
 
     cause: str
@@ -102,6 +103,7 @@ class TextExample(Struct, frozen=True, array_like=True, gc=False):
     score: Probability | None
     topic: str | None
     words: Annotated[int, Meta(ge=0, lt=65_536)] = 0
+    late: bool = False
 
 
 class ModelOrder(Struct, frozen=True, kw_only=True):

@@ -111,6 +111,9 @@ class Settings(BaseSettings):
         description="Kinds of clicks that say, as an order does, that a customer has not left, comma separated.",
         examples=["login,feature_use"],
     )
+    sessions: bool = Field(
+        False, description="Documents say how each customer's last session went: where it began, how deep, the cart."
+    )
     value_months: int = Field(
         36, ge=1, le=240, description="How many months ahead what a customer is worth is counted."
     )

@@ -196,6 +196,7 @@ def activity_config(settings: Settings) -> ActivityConfig:
     return ActivityConfig(
         horizon_s=settings.churn_horizon_d * DAY_S,
         active_clicks=frozenset(listed(settings.active_clicks)),
+        sessions=settings.sessions,
         lateness_s=settings.lateness_s,
         currency=settings.currency,
         rates=settings.rates,

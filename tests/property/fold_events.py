@@ -26,6 +26,7 @@ CONFIG = ActivityConfig(
     remember_ids=4,
     remember_max=8,
     #  What comes and goes with each event, with scores, with what the fold thinks, and who is not in the population.
+    sessions=True,
     segments=tuple(
         define(name, {"when": when})
         for name, when in (
@@ -33,6 +34,7 @@ CONFIG = ActivityConfig(
             ("leaving", ".412 < churn.probability < .613 or propensity_7d > .3 or churn.band == 'high'"),
             ("odd", "activity.clicks in [1, 3, 5, 7, 9] or activity.orders in [2, 4] and not activity.refunds > 0"),
             ("on_the_way", "lifecycle.stage in ['new', 'lapsed'] or segment == 'asleep' and value.tier != 'top'"),
+            ("out_of_habit", "habits.day != 'monday' or 'app' in habits.channels or session.cart > 0"),
             ("outside", "not_eligible != 'x' and 'app' not in profile.channels"),
         )
     ),
@@ -136,7 +138,9 @@ def happenings(draw: st.DrawFn, n: int, ts: int) -> Event:
             kind=draw(st.sampled_from(["nps", "rating", "csat", "ces", "ticket", "cancellation"])),
             score=draw(st.none() | st.integers(0, 6).map(float)),
             text=draw(st.sampled_from([None, "", "good", "so bad", "退货 bad", "...", "what a dress"])),
+            item_id=draw(st.sampled_from([None, ITEMS[0], ITEMS[1]])),
             topic=draw(st.sampled_from([None, None, "delivery", "whatever", "cancel"])),
+            properties=draw(st.sampled_from([None, None, {"order_id": "order-1"}, {"order_id": 7}])),
             channel=channel,
         )
     if kind == "receipt":

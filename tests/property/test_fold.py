@@ -206,6 +206,7 @@ def test_counts_sums_times_and_decayed_sums_do_not_depend_on_the_order_of_events
         assert left.profile.last_seen_ms == right.profile.last_seen_ms
         assert left.not_eligible == right.not_eligible
         assert (left.state.days, left.state.order_days) == (right.state.days, right.state.order_days)
+        assert left.state.hours == right.state.hours
         assert left.state.first_minor == right.state.first_minor
         assert left.state.cancelled_s == right.state.cancelled_s
         for sums in ("clicks", "orders", "spent"):

@@ -7,6 +7,7 @@ from harken.batch import Record, Reject
 from harken.customer import Customer, Overriding
 from harken.dead_letter import Reason
 from harken.events import CLICKS, INBOUND, MAX_AMOUNT, Click, Command, Event, Feedback, Purchase, Receipt, seconds
+from harken.example import TextExample
 from harken.fold.active import flagging
 from harken.fold.carts import PUTTING, put_in, watched
 from harken.fold.clicks import IMPRESSION, click
@@ -22,7 +23,9 @@ from harken.fold.profile import notice
 from harken.fold.purchases import ORDERS, order, undo
 from harken.fold.receipts import receive
 from harken.fold.satisfaction import OffScale, on_scale
-from harken.fold.schedule import EXPIRE, OVERRIDE, SNOOZED
+from harken.fold.schedule import EXPIRE, OVERRIDE, SNOOZED, UNRATED
+from harken.fold.sessions import following
+from harken.fold.unrated import KEPT_S, keep, labelled
 from harken.fold.words import feedback, listen
 from harken.fold.zones import Apply, noticing
 from harken.rules.rule import Rule
@@ -61,6 +64,8 @@ class Applying:
         config = self._notes.config
         if config.active_clicks:
             applied[Click] = flagging(applied[Click], self._notes, config.active_clicks)
+        if config.sessions:
+            applied.update({kind: following(applied[kind], self._notes) for kind in (Click, Purchase)})
         quiet = config.quiet
         if quiet is not None:
             applied.update({kind: noticing(applied[kind], self._notes, quiet.zone) for kind in self._listening})
@@ -129,8 +134,20 @@ class Applying:
         heard = listen(event, score, notes.text_model, f"{self._cause(record)}|0", max(ts, notes.clock_s))
         if heard.text is not None:
             notes.texts.append(heard.text)
+        self._await_score(customer, event, ts, score, heard.text, self._cause(record))
         feedback(customer, event, ts, heard)
         self._decide(customer, ts, Happening(event, ts, customer))
+
+    def _await_score(
+        self, customer: Customer, event: Feedback, ts: float, score: float | None, text: TextExample | None, cause: str
+    ) -> None:
+        """A score alone is the label of texts that waited for it; a text without one waits."""
+        notes, state = self._notes, customer.state
+        if text is None and state.unrated is not None:
+            notes.texts += labelled(state, event, ts, score, cause, max(ts, notes.clock_s))
+        if keep(state, event, ts, text):
+            due_s = ts + KEPT_S
+            notes.wake_at(customer, UNRATED, min(due_s, state.due.get(UNRATED, due_s)))
 
     def _receipt(self, event: Receipt, ts: float, record: Record) -> None:
         if event.customer_id not in self._notes.customers:

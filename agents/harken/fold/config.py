@@ -23,6 +23,7 @@ class ActivityConfig:
     instance : name of this installation, in alerts' `source`.
     horizon_s : no order for so long means left, > 0.
     active_clicks : kinds of clicks that count as an order there.
+    sessions : whether documents say how the last session went.
     lateness_s : how far the stream clock stays behind the largest event time, >= 0.
     currency : reporting currency, ISO 4217.
     rates : units of the reporting currency for one unit of another.
@@ -48,6 +49,7 @@ class ActivityConfig:
     instance: str = "default"
     horizon_s: float = 90 * DAY_S
     active_clicks: frozenset[str] = frozenset()
+    sessions: bool = False
     lateness_s: float = 60.0
     currency: str = "GBP"
     rates: Mapping[str, float] = field(default_factory=dict)

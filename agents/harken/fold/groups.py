@@ -5,12 +5,11 @@ Phase one changes customers on until the end of the batch, so what an expression
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from sys import intern  # noqa: TID251 - nothing of the environment
 
 from msgspec import UNSET
 
 from harken.customer import Customer
+from harken.fold.items import shared
 from harken.fold.moment import Moment
 from harken.segments.defined import Defined
 from harken.segments.expression import Facts
@@ -84,12 +83,6 @@ class Groups:
             for name in self._judged:
                 facts[name] = told[name] if name in told else reach(moment.customer, name)
         return tuple([segment.name for segment in self._segments if segment.expression.holds(facts)])
-
-
-@lru_cache(maxsize=4096)
-def shared(groups: tuple[str, ...]) -> tuple[str, ...]:
-    """The same names, held once for all who are in the same groups."""
-    return tuple(map(intern, groups))
 
 
 def _asked(segments: Sequence[Defined]) -> list[str]:

@@ -5,6 +5,7 @@ For the same reason the four bytes that stand for an item are worked out once an
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from struct import Struct as Packed
 from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
@@ -110,6 +111,12 @@ def like(state: State, category: str, weight: float) -> None:
     categories[intern(category)] = weight
     if len(categories) > CATEGORIES:
         del categories[min(categories, key=lambda name: (categories[name], name))]
+
+
+@lru_cache(maxsize=4096)
+def shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same names, interned, and held once for all who have the same ones in this order."""
+    return tuple(map(intern, names))
 
 
 def share_names(state: State) -> None:

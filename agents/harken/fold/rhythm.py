@@ -13,21 +13,29 @@ from harken.fold.config import DAY_S
 
 #: Newest days with an order that are recognised again; a late event on a day before all of these counts as a new day.
 KNOWN_DAYS: Final = 16
+#: The hour of an order of which an older release kept none; more than any.
+NO_HOUR: Final = b"\xff"
 
 
 def order_on(state: State, activity: Activity, ts: float) -> None:
-    """Take note of an order at `ts` (epoch seconds): first and last order, days, gaps."""
+    """Take note of an order at `ts` (epoch seconds): first and last order, days, hours, gaps."""
     ts_ms = round(ts * 1000)
     if activity.first_order_ms is None or ts_ms < activity.first_order_ms:
         activity.first_order_ms = ts_ms
     if activity.last_order_ms is None or ts_ms > activity.last_order_ms:
         activity.last_order_ms = ts_ms
     day, days = int(ts // DAY_S), state.order_days
-    at = bisect_left(days, day)
+    at, hour = bisect_left(days, day), int(ts // 3600) % 24
+    hours = state.hours
+    if len(hours) < len(days):
+        hours = hours.rjust(len(days), NO_HOUR)
     if at < len(days) and days[at] == day:
+        if hour < hours[at]:
+            state.hours = hours[:at] + bytes((hour,)) + hours[at + 1 :]
         return
     state.days += 1
     days.insert(at, day)
+    state.hours = (hours[:at] + bytes((hour,)) + hours[at:])[-KNOWN_DAYS:]
     if len(days) > KNOWN_DAYS:
         del days[0]
     activity.gaps = state.days - 1

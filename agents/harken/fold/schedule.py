@@ -17,6 +17,8 @@ EXPIRE: Final = "expire:"
 #: Before the kind of an alert that was snoozed.
 SNOOZED: Final = "snoozed:"
 OVERRIDE: Final = "override"
+#: A text has waited for its score for long enough.
+UNRATED: Final = "unrated"
 #: Quiet hours are over.
 QUIET: Final = "quiet"
 #: Before the kind of an alert that looks at customers who have not ordered yet.

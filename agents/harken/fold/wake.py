@@ -8,6 +8,7 @@ from harken.example import RhythmExample
 from harken.fold.carts import look_into, watched
 from harken.fold.config import DAY_S
 from harken.fold.erasure import ERASED
+from harken.fold.habits import remember_habits
 from harken.fold.labels import MOST_PENDING, SOON_S, has_left
 from harken.fold.moment import Answer, Resolution
 from harken.fold.notes import Notes
@@ -24,9 +25,11 @@ from harken.fold.schedule import (
     RETENTION,
     SNAPSHOT,
     SNOOZED,
+    UNRATED,
     next_look,
     next_snapshot,
 )
+from harken.fold.unrated import forget
 from harken.rules.rule import Rule
 
 
@@ -64,20 +67,29 @@ class Waking:
             self._label(customer, due_s)
         elif kind == PROPENSITY:
             self._answer(customer, due_s)
-        elif kind.startswith(EXPIRE):
+        elif kind == UNRATED:
+            next_s = forget(customer.state, due_s)
+            if next_s is not None:
+                self._notes.wake_at(customer, UNRATED, next_s)
+        elif kind == CART:
+            look_into(self._notes, self._carts, customer, now_s)
+        else:
+            self._reconsider(customer, kind, now_s)
+        customer.version += 1
+        customer.at_ms = max(customer.at_ms, round(due_s * 1000))
+
+    def _reconsider(self, customer: Customer, kind: str, now_s: float) -> None:
+        """A time is over for which something held: what holds now is decided."""
+        if kind.startswith(EXPIRE):
             self._notes.moment(customer, now_s, ended=(kind.removeprefix(EXPIRE),))
         elif kind == QUIET or kind.startswith(SNOOZED):
             self._notes.moment(customer, now_s)
         elif kind.startswith(FIRST_LOOK):
             if customer.not_eligible == NO_ORDER:
                 self._notes.moment(customer, now_s)
-        elif kind == CART:
-            look_into(self._notes, self._carts, customer, now_s)
         elif kind == OVERRIDE:
             customer.state.override = None
             self._notes.moment(customer, now_s)
-        customer.version += 1
-        customer.at_ms = max(customer.at_ms, round(due_s * 1000))
 
     def _look(self, customer: Customer, now_s: float) -> None:
         if customer.not_eligible is not None:
@@ -92,6 +104,8 @@ class Waking:
         if customer.not_eligible is not None:
             return
         config, state = self._notes.config, customer.state
+        if remember_habits(customer, config.quiet):
+            self._notes.news.add(customer.id)
         self._notes.wake_at(customer, SNAPSHOT, next_snapshot(customer.id, due_s, config.snapshot_s))
         if len(state.pending) >= MOST_PENDING:
             self._notes.counts["snapshots_left_out"] += 1

@@ -1,8 +1,8 @@
 """The text road's learning: texts with a score teach the text model, with a topic the themes; all are counted by week.
 
-A label is known when the text is, so each is judged by the model as it is, then learned (prequential). A snapshot of
-the text model is published when a fiftieth more was learned, which is 50 times while what was learned becomes e times
-as much; the models are checkpointed in patches.
+A label is known when the text is, or comes later and alone (`harken.fold.unrated`); each text is judged by the model as
+it is then, and learned (prequential). A snapshot of the text model is published when a fiftieth more was learned, which
+is 50 times while what was learned becomes e times as much; the models are checkpointed in patches.
 """
 
 from collections.abc import Mapping, Sequence
@@ -138,11 +138,13 @@ class TextPart:
     def _learn_one(self, models: _Models, text: TextExample) -> None:
         numbers, hashes = self._numbers, unpack(text.hashes)
         assert hashes is not None, "only packs whose hashes open are learned"
-        numbers.texts += 1
         if text.good is not None:
             #  The tally's "left" is what is looked for; here that the text is good.
             numbers.judged.judge(models.sentiment.score_one(hashes).good, text.good)
             models.sentiment.learn_one(hashes, text.good)
+        if text.late:  # it was counted when it came
+            return
+        numbers.texts += 1
         count(numbers.weeks, text.known_s, names_of(_themes(models.themes, text, hashes)), text.score)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from msgspec import UNSET
 
-from harken.document import Band, CustomerDocument, Stage, Tier
+from harken.document import Band, CustomerDocument, Stage, Tier, Weekday
 from harken.segments.types import TYPES
 
 #: `texts` are some of which each is there or not.
@@ -59,6 +59,15 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("not_eligible", "text"),
     Field("propensity_7d", judged=True),
     Field("segment", "text", tuple(TYPES), judged=True),
+    Field("habits.gap_spread_s"),
+    Field("habits.day", "text", get_args(Weekday)),
+    Field("habits.hour"),
+    Field("habits.categories", "texts"),
+    Field("habits.channels", "texts"),
+    Field("session.since_ms"),
+    Field("session.entry", "text"),
+    Field("session.depth"),
+    Field("session.cart"),
     Field("satisfaction.score"),
     Field("satisfaction.weight"),
     Field("satisfaction.error"),

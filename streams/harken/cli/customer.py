@@ -8,7 +8,7 @@ import typer
 from harken.errors import HarkenError
 
 if TYPE_CHECKING:
-    from harken.document import AlertState, CustomerDocument, Satisfaction
+    from harken.document import AlertState, CustomerDocument, Habits, Satisfaction
 
 
 class UnknownCustomer(HarkenError):
@@ -37,6 +37,7 @@ def customer(
 
 def describe(document: "CustomerDocument") -> list[str]:
     """The document as lines for a person."""
+    from harken.document import Habits, Session  # noqa: PLC0415  # quick help
     from harken.fold.erasure import ERASED  # noqa: PLC0415  # quick help
     from harken.lifecycle.next_steps import NEXT_STEPS  # noqa: PLC0415  # quick help
 
@@ -72,6 +73,12 @@ def describe(document: "CustomerDocument") -> list[str]:
         days = churn.horizon_s / 86_400
         lines.append(f"  leaving       {churn.probability:.0%} ({churn.band}) that no order comes within {days:g} days")
         lines += [f"                {reason.logit:+.2f}  {reason.text}" for reason in churn.reasons]
+    if isinstance(document.habits, Habits):
+        lines += _habits(document.habits)
+    if isinstance(document.session, Session):
+        session = document.session
+        cart = f", {session.cart} in the cart" if session.cart else ""
+        lines.append(f"  session       from {session.entry}, {session.depth} clicks{cart}; {_day(session.since_ms)}")
     if document.satisfaction is not None:
         lines.append(_content(document.satisfaction))
     if document.recommendations:
@@ -80,6 +87,21 @@ def describe(document: "CustomerDocument") -> list[str]:
     if standing:
         lines.append("  alerts        " + ", ".join(standing))
     return lines
+
+
+def _habits(habits: "Habits") -> list[str]:
+    """What is usual, in one line; none where nothing is."""
+    when = [] if habits.day is None else [f"on {habits.day}s"]
+    if habits.hour is not None:
+        when.append(f"about {habits.hour:02}:00")
+    parts = [f"orders {' '.join(when)}"] if when else []
+    if habits.gap_spread_s is not None:
+        parts.append(f"gaps vary by {habits.gap_spread_s / 86_400:.0f} days")
+    if habits.categories:
+        parts.append(f"likes {', '.join(habits.categories)}")
+    if habits.channels:
+        parts.append(f"comes by {', '.join(habits.channels)}")
+    return [f"  habits        {'; '.join(parts)}"] if parts else []
 
 
 def _content(satisfaction: "Satisfaction") -> str:

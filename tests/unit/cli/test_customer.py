@@ -8,11 +8,13 @@ from harken.document import (
     AlertState,
     Churn,
     CustomerDocument,
+    Habits,
     Lifecycle,
     Profile,
     Reason,
     Recommendation,
     Satisfaction,
+    Session,
     Value,
 )
 
@@ -31,6 +33,9 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
         value=Value("GBP", 2550, 550, 2000, 3.25, 1999, 6120, 5620, "upper"),
         churn=Churn(0.82, "high", 90 * 86_400.0, (Reason("silence", "silent for 41 days", 1.5),), 0.4, "m1", ms(9)),
         lifecycle=Lifecycle("at_risk", ms(7), "82% likely to leave; no order for 41 days"),
+        groups=("hot", "seen"),
+        habits=Habits(86_400 * 2, "saturday", 9, ("tea", "cups"), ("app",)),
+        session=Session(ms(9), "/sale", 5, 1),
         satisfaction=Satisfaction(0.62, 2.0, ms(9), 0.14, -0.083, "delivery"),
         recommendations=(Recommendation("tea-01", 1.0, "bought together"),),
         alerts={"churn_risk": AlertState("raised", 1, ms(9)), "detractor": AlertState("ok", 0, ms(1))},
@@ -44,6 +49,10 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
     assert "life cycle    at_risk since 2011-03-07: 82% likely to leave; no order for 41 days" in told
     assert "next: Find out what is wrong" in told
     assert "satisfaction  0.62 of 1, give or take 0.14; of late -0.08; last about delivery" in told
+    assert "groups        hot, seen" in told
+    habits = "orders on saturdays about 09:00; gaps vary by 2 days; likes tea, cups; comes by app"
+    assert f"habits        {habits}" in told
+    assert "session       from /sale, 5 clicks, 1 in the cart; 2011-03-09" in told
     assert "show next     tea-01" in told
     assert told.endswith("alerts        churn_risk raised")
 

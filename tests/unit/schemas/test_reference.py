@@ -14,6 +14,7 @@ from harken.document import (
     AlertState,
     Churn,
     CustomerDocument,
+    Habits,
     Lifecycle,
     Override,
     Profile,
@@ -21,6 +22,7 @@ from harken.document import (
     Recommendation,
     Said,
     Satisfaction,
+    Session,
     Value,
 )
 from harken.encode import topic_of
@@ -62,6 +64,8 @@ FIELD_TABLES: tuple[tuple[str, str, type[Struct]], ...] = (
     ("customer.md", "override", Override),
     ("customer.md", "reason", Reason),
     ("customer.md", "satisfaction", Satisfaction),
+    ("customer.md", "habits", Habits),
+    ("customer.md", "session", Session),
     ("customer.md", "lifecycle", Lifecycle),
     ("customer.md", "recommendation", Recommendation),
     ("customer.md", "alert state", AlertState),

@@ -29,7 +29,7 @@ def leaves(struct: Any, before: str = "") -> dict[str, tuple[Kind | None, tuple[
             found[name] = "text", ()
         elif isinstance(kind, inspect.LiteralType) and isinstance(kind.values[0], str):
             found[name] = "text", tuple(map(str, kind.values))
-        elif name in {"profile.channels", "held_out"}:
+        elif name in {"profile.channels", "held_out", "habits.categories", "habits.channels"}:
             found[name] = "texts", ()
         else:
             found[name] = None, ()
