@@ -38,7 +38,7 @@ class Soon(Struct, array_like=True, gc=False):
 class PendingLabel(Struct, omit_defaults=True, gc=False):
     """A snapshot that waits for its label: the features as they were, the score that was given, when it is due.
 
-    `features` is a packed array of little-endian float64, the prior's logit last. `active` says that an order came
+    `features` are packed, with the order days expected (`harken.fold.stored`). `active` says that an order came
     within the horizon, `cancelled` that the customer said goodbye in it. `soon` is there until seven days are over.
     """
 

@@ -51,12 +51,23 @@ class SpendParameters(Struct, frozen=True):
     cap_minor: float
 
 
+class OrdersSnapshot(Struct, frozen=True, kw_only=True):
+    """The online regression of order days: their log is `gains . x + intercept`; `names` are the features', in order,
+    `labels` is how many were learned (`harken.value.forecast`)."""
+
+    labels: int
+    names: tuple[str, ...]
+    gains: tuple[float, ...]
+    intercept: float
+
+
 class ValueSnapshot(Struct, frozen=True, kw_only=True):
     """What a customer's value is reckoned with beside the rhythm.
 
     `spend` is None before there were enough repeat customers. From `top_minor` on a customer is of the most valuable
     tenth, from `upper_minor` on of the next fifth; None before there were enough customers. `levels` are the churn
     probabilities to which so many customers in one come within a week as `shares` say; none before enough is known.
+    `orders` moves how many days with an order BG/NBD expects; None before a label came.
     """
 
     version: str
@@ -66,6 +77,7 @@ class ValueSnapshot(Struct, frozen=True, kw_only=True):
     upper_minor: float | None = None
     shares: tuple[float, ...] = ()
     levels: tuple[float, ...] = ()
+    orders: OrdersSnapshot | None = None
 
 
 #: Before anything was learned.

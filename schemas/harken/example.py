@@ -31,7 +31,8 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     since the last order at `at_s` (for the split of reports). `treated` says whether churn alerts of the customer are
     announced; it is left out where nobody is held out: an alert that works turns its own label into stayed. In packs of
     the model `propensity` all of it is about the next seven days: `left` is that no order came in them; which version
-    gave the score is not kept.
+    gave the score is not kept. `order_days` is how many days with an order came within the horizon, `expected_days` how
+    many were expected at `at_s`; neither is in those of an older release and in packs of `propensity`.
     """
 
     cause: str
@@ -44,6 +45,8 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     silent_s: float
     left: bool
     treated: bool | UnsetType = UNSET
+    order_days: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
+    expected_days: Annotated[float, Meta(ge=0)] | UnsetType = UNSET
 
 
 class RhythmExample(Struct, frozen=True, kw_only=True):

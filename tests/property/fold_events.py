@@ -11,8 +11,9 @@ from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.segments.defined import define
-from harken.shelf import ChurnSnapshot, SegmentSnapshot, Shelf, SpendParameters, ValueSnapshot
+from harken.shelf import ChurnSnapshot, OrdersSnapshot, SegmentSnapshot, Shelf, SpendParameters, ValueSnapshot
 from harken.text.sentiment import untaught
+from harken.value.forecast import names_of
 
 BEGIN_MS = 1_700_000_000_000
 DAY_MS = 86_400_000
@@ -65,6 +66,12 @@ SHELF = Shelf(
         spend=SpendParameters(p=4.0, q=4.0, gamma_minor=1500.0, cap_minor=8000.0),
         top_minor=30_000.0,
         upper_minor=12_000.0,
+        orders=OrdersSnapshot(
+            labels=700,
+            names=names_of(FEATURE_NAMES),
+            gains=tuple((-1) ** n * 0.02 * n for n in range(len(FEATURE_NAMES))),
+            intercept=0.2,
+        ),
     ),
     untaught({"good": 1.9, "bad": -2.5}),
     segments=SegmentSnapshot(

@@ -5,6 +5,7 @@ Which ones, and that their logs are taken: learning.md, 1.8.
 """
 
 from collections.abc import Callable, Sequence
+from math import expm1
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -62,6 +63,14 @@ FEATURES: Final = (
     Feature("channel_email", "channels", lambda n: n.email),
     Feature("channel_store", "channels", lambda n: n.store),
 )
+
+
+_DAYS_AT: Final = [feature.name for feature in FEATURES].index("log_frequency")
+
+
+def days_of(features: Sequence[float]) -> int:
+    """Days with an order, read back from a row of features: what a snapshot stores need not be stored twice."""
+    return round(expm1(features[_DAYS_AT]))
 
 
 def columns(rows: Sequence[tuple[float, ...]] | Column) -> Columns:

@@ -19,7 +19,7 @@ from harken.document import Band, Churn, Override, Reason
 from harken.example import ChurnExample, ValueExample
 from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
-from harken.features.vector import Columns, columns, matrix
+from harken.features.vector import Columns, columns, days_of, matrix
 from harken.features.words import by_hand, grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.groups import Groups
@@ -29,6 +29,7 @@ from harken.fold.propensity import Propensity
 from harken.fold.propensity import readable as readable_propensity
 from harken.fold.segments import Segments
 from harken.fold.stages import Stages
+from harken.fold.stored import features_of, order_days_of, pack
 from harken.fold.trials import follow
 from harken.fold.voice import Voice
 from harken.fold.worth import Worth
@@ -75,7 +76,9 @@ class Judge:
         self._scored = self._score(numbers, features)
         soon = readable_propensity(shelf.propensity, self._snapshot, FEATURE_NAMES)
         self.propensity = Propensity(numbers, features, soon)
-        self._worth = Worth(numbers, shelf.churn.rhythm, shelf.value, config.value)
+        self._worth = Worth(
+            numbers, self._scored.stored, shelf.churn.rhythm, shelf.value, config.value, config.horizon_s / DAY_S
+        )
         self._stages = Stages(numbers, config.horizon_s / DAY_S)
         told = any(isinstance(rule, SegmentChanged) for rule in rules)
         self._segments = Segments(numbers, shelf.segments, remembers=told)
@@ -230,7 +233,7 @@ class Judge:
         self.value_examples.append(self._worth.example(moment, self._scored.probability[row]))
         self.propensity.fill_in(moment)
         features = self._scored.stored[row]
-        pending.features = features.astype("<f8").tobytes()
+        pending.features = pack(features, self._worth.near(row))
         pending.score = self._scored.probability[row]
         pending.prior_logit = self._scored.prior_logit[row]
         pending.version = self._snapshot.version
@@ -251,18 +254,22 @@ class Judge:
     def _resolve(self, resolution: Resolution) -> None:
         """Give the label out."""
         pending = resolution.pending
+        features = features_of(pending.features)
+        expected = order_days_of(pending.features)
         self.churn_examples.append(
             ChurnExample(
                 cause=resolution.cause,
                 at_s=pending.at_s,
                 known_s=resolution.known_s,
-                features=np.frombuffer(pending.features, "<f8").tolist(),
+                features=features,
                 score=pending.score,
                 prior_logit=pending.prior_logit,
                 version=pending.version,
                 silent_s=pending.silent_s,
                 left=resolution.left,
                 treated=self._treated(resolution.customer_id),
+                order_days=max(0, resolution.days - days_of(features)),
+                expected_days=UNSET if expected is None else expected,
             )
         )
 

@@ -70,13 +70,14 @@ class Moment(Struct, frozen=True, gc=False):
 
 
 class Resolution(NamedTuple):
-    """A snapshot whose label is known."""
+    """A snapshot whose label is known; `days` with an order are all until then, those before the snapshot too."""
 
     pending: PendingLabel
     customer_id: str
     cause: str
     known_s: float
     left: bool
+    days: int
 
 
 class Answer(NamedTuple):

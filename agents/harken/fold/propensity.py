@@ -13,6 +13,7 @@ from harken.features.numbers import Numbers
 from harken.fold.config import DAY_S
 from harken.fold.labels import SOON_S
 from harken.fold.moment import NO_ROW, Answer, Moment
+from harken.fold.stored import features_of
 from harken.models.churn import score
 from harken.shelf import ChurnSnapshot
 
@@ -55,7 +56,7 @@ class Propensity:
     def answer(self, answer: Answer) -> None:
         """Give the label out."""
         pending, soon, cause, known_s = answer
-        features = np.frombuffer(pending.features, "<f8").tolist()
+        features = features_of(pending.features)
         features[-1] = soon.prior_logit
         self.examples.append(
             ChurnExample(

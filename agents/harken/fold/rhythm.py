@@ -4,7 +4,7 @@ Days, not orders: two invoices of one afternoon are one visit (learning.md, 1.6 
 first day, the last, and how many there were, so nothing else is kept but the newest days, to recognise one again.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from harken.customer import State
@@ -42,6 +42,12 @@ def order_on(state: State, activity: Activity, ts: float) -> None:
     if activity.gaps:
         first_day = activity.first_order_ms // 86_400_000
         activity.mean_gap_s = (days[-1] - first_day) * DAY_S / activity.gaps
+
+
+def days_until(state: State, ts: float) -> int:
+    """Days with an order up to that of `ts` (epoch seconds), which is hardly ago: later ones are still recognised."""
+    days = state.order_days
+    return state.days - (len(days) - bisect_right(days, int(ts // DAY_S)))
 
 
 def spend_on(state: State, activity: Activity, ts: float, minor: int) -> None:

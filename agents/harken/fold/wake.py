@@ -13,6 +13,7 @@ from harken.fold.labels import MOST_PENDING, SOON_S, has_left
 from harken.fold.moment import Answer, Resolution
 from harken.fold.notes import Notes
 from harken.fold.population import NO_ORDER
+from harken.fold.rhythm import days_until
 from harken.fold.schedule import (
     CART,
     EXPIRE,
@@ -141,7 +142,8 @@ class Waking:
         while pending and pending[0].due_s <= due_s:
             known = pending.pop(0)
             cause = self._cause(LABEL, customer.id, known.due_s)
-            self._notes.moments.append(Resolution(known, customer.id, cause, known.due_s, has_left(known)))
+            days = days_until(customer.state, known.due_s)
+            self._notes.moments.append(Resolution(known, customer.id, cause, known.due_s, has_left(known), days))
         if pending:
             self._notes.wake_at(customer, LABEL, pending[0].due_s)
 

@@ -23,19 +23,27 @@ class Worth:
 
     Parameters
     ----------
-    numbers : of the moments that are scored, columns.
+    numbers, rows : of the moments that are scored: columns, and their features as they are stored.
     rhythm : the population's.
-    value : what was learned of spending and tiers.
+    value : what was learned of orders, spending and tiers.
+    near_d : horizon of the churn label, days.
     """
 
     def __init__(
-        self, numbers: Numbers[Column], rhythm: RhythmParameters, value: ValueSnapshot, config: ValueConfig
+        self,
+        numbers: Numbers[Column],
+        rows: Column,
+        rhythm: RhythmParameters,
+        value: ValueSnapshot,
+        config: ValueConfig,
+        near_d: float,
     ) -> None:
-        found = appraise(numbers, rhythm, value, config)
+        found = appraise(numbers, rows, rhythm, value, config, near_d)
         remaining = np.rint(found.remaining_minor)
         self._repeats = np.maximum(numbers.days - 1.0, 0.0).astype(int).tolist()
         self._repeat_minor = found.repeat_minor.tolist()
         self._stake_minor = found.stake_minor.tolist()
+        self._near = found.near
         self._orders = np.round(found.orders, 3).tolist()
         self._spend = np.rint(found.spend_minor).astype(int).tolist()
         self._remaining = remaining.astype(int).tolist()
@@ -64,6 +72,10 @@ class Worth:
             value.clv_minor = self._clv[row]
             value.tier = self._tiers[row]
         return before != value.tier
+
+    def near(self, row: int) -> float:
+        """Order days expected within the horizon of the churn label."""
+        return float(self._near[row])
 
     def example(self, moment: Moment, churn: float) -> ValueExample:
         """What there is to learn of a snapshot; `churn` is the model's probability."""

@@ -1,4 +1,5 @@
-"""The value road's learning: what customers spend into Gamma-Gamma, what is at stake with them into limits of tiers."""
+"""The value road's learning: what customers spend into Gamma-Gamma, what is at stake with them into limits of tiers,
+and on how many days an order came, which churn's labels say, into the regression beside BG/NBD."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
@@ -7,9 +8,10 @@ from typing import Final
 
 from msgspec import Struct, field, json
 
-from harken.example import VALUE, ExamplePack
+from harken.example import CHURN, VALUE, ExamplePack
 from harken.learning.known import Known
 from harken.learning.levels import SHARES
+from harken.learning.orders import Orders, opened
 from harken.learning.packs import value_examples
 from harken.learning.publication import Publication
 from harken.learning.purses import Purses
@@ -17,6 +19,8 @@ from harken.shelf import ValueSnapshot
 
 PURSES_KEY: Final = "value:purses"
 NUMBERS_KEY: Final = "value:numbers"
+ORDERS_KEY: Final = "value:orders"
+ORDER_NUMBERS_KEY: Final = "value:orders:numbers"
 
 
 class _Numbers(Struct):
@@ -30,24 +34,28 @@ _numbers = json.Decoder(_Numbers)
 
 
 class ValuePart:
-    """Learns from packs of `value` examples."""
+    """Learns from packs of `value` examples, and from those of `churn` what they say of orders."""
 
-    models = (VALUE,)
+    models = (VALUE, CHURN)
 
     def __init__(self) -> None:
         self._purses = Purses()
         self._numbers = _Numbers()
+        self._orders = Orders()
         self._changed = False
+        self._changed_orders = False
 
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
-        examples = [example for pack in packs for example in value_examples(pack)]
+        examples = [example for pack in packs if pack.model == VALUE for example in value_examples(pack)]
+        labels = opened(pack for pack in packs if pack.model == CHURN)
         examples = self._numbers.known.new_of_wakeups(examples, in_step=in_step)
         for example in examples:
             self._purses.learn_one(example)
         self._numbers.examples += len(examples)
         self._changed |= bool(examples)
+        self._changed_orders |= self._orders.learn(labels, in_step=in_step)
 
     def published(self, step_s: float) -> Publication:
         """The snapshot for the fold, and the model's card."""
@@ -62,7 +70,7 @@ class ValuePart:
         return Publication(
             strings={"snapshot:value": json.encode(snapshot)},
             scores={},
-            hashes={"model:value": {name: value.encode() for name, value in card.items()}},
+            hashes={"model:value": {name: value.encode() for name, value in card.items()} | self._orders.card()},
         )
 
     @property
@@ -72,23 +80,28 @@ class ValuePart:
 
     def checkpoint(self) -> dict[str, bytes | None]:
         """State that changed since the last call, by key."""
-        if not self._changed:
-            return {}
-        self._changed = False
-        return {PURSES_KEY: self._purses.dump(), NUMBERS_KEY: json.encode(self._numbers)}
+        changed: dict[str, bytes | None] = {}
+        if self._changed:
+            changed |= {PURSES_KEY: self._purses.dump(), NUMBERS_KEY: json.encode(self._numbers)}
+        if self._changed_orders:
+            changed[ORDERS_KEY], changed[ORDER_NUMBERS_KEY] = self._orders.dump()
+        self._changed = self._changed_orders = False
+        return changed
 
     def restore(self, state: Mapping[str, bytes]) -> bool:
         """Continue exactly where the checkpoint stood; whether there was one."""
-        if PURSES_KEY not in state:
-            return False
-        self._purses.load(state[PURSES_KEY])
-        self._numbers = _numbers.decode(state[NUMBERS_KEY])
-        return True
+        if PURSES_KEY in state:
+            self._purses.load(state[PURSES_KEY])
+            self._numbers = _numbers.decode(state[NUMBERS_KEY])
+        if ORDERS_KEY in state:
+            self._orders.load(state[ORDERS_KEY], state[ORDER_NUMBERS_KEY])
+        return PURSES_KEY in state or ORDERS_KEY in state
 
     def _snapshot(self, step_s: float) -> ValueSnapshot:
         spend, limits, levels = self._purses.spend, self._purses.limits, self._purses.levels
         top_minor, upper_minor = limits if limits is not None else (None, None)
-        digest = blake2b(json.encode((spend, limits)), digest_size=4).hexdigest()
+        orders = self._orders.snapshot()
+        digest = blake2b(json.encode((spend, limits, orders)), digest_size=4).hexdigest()
         return ValueSnapshot(
             version=f"spend-{digest}",
             step_s=step_s if isfinite(step_s) else 0.0,
@@ -97,4 +110,5 @@ class ValuePart:
             upper_minor=upper_minor,
             shares=() if levels is None else SHARES,
             levels=levels or (),
+            orders=orders,
         )

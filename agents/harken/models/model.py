@@ -6,6 +6,9 @@ from typing import ClassVar, Final, NamedTuple, Protocol, runtime_checkable
 
 #: A model is never surer than this: one mistake must not ruin its log loss.
 FLOOR: Final = 1e-6
+#: Logs of days with an order beyond which no forecast goes: none is 0, and thirty years have no more days.
+LOWEST_LOG: Final = -20.0
+HIGHEST_LOG: Final = 9.3
 
 Features = Mapping[str, float]
 #: A model as bytes, by name of the piece. What is large comes in pieces, so that only those that changed are written.

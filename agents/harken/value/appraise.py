@@ -11,6 +11,7 @@ from harken.models.rhythm import alive_probability
 from harken.models.spend import expected_spend
 from harken.shelf import RhythmParameters, ValueSnapshot
 from harken.value.config import ValueConfig
+from harken.value.forecast import lift
 from harken.value.outlook import outlook
 
 Column = NDArray[np.float64]
@@ -24,7 +25,8 @@ class Appraisal(NamedTuple):
 
     Parameters
     ----------
-    orders : order days expected within the horizon.
+    orders : order days expected within the horizon of value.
+    near : within the horizon of the churn label.
     spend_minor : expected on each.
     remaining_minor : what is still to come, margin and discount reckoned in.
     stake_minor : the same if the customer has not stopped already; what there is to lose.
@@ -32,6 +34,7 @@ class Appraisal(NamedTuple):
     """
 
     orders: Column
+    near: Column
     spend_minor: Column
     remaining_minor: Column
     stake_minor: Column
@@ -39,23 +42,41 @@ class Appraisal(NamedTuple):
 
 
 def appraise(
-    numbers: Numbers[Column], rhythm: RhythmParameters, value: ValueSnapshot, config: ValueConfig
+    numbers: Numbers[Column],
+    rows: Column,
+    rhythm: RhythmParameters,
+    value: ValueSnapshot,
+    config: ValueConfig,
+    near_d: float,
 ) -> Appraisal:
     """Appraise the customers of a batch.
 
-    Before the population's spending is known, a customer's own mean order day speaks alone.
+    Before the population's spending is known, a customer's own mean order day speaks alone. What is expected is
+    BG/NBD's word and the online regression's; what is at stake asks how a customer is who is there, which only BG/NBD
+    can say.
+
+    Parameters
+    ----------
+    rows : as they are stored, the prior's logit last.
+    near_d : horizon of the churn label, days, > 0.
     """
     repeats = np.maximum(numbers.days - 1.0, 0.0)
     age_d = np.maximum(numbers.age_d, numbers.span_d)
     alive = alive_probability(rhythm, repeats, numbers.span_d, age_d)
-    staying, discounted = outlook(rhythm, config.months, config.discount).look(repeats, age_d)
+    staying, discounted, near = outlook(rhythm, config.months, config.discount, near_d).look(repeats, age_d)
+    near = alive * near
     repeat_minor = mean_repeat(numbers)
     if value.spend is None:
         spend = np.maximum(numbers.spent - numbers.returned, 0.0) * 100.0 / np.maximum(numbers.days, 1.0)
     else:
         spend = expected_spend(value.spend, repeats, repeat_minor)
     stake = np.minimum(discounted * spend * config.margin, MOST_MINOR)
-    return Appraisal(alive * staying, spend, alive * stake, stake, repeat_minor)
+    coming = alive
+    if value.orders is not None:
+        lifted = lift(value.orders, rows, near, near_d)
+        coming, near = alive * lifted, near * lifted
+    remaining = np.minimum(coming * stake, MOST_MINOR)
+    return Appraisal(coming * staying, near, spend, remaining, stake, repeat_minor)
 
 
 def mean_repeat(numbers: Numbers[Column]) -> Column:

@@ -27,16 +27,17 @@ MOST_AGE_D: Final = 30 * 365.25
 
 
 class Outlook:
-    """Order days to come of who has not stopped, in all and discounted.
+    """Order days to come of who has not stopped, in all and discounted, and the near ones.
 
     Parameters
     ----------
     params : the population's.
     months : the horizon.
     discount : a year, >= 0.
+    near_d : the near horizon, days, > 0.
     """
 
-    def __init__(self, params: RhythmParameters, months: int, discount: float) -> None:
+    def __init__(self, params: RhythmParameters, months: int, discount: float, near_d: float) -> None:
         self._r, self._alpha_d = params.r, params.alpha_d
         self._days = months * MONTH_D
         places = np.linspace(log(params.alpha_d), log(params.alpha_d + MOST_AGE_D), AGES)
@@ -44,12 +45,14 @@ class Outlook:
         x, age = np.meshgrid(REPEATS, np.maximum(age_d, 0.0), indexing="ij")
         ahead = discounting(months, discount)
         orders = orders_if_staying(params, x[..., None], age[..., None], ahead.days)
+        near = orders_if_staying(params, x, age, near_d)
         rate = self._rate(x, age)
+        self._near = RectBivariateSpline(np.log1p(REPEATS), places, np.log(near / rate))
         self._orders = RectBivariateSpline(np.log1p(REPEATS), places, np.log(orders[..., -1] / rate))
         self._discounted = RectBivariateSpline(np.log1p(REPEATS), places, np.log(orders @ ahead.weights / rate))
 
-    def look(self, repeats: Column, age_d: Column) -> tuple[Column, Column]:
-        """Order days within the horizon, and what they come to discounted.
+    def look(self, repeats: Column, age_d: Column) -> tuple[Column, Column, Column]:
+        """Order days within the horizon, what they come to discounted, and those within the near horizon.
 
         Parameters
         ----------
@@ -58,7 +61,8 @@ class Outlook:
         """
         at = (np.log1p(repeats), np.log(self._alpha_d + age_d))
         rate = self._rate(repeats, age_d)
-        return np.exp(self._orders.ev(*at)) * rate, np.exp(self._discounted.ev(*at)) * rate
+        orders, discounted, near = self._orders.ev(*at), self._discounted.ev(*at), self._near.ev(*at)
+        return np.exp(orders) * rate, np.exp(discounted) * rate, np.exp(near) * rate
 
     def _rate(self, repeats: Column, age_d: Column) -> Column:
         """Orders a day of this customer now, times the days of the horizon."""
@@ -66,6 +70,6 @@ class Outlook:
 
 
 @lru_cache(maxsize=4)
-def outlook(params: RhythmParameters, months: int, discount: float) -> Outlook:
+def outlook(params: RhythmParameters, months: int, discount: float, near_d: float) -> Outlook:
     """The outlook of a population; it is made anew only when the population's parameters are fitted anew."""
-    return Outlook(params, months, discount)
+    return Outlook(params, months, discount, near_d)

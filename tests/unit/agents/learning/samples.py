@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET
 
 from harken.example import (
     CHURN,
@@ -48,6 +49,8 @@ def label(
         version="prior",
         silent_s=(n % 120) * DAY_S,
         left=gone,
+        order_days=0 if gone else 1 + n % 5,
+        expected_days=1.0 + n % 3 / 4,
     )
 
 
@@ -55,7 +58,8 @@ def propensity(n: int, *, lane: int = 0, customer: str = "ada") -> ChurnExample:
     """The `n`th answer of the next seven days."""
     found = label(n, lane=lane, customer=customer)
     cause = found.cause.replace("|label|", "|propensity|")
-    return msgspec.structs.replace(found, cause=cause, at_s=found.known_s - 7 * DAY_S)
+    at_s = found.known_s - 7 * DAY_S
+    return msgspec.structs.replace(found, cause=cause, at_s=at_s, order_days=UNSET, expected_days=UNSET)
 
 
 def rhythm(n: int, *, lane: int = 0, customer: str = "ada") -> RhythmExample:

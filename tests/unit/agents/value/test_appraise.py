@@ -1,21 +1,27 @@
 """Customers appraised: what raises their value, what lowers it, who is where among all."""
 
+from math import log
+
 import numpy as np
 import pytest
+from msgspec import structs
 from numpy.typing import NDArray
 
+from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
-from harken.features.vector import columns
-from harken.models.rhythm import DEFAULT
-from harken.shelf import NO_VALUE, SpendParameters, ValueSnapshot
+from harken.features.vector import columns, matrix
+from harken.models.rhythm import DEFAULT, churn_probability
+from harken.shelf import NO_VALUE, OrdersSnapshot, SpendParameters, ValueSnapshot
 from harken.value.appraise import Appraisal, appraise, tiers
 from harken.value.config import ValueConfig
+from harken.value.forecast import mean, names_of
 from harken.value.orders import orders_if_staying
 from harken.value.worth import MONTH_D, lifetime_value, monthly
 
 LEARNED = ValueSnapshot(
     version="v", step_s=0.0, spend=SpendParameters(4.0, 4.0, 1500.0, 50_000.0), top_minor=9000.0, upper_minor=4000.0
 )
+HORIZON_D = 30.0
 #: Five days with an order in four months, the last one a week ago; 50.00 in all, 10.00 of it on the first day.
 ADA = Numbers(*[0.0] * len(Numbers._fields))._replace(
     days=5.0, silent_d=7.0, age_d=120.0, span_d=113.0, orders=5.0, spent=50.0, first_spent=10.0
@@ -23,7 +29,10 @@ ADA = Numbers(*[0.0] * len(Numbers._fields))._replace(
 
 
 def of(*customers: Numbers[float], value: ValueSnapshot = LEARNED, config: ValueConfig | None = None) -> Appraisal:
-    return appraise(columns([tuple(one) for one in customers]), DEFAULT, value, config or ValueConfig())
+    n = columns([tuple(one) for one in customers])
+    none = churn_probability(DEFAULT, n.days - 1.0, n.span_d, n.age_d, HORIZON_D)
+    rows = np.column_stack((matrix(n), np.log(none / (1.0 - none))))
+    return appraise(n, rows, DEFAULT, value, config or ValueConfig(), HORIZON_D)
 
 
 def test_remaining_value_is_the_formula_month_by_month() -> None:
@@ -42,6 +51,19 @@ def test_spending_is_learned_from_repeat_days_less_what_came_back_of_all_days() 
     assert of(ADA._replace(returned=10.0)).repeat_minor[0] == pytest.approx(800.0)
     assert of(ADA._replace(days=1.0, spent=10.0)).repeat_minor[0] == 0.0
     assert of(ADA._replace(returned=60.0)).repeat_minor[0] == 0.0
+
+
+def test_the_regression_moves_what_is_expected_and_not_what_is_at_stake() -> None:
+    #  It says five days in thirty of everybody; its share of the mean is three quarters by nine parts in ten.
+    names = names_of(FEATURE_NAMES)
+    five = OrdersSnapshot(labels=9000, names=names, gains=(0.0,) * len(names), intercept=log(5.0))
+    before, after = of(ADA), of(ADA, value=structs.replace(LEARNED, orders=five))
+    lifted = (5.0 / before.near[0]) ** (0.75 * 0.9)
+    assert after.near[0] == pytest.approx(before.near[0] * lifted)
+    assert after.orders[0] == pytest.approx(before.orders[0] * lifted)
+    assert after.remaining_minor[0] == pytest.approx(before.remaining_minor[0] * lifted)
+    assert after.stake_minor[0] == before.stake_minor[0]
+    assert after.near[0] == pytest.approx(mean(9000, 5.0, before.near[0]))
 
 
 def test_what_comes_back_and_silence_lower_the_value_and_spending_raises_it() -> None:

@@ -32,16 +32,17 @@ def test_the_table_says_what_the_formula_says(law: RhythmParameters, months: int
     age_d = np.exp(rng.uniform(-3, 9, 400))
     ahead = discounting(months, 0.1)
     exact = orders_if_staying(law, repeats[:, None], age_d[:, None], ahead.days)
-    orders, discounted = Outlook(law, months, 0.1).look(repeats, age_d)
+    orders, discounted, near = Outlook(law, months, 0.1, 30.0).look(repeats, age_d)
     assert orders == pytest.approx(exact[:, -1], rel=2e-4)
     assert discounted == pytest.approx(exact @ ahead.weights, rel=2e-4)
+    assert near == pytest.approx(orders_if_staying(law, repeats, age_d, 30.0), rel=2e-4)
 
 
 def test_beyond_the_table_a_customer_keeps_a_sensible_outlook() -> None:
-    orders, discounted = outlook(DEFAULT, 12, 0.1).look(np.array([9000.0, 0.0]), np.array([9000.0, 1e5]))
+    orders, discounted, _ = outlook(DEFAULT, 12, 0.1, 30.0).look(np.array([9000.0, 0.0]), np.array([9000.0, 1e5]))
     assert 0 < discounted[0] < orders[0] <= 9000.8 / 9045 * 12 * MONTH_D
     assert 0 < discounted[1] < orders[1] < 0.1
 
 
 def test_a_population_has_one_table() -> None:
-    assert outlook(DEFAULT, 36, 0.1) is outlook(RhythmParameters(*DEFAULT.__reduce__()[1]), 36, 0.1)
+    assert outlook(DEFAULT, 36, 0.1, 30.0) is outlook(RhythmParameters(*DEFAULT.__reduce__()[1]), 36, 0.1, 30.0)
