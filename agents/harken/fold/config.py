@@ -8,6 +8,7 @@ from harken.alerting.cap import Cap
 from harken.alerting.holdout import Holdout
 from harken.alerting.quiet import QuietHours
 from harken.inflow import Patience
+from harken.language import ENGLISH, Language
 from harken.value.config import ValueConfig
 
 DAY_S: Final = 86_400.0
@@ -41,6 +42,7 @@ class ActivityConfig:
     quiet : hours in which nothing is announced; None: there are none.
     medium_from, high_from : churn probability from which the band is medium, high.
     value : what a customer's value is reckoned with.
+    language : of sentences in alerts, documents and predictions.
     """
 
     instance: str = "default"
@@ -66,6 +68,7 @@ class ActivityConfig:
     cap: Cap = field(default_factory=Cap)
     holdout: Holdout = field(default_factory=Holdout)
     quiet: QuietHours | None = None
+    language: Language = ENGLISH
 
     @property
     def patience(self) -> Patience:

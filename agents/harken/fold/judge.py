@@ -28,6 +28,7 @@ from harken.fold.propensity import Propensity
 from harken.fold.propensity import readable as readable_propensity
 from harken.fold.segments import Segments
 from harken.fold.stages import Stages
+from harken.fold.told import Scorebook
 from harken.fold.trials import follow
 from harken.fold.voice import Voice
 from harken.fold.worth import Worth
@@ -60,9 +61,7 @@ class Judge:
     shelf : the models as last published.
     """
 
-    def __init__(
-        self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[float], shelf: Shelf
-    ) -> None:
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[float], shelf: Shelf) -> None:
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
         self.value_examples: list[ValueExample] = []
@@ -79,6 +78,8 @@ class Judge:
         self._stages = Stages(numbers, config.horizon_s / DAY_S)
         told = any(isinstance(rule, SegmentChanged) for rule in rules)
         self._segments = Segments(numbers, shelf.segments, remembers=told)
+        scored, language = self._scored, config.language
+        self._book = Scorebook(scored.shares, scored.probability, self._rows, rules, language)
         self.voice = Voice(config, rules, shelf, self._snapshot.version)
 
     def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
@@ -102,6 +103,7 @@ class Judge:
                 voice.obey(moment, moment.command)
             (voice.end if moment.ended else voice.ask)(moment, self._probability(moment))
             last[moment.customer.id] = moment
+        voice.announce(self._why, self._book)
         for moment in last.values():
             churn = self._churn(moment)
             if is_news_of_churn(moment.customer.churn, churn):
@@ -110,7 +112,6 @@ class Judge:
             if holds_out or moment.customer.held_out is not UNSET:
                 self._mark(moment.customer)
             self.propensity.put(moment)
-        voice.announce(self._why)
 
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
         """What the list of those at risk must say from now on (`harken.fold.worth`), of customers as they are left."""
@@ -145,7 +146,9 @@ class Judge:
 
     def _reasons(self, row: int) -> tuple[Reason, ...]:
         """Why the score of a row is what it is."""
-        return reasons(self._scored.shares[row], self._scored.order[row], Numbers._make(self._rows[row].tolist()))
+        scored = self._scored
+        numbers: Numbers[float] = Numbers._make(self._rows[row].tolist())
+        return reasons(scored.shares[row], scored.order[row], numbers, self._config.language)
 
     def _probability(self, moment: Moment) -> float | None:
         """The one that counts: the model's, unless somebody has set another."""
@@ -160,7 +163,7 @@ class Judge:
         found = self._reasons(moment.row)
         if moment.override is None:
             return found
-        return *found, by_hand(moment.override, self._scored.probability[moment.row])
+        return *found, by_hand(moment.override, self._scored.probability[moment.row], self._config.language)
 
     def _churn(self, moment: Moment) -> Churn | None:
         probability = self._probability(moment)
@@ -179,6 +182,7 @@ class Judge:
             model=self._snapshot.version,
             at_ms=round(moment.now_s * 1000),
             override=override,
+            moved=self._book.moved(moment),
         )
 
     def _band(self, probability: float) -> Band:

@@ -21,6 +21,7 @@ from harken.fold.arms import Arms, had_its_turn
 from harken.fold.commands import about
 from harken.fold.config import ActivityConfig
 from harken.fold.moment import Moment
+from harken.fold.told import Scorebook
 from harken.prediction import Prediction
 from harken.recommend.rank import Taste, rank
 from harken.rules.off import Off
@@ -57,6 +58,7 @@ class Voice:
         self.alerts: list[Alert] = []
         self.news: set[str] = set()
         self.withheld: Counter[tuple[str, str]] = Counter()
+        self._language = config.language
         #: What would have been said of the held-out.
         self.held_out: list[Prediction] = []
         self._config = config
@@ -148,9 +150,12 @@ class Voice:
 
     def _hold(self, moment: Moment, rule: Rule, level: float) -> None:
         """Keep what there is to say of a point kind: it is asked in one moment only, and that is now."""
-        state = moment.customer.state
+        state, language = moment.customer.state, self._language
         others = [held for held in state.held if held.kind != rule.kind]
-        state.held = (*others, Held(rule.kind, level, rule.reasons(moment, ()), rule.suggest(moment)))
+        state.held = (
+            *others,
+            Held(rule.kind, level, rule.reasons(moment, (), language), rule.suggest(moment, language)),
+        )
 
     def _release(self, moment: Moment, churn: float | None) -> None:
         """Say what was held of point kinds, unless it is quiet still; what is over by now is forgotten."""
@@ -184,19 +189,19 @@ class Voice:
         if self._arms:
             self._arms.note(moment, rule, transition)
 
-    def announce(self, why: Why) -> None:
+    def announce(self, why: Why, book: Scorebook) -> None:
         """Make the alerts; what they recommend is ranked for all at once. And the log of those that are not said."""
         for saying in self._unsaid:
             moment, rule = saying.moment, saying.rule
             version = "" if saying.churn is None else self._version
-            self.held_out.append(self._arms.would_be(moment, rule, saying.level, version, _reasons(saying, why)))
+            self.held_out.append(self._arms.would_be(moment, rule, saying.level, version, self._reasons(saying, why)))
         raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
         tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
         ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
         for saying in self._sayings:
-            self.alerts.append(self._alert(saying, why, next(ranked) if saying.transition != "resolved" else ()))
+            self.alerts.append(self._alert(saying, why, book, next(ranked) if saying.transition != "resolved" else ()))
 
-    def _alert(self, saying: _Saying, why: Why, recommendations: tuple[Recommendation, ...]) -> Alert:
+    def _alert(self, saying: _Saying, why: Why, book: Scorebook, recommendations: tuple[Recommendation, ...]) -> Alert:
         moment, rule, before, state, transition, level, churn, _ = saying
         resolved = transition == "resolved"
         satisfaction = moment.satisfaction
@@ -206,7 +211,8 @@ class Voice:
             severity="info" if resolved else rule.severity(level),
             score=level,
             threshold=rule.limits.threshold(transition),
-            reasons=_reasons(saying, why),
+            reasons=self._reasons(saying, why),
+            moved=book.tell(moment, rule.kind, transition),
             customer=CustomerSummary(
                 orders=moment.orders,
                 net_minor=moment.net_minor,
@@ -218,7 +224,7 @@ class Voice:
             ),
             recommendations=recommendations,
             previous=None if before is None else before.said,
-            suggested_action=_action(saying),
+            suggested_action=self._action(saying),
             model=None if churn is None else self._version,
             experiment=(self._arms and self._arms.experiment(moment, rule)) or UNSET,
         )
@@ -226,14 +232,14 @@ class Voice:
         instance, customer_id = self._config.instance, moment.customer.id
         return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)
 
+    def _reasons(self, saying: _Saying, why: Why) -> tuple[Reason, ...]:
+        """Why it is said: as the moment has it, or as it was when it was held."""
+        if saying.held is not None:
+            return saying.held.reasons
+        return saying.rule.reasons(saying.moment, why(saying.moment), self._language)
 
-def _reasons(saying: _Saying, why: Why) -> tuple[Reason, ...]:
-    """Why it is said: as the moment has it, or as it was when it was held."""
-    return saying.rule.reasons(saying.moment, why(saying.moment)) if saying.held is None else saying.held.reasons
-
-
-def _action(saying: _Saying) -> str:
-    """What could be done about it."""
-    if saying.transition == "resolved":
-        return "Nothing: it is over."
-    return saying.rule.suggest(saying.moment) if saying.held is None else saying.held.action
+    def _action(self, saying: _Saying) -> str:
+        """What could be done about it."""
+        if saying.transition == "resolved":
+            return self._language.say("over")
+        return saying.rule.suggest(saying.moment, self._language) if saying.held is None else saying.held.action

@@ -12,6 +12,7 @@ from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0)
 
@@ -52,17 +53,19 @@ class SegmentChanged:
         del level
         return "info"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """From where to where."""
         del churn
         moved = _moved(moment)
         if moved is None:
             return ()
-        return (Reason("segment", f"was like {moved.before}, is like {moment.customer.segment} now", 0.0),)
+        return (
+            Reason("segment", language.say("segment_changed", before=moved.before, now=moment.customer.segment), 0.0),
+        )
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Campaigns go by segments."""
-        return f"Move them to the campaigns of {moment.customer.segment}."
+        return language.say("segment_changed.do", now=moment.customer.segment)
 
 
 def _moved(moment: Moment) -> Moved | None:

@@ -67,6 +67,9 @@ def describe(document: "CustomerDocument") -> list[str]:
         days = churn.horizon_s / 86_400
         lines.append(f"  leaving       {churn.probability:.0%} ({churn.band}) that no order comes within {days:g} days")
         lines += [f"                {reason.logit:+.2f}  {reason.text}" for reason in churn.reasons]
+        if isinstance(churn.moved, dict) and churn.moved:
+            told = ", ".join(f"{name} {moved:+.2f}" for name, moved in churn.moved.items())
+            lines.append(f"                since its last alert {sum(churn.moved.values()):+.2f}: {told}")
     if document.satisfaction is not None:
         lines.append(_content(document.satisfaction))
     if document.recommendations:
