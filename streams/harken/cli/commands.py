@@ -11,6 +11,7 @@ from harken.cli.customers import at_risk
 from harken.cli.dead_letters import drop, list_letters, retry, show
 from harken.cli.demo import demo
 from harken.cli.doctor import doctor
+from harken.cli.features import features
 from harken.cli.health import health
 from harken.cli.lag import lag
 from harken.cli.models import list_models, promote, rollback, show_model
@@ -36,6 +37,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("lag", lag),
     ("health", health),
     ("customer", customer),
+    ("features", features),
     ("themes", themes),
     ("segments", segments),
     ("schema", schema),
