@@ -124,6 +124,14 @@ class Unrated(Struct, array_like=True, frozen=True, gc=False):
     hashes: bytes
 
 
+class Told(Struct, array_like=True, frozen=True, gc=False):
+    """What a standing alert last said of the churn score: the share of each group of features, packed
+    (`harken.features.moved`)."""
+
+    kind: str
+    shares: bytes
+
+
 class State(Struct, omit_defaults=True, gc=False):
     """The fold's own numbers; no contract. Times are epoch seconds.
 
@@ -148,6 +156,7 @@ class State(Struct, omit_defaults=True, gc=False):
     cart_s : when something was last put into the cart, where no order came since (`harken.fold.carts`).
     announced : what was announced lately.
     zone : the customer's own time zone, "" where it is that of all; held : what waits for the end of quiet hours.
+    told : what churn alerts that stand last said of the score (`harken.fold.told`); empty for who has none.
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
     trials : by family of alerts (`harken.fold.trials`); None for who is in none.
@@ -183,6 +192,7 @@ class State(Struct, omit_defaults=True, gc=False):
     trials: dict[str, Trial] | None = None
     zone: str = ""
     held: tuple[Held, ...] = ()
+    told: tuple[Told, ...] = ()
     cart_s: float | None = None
     leaning: Leaning | None = None
     moved: Moved | None = None

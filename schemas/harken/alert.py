@@ -37,7 +37,9 @@ class Experiment(Struct, frozen=True, gc=False):
 class AlertData(Struct, frozen=True, kw_only=True):
     """What happened, how sure, why, and what could be done about it; `previous` is what was said of the kind before.
 
-    `experiment` is left out where nobody is held out of the kind's family.
+    `moved` says why the churn score has moved since `previous` was said: what each group of reasons adds now less what
+    it added then; it is left out of `raised` and of kinds that are not about that score. `experiment` is left out where
+    nobody is held out of the kind's family.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class AlertData(Struct, frozen=True, kw_only=True):
     score: float
     threshold: float
     reasons: tuple[Reason, ...]
+    moved: tuple[Reason, ...] | UnsetType = UNSET
     customer: CustomerSummary
     recommendations: tuple[Recommendation, ...] = ()
     previous: Said | None = None

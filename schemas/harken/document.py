@@ -84,7 +84,9 @@ class Churn(Struct, gc=False):
     """How likely no order comes within the horizon; `model` names the version that spoke.
 
     `prior_weight` is the share (0 to 1) of the BG/NBD prior in the blend, in logit space. Where there is an `override`,
-    `probability` is the one that was set, and the last reason says so.
+    `probability` is the one that was set, and the last reason says so. While a churn alert stands, `moved` says by how
+    much each group of reasons has moved the score since it was last announced, in logits, the largest first; it is left
+    out of whom none stands.
     """
 
     probability: float
@@ -95,6 +97,7 @@ class Churn(Struct, gc=False):
     model: str
     at_ms: int
     override: Override | None = None
+    moved: dict[str, float] | UnsetType = UNSET
 
 
 class Satisfaction(Struct, frozen=True, gc=False):

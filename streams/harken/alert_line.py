@@ -26,7 +26,17 @@ def read_alert(value: bytes) -> Alert:
 def alert_line(alert: Alert) -> str:
     """When, what, whom, how sure and why."""
     data = alert.data
-    return f"{alert.time[:16]}  {data.kind} {data.transition}  {alert.subject}  {data.score:.2f}  {why(alert)}"
+    whom = f"{alert.time[:16]}  {data.kind} {data.transition}  {alert.subject}"
+    return f"{whom}  {data.score:.2f}  {why(alert)}{moved(alert)}"
+
+
+def moved(alert: Alert) -> str:
+    """By how much the score has moved since the alert before, in logits, and what moved it most."""
+    moves = alert.data.moved
+    if not isinstance(moves, tuple) or not moves:
+        return ""
+    told = ", ".join(f"{reason.name} {reason.logit:+.2f}" for reason in moves)
+    return f" ({sum(reason.logit for reason in moves):+.2f}: {told})"
 
 
 def why(alert: Alert) -> str:

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     preset: Literal["shop", "grocery", "saas"] = Field(
         "shop", description="What kind of company it is, for the settings below that a preset has and that are not set."
     )
+    language: Literal["en", "zh"] = Field(
+        "en",
+        description="In which language reasons and suggested actions are, in alerts, documents and predictions: "
+        "English or Chinese; names and numbers are the same in both. All workers have the same.",
+    )
     kafka: str = Field("127.0.0.1:9092", min_length=3, description="Bootstrap servers, host:port, comma separated.")
     kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="How to speak to the broker: encrypted (`SSL`), with name and password (`SASL`)."

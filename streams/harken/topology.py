@@ -37,6 +37,7 @@ from harken.lane.step import Steps
 from harken.lane.topic_watch import TopicWatch
 from harken.lane.turnstile import Turnstile
 from harken.lane.work import Work
+from harken.language import LANGUAGES
 from harken.ledger import Ledger, open_ledger
 from harken.lexicon import lexicon
 from harken.meters.lane_meter import LaneMeter
@@ -203,6 +204,7 @@ def activity_config(settings: Settings) -> ActivityConfig:
         instance=settings.instance,
         silent_topic_s=settings.silent_topic_h * 3600,
         holdout=Holdout(settings.holdout, settings.holdout_salt),
+        language=LANGUAGES[settings.language],
         batch_wakeups=settings.batch_wakeups,
         value=ValueConfig(
             months=settings.value_months,

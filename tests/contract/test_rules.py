@@ -1,5 +1,6 @@
 """What every alert rule keeps to."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from harken.events import Click, Feedback, FeedbackKind, Purchase
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import NO_ROW, Moment
+from harken.language import CHINESE, ENGLISH
 from harken.rules import RULES
 from harken.rules.rule import Rule
 from tests.driver import Driver
@@ -107,10 +109,21 @@ def test_what_is_raised_says_how_urgent_it_is_why_and_what_to_do(rule: Rule) -> 
         level = rule.level(one, churn)
         if level is not None and level >= rule.limits.raise_at:
             assert rule.severity(level) in Severity.__args__  # type: ignore[attr-defined] # a Literal has them
-            reasons = rule.reasons(one, CHURN_REASONS)
+            reasons = rule.reasons(one, CHURN_REASONS, ENGLISH)
             assert reasons
             assert all(reason.text for reason in reasons)
-            assert rule.suggest(one)
+            assert rule.suggest(one, ENGLISH)
+
+
+@every_rule
+def test_it_says_in_chinese_what_it_says_in_english(rule: Rule) -> None:
+    for one, churn in moments(rule):
+        level = rule.level(one, churn)
+        if level is not None and level >= rule.limits.raise_at:
+            english, chinese = (rule.reasons(one, (), language) for language in (ENGLISH, CHINESE))
+            assert [(reason.name, reason.logit) for reason in english] == [(r.name, r.logit) for r in chinese]
+            texts = [*(reason.text for reason in chinese), rule.suggest(one, CHINESE)]
+            assert all(re.search("[\u4e00-\u9fff]", text) for text in texts)
 
 
 @every_rule
@@ -118,8 +131,8 @@ def test_asking_changes_nothing_and_answers_the_same_again(rule: Rule) -> None:
     for one, churn in moments(rule):
         before = msgspec.structs.asdict(one)
         assert rule.level(one, churn) == rule.level(one, churn)
-        rule.reasons(one, CHURN_REASONS)
-        rule.suggest(one)
+        rule.reasons(one, CHURN_REASONS, ENGLISH)
+        rule.suggest(one, ENGLISH)
         assert msgspec.structs.asdict(one) == before
 
 
@@ -129,8 +142,8 @@ def test_a_customers_own_words_are_in_no_reason(rule: Rule) -> None:
     about = f"cancel {secret}"
     said = [Feedback(id="f", customer_id="ada", ts=0, kind=kind, text=secret, topic=about) for kind in KINDS]
     for one in (moment(happening=happening(word), struck=(rule.kind,)) for word in said):
-        assert all(secret not in reason.text for reason in rule.reasons(one, CHURN_REASONS))
-        assert secret not in rule.suggest(one)
+        assert all(secret not in reason.text for reason in rule.reasons(one, CHURN_REASONS, ENGLISH))
+        assert secret not in rule.suggest(one, ENGLISH)
 
 
 @every_rule

@@ -59,10 +59,10 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, A
     """The fields of `after` that are others."""
     found: dict[str, Any] = {}
     for name, value in after.items():
-        if isinstance(value, dict) and isinstance(before[name], dict):
+        if isinstance(value, dict) and isinstance(before.get(name), dict):
             if inner := _changed(before[name], value):
                 found[name] = inner
-        elif value != before[name]:
+        elif name not in before or value != before[name]:
             found[name] = value
     return found
 

@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from harken.alert import Alert, AlertData, CustomerSummary
 from harken.alert_line import NoAlert, alert_line, read_alert
@@ -31,6 +32,12 @@ ALERT = Alert(
 
 def test_a_line_has_when_what_whom_how_sure_and_the_weightiest_reasons_first() -> None:
     assert alert_line(ALERT) == "2011-03-09T08:26  churn_risk raised  ada  0.82  silent for 41 days; buys less"
+
+
+def test_what_comes_later_in_an_episode_says_what_moved_the_score_since() -> None:
+    moves = (Reason("recency", "silent for 51 days", 0.65), Reason("use", "2 recent clicks", -0.12))
+    later = replace(ALERT, data=replace(ALERT.data, transition="escalated", moved=moves))
+    assert alert_line(later).endswith("buys less (+0.53: recency +0.65, use -0.12)")
 
 
 def test_an_alert_is_read_back_from_its_record() -> None:

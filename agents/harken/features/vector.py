@@ -1,4 +1,4 @@
-"""The churn features: each is one line of `FEATURES`, a name, the reason it belongs to, and a formula on columns.
+"""The churn features: each is one entry of `FEATURES`: name, unit, what it reads, how it is said, a formula on columns.
 
 Names are a contract with what was learned: a formula that changes its meaning gets another name.
 Which ones, and that their logs are taken: learning.md, 1.8.
@@ -23,11 +23,15 @@ class Feature(NamedTuple):
     Parameters
     ----------
     name : as in examples, predictions and snapshots.
-    reason : the group under which a person reads of it (`harken.features.words`).
+    unit : of its values; `log` is that of one more than the number, so that 0 stays 0.
+    reads : fields of `Numbers`, and nothing else.
+    reason : the group under which a person reads of it, and the key of the sentence (`harken.language.scores`).
     column : from the numbers of a batch to its values.
     """
 
     name: str
+    unit: str
+    reads: tuple[str, ...]
     reason: str
     column: Callable[[Columns], Column]
 
@@ -35,33 +39,68 @@ class Feature(NamedTuple):
 #: A recent rate against a longer one, on a log scale; the constant keeps a customer of one order near 0.
 _STILL = 0.01
 
+
+def _log(name: str, unit: str, field: str, reason: str) -> Feature:
+    """The logarithm of one more than a number."""
+    return Feature(name, f"log {unit}", (field,), reason, lambda n: np.log1p(getattr(n, field)))
+
+
+def _as_it_is(name: str, unit: str, field: str, reason: str) -> Feature:
+    """A number that needs no scale of its own."""
+    return Feature(name, unit, (field,), reason, lambda n: getattr(n, field))
+
+
+def _silent_by_gap(n: Columns) -> Column:
+    return np.where(n.days > 1, np.log1p(n.silent_d) - np.log1p(n.gap_d), 0.0)
+
+
+def _trend(n: Columns) -> Column:
+    return np.log(n.orders_30d / 30 + _STILL) - np.log(n.orders_90d / 90 + _STILL)
+
+
 FEATURES: Final = (
-    Feature("log_frequency", "frequency", lambda n: np.log1p(n.days)),
-    Feature("one_time", "frequency", lambda n: np.where(n.days > 1, 0.0, 1.0)),
-    Feature("log_recency", "recency", lambda n: np.log1p(n.silent_d)),
-    Feature("log_mean_gap", "recency", lambda n: np.log1p(n.gap_d)),
+    _log("log_frequency", "days", "days", "frequency"),
+    Feature("one_time", "0 or 1", ("days",), "frequency", lambda n: np.where(n.days > 1, 0.0, 1.0)),
+    _log("log_recency", "days", "silent_d", "recency"),
+    _log("log_mean_gap", "days", "gap_d", "recency"),
+    Feature("log_recency_by_gap", "log ratio", ("days", "silent_d", "gap_d"), "recency", _silent_by_gap),
+    _log("log_tenure", "days", "age_d", "tenure"),
     Feature(
-        "log_recency_by_gap", "recency", lambda n: np.where(n.days > 1, np.log1p(n.silent_d) - np.log1p(n.gap_d), 0.0)
+        "log_mean_spend",
+        "log money",
+        ("spent", "orders"),
+        "value",
+        lambda n: np.log1p(n.spent / np.maximum(n.orders, 1.0)),
     ),
-    Feature("log_tenure", "tenure", lambda n: np.log1p(n.age_d)),
-    Feature("log_mean_spend", "value", lambda n: np.log1p(n.spent / np.maximum(n.orders, 1.0))),
-    Feature("log_total_spend", "value", lambda n: np.log1p(np.maximum(n.spent - n.returned, 0.0))),
-    Feature("log_spent_30d", "value", lambda n: np.log1p(n.spent_30d)),
-    Feature("log_spent_90d", "value", lambda n: np.log1p(n.spent_90d)),
-    Feature("returned_share", "value", lambda n: np.minimum(n.returned / np.maximum(n.spent, 1.0), 2.0)),
-    Feature("trend", "trend", lambda n: np.log(n.orders_30d / 30 + _STILL) - np.log(n.orders_90d / 90 + _STILL)),
-    Feature("log_orders_7d", "frequency", lambda n: np.log1p(n.orders_7d)),
-    Feature("log_orders_30d", "frequency", lambda n: np.log1p(n.orders_30d)),
-    Feature("log_orders_90d", "frequency", lambda n: np.log1p(n.orders_90d)),
-    Feature("log_clicks_7d", "use", lambda n: np.log1p(n.clicks_7d)),
-    Feature("log_clicks_30d", "use", lambda n: np.log1p(n.clicks_30d)),
-    Feature("log_clicks_90d", "use", lambda n: np.log1p(n.clicks_90d)),
-    Feature("log_quiet", "recency", lambda n: np.log1p(n.quiet_d)),
-    Feature("satisfaction", "satisfaction", lambda n: n.satisfaction),
-    Feature("log_scores", "satisfaction", lambda n: np.log1p(n.scores)),
-    Feature("channel_app", "channels", lambda n: n.app),
-    Feature("channel_email", "channels", lambda n: n.email),
-    Feature("channel_store", "channels", lambda n: n.store),
+    Feature(
+        "log_total_spend",
+        "log money",
+        ("spent", "returned"),
+        "value",
+        lambda n: np.log1p(np.maximum(n.spent - n.returned, 0.0)),
+    ),
+    _log("log_spent_30d", "money", "spent_30d", "value"),
+    _log("log_spent_90d", "money", "spent_90d", "value"),
+    Feature(
+        "returned_share",
+        "share, 0 to 2",
+        ("returned", "spent"),
+        "value",
+        lambda n: np.minimum(n.returned / np.maximum(n.spent, 1.0), 2.0),
+    ),
+    Feature("trend", "log ratio", ("orders_30d", "orders_90d"), "trend", _trend),
+    _log("log_orders_7d", "orders", "orders_7d", "frequency"),
+    _log("log_orders_30d", "orders", "orders_30d", "frequency"),
+    _log("log_orders_90d", "orders", "orders_90d", "frequency"),
+    _log("log_clicks_7d", "clicks", "clicks_7d", "use"),
+    _log("log_clicks_30d", "clicks", "clicks_30d", "use"),
+    _log("log_clicks_90d", "clicks", "clicks_90d", "use"),
+    _log("log_quiet", "days", "quiet_d", "recency"),
+    _as_it_is("satisfaction", "share, 0 to 1", "satisfaction", "satisfaction"),
+    _log("log_scores", "scores", "scores", "satisfaction"),
+    _as_it_is("channel_app", "share, 0 to 1", "app", "channels"),
+    _as_it_is("channel_email", "share, 0 to 1", "email", "channels"),
+    _as_it_is("channel_store", "share, 0 to 1", "store", "channels"),
 )
 
 

@@ -10,72 +10,72 @@ from harken.customer import Overriding
 from harken.document import Reason
 from harken.features.numbers import Numbers
 from harken.features.vector import FEATURES
+from harken.language import Language
 from harken.models.churn import Scores, affine
 from harken.shelf import ChurnSnapshot
 
 PRIOR: Final = "prior"
 BASE: Final = "base"
 REST: Final = "rest"
+OVERRIDE: Final = "override"
 #: Reasons that get a sentence of their own.
 MOST: Final = 4
 
 
-def days(count: float) -> str:
-    """A number of days as one says it."""
-    whole = round(count)
-    return "1 day" if whole == 1 else f"{whole} days"
+def _recency(n: Numbers[float], language: Language) -> str:
+    silent = language.days(n.silent_d)
+    if n.days > 1:
+        text = language.say("recency", silent=silent, usual=round(n.gap_d))
+    else:
+        text = language.say("recency.once", silent=silent)
+    if n.silent_d - n.quiet_d < 1:
+        return text
+    return text + language.say("recency.seen", quiet=language.days(n.quiet_d))
 
 
-def _recency(n: Numbers[float]) -> str:
-    usual = f"usually every {round(n.gap_d)}" if n.days > 1 else "and only one day with any so far"
-    seen = f"; last seen {days(n.quiet_d)} ago" if n.silent_d - n.quiet_d >= 1 else ""
-    return f"no purchase for {days(n.silent_d)}, {usual}{seen}"
+def _frequency(n: Numbers[float], language: Language) -> str:
+    return language.say("frequency", bought=language.days(n.days), age=language.days(n.age_d))
 
 
-def _frequency(n: Numbers[float]) -> str:
-    return f"purchases on {days(n.days)} in {days(n.age_d)}"
+def _trend(n: Numbers[float], language: Language) -> str:
+    return language.say("trend" if n.orders_30d / 30 > n.orders_90d / 90 else "trend.less")
 
 
-def _trend(n: Numbers[float]) -> str:
-    rising = n.orders_30d / 30 > n.orders_90d / 90
-    return "buys more than a while ago" if rising else "buys less than a while ago"
+def _value(n: Numbers[float], language: Language) -> str:
+    text = language.say("value", mean=n.spent / max(n.orders, 1.0), spent=n.spent)
+    return text + language.say("value.returned", returned=n.returned) if n.returned else text
 
 
-def _value(n: Numbers[float]) -> str:
-    returned = f", {n.returned:,.2f} returned" if n.returned else ""
-    return f"{n.spent / max(n.orders, 1.0):,.2f} an order, {n.spent:,.2f} in all{returned}"
+def _tenure(n: Numbers[float], language: Language) -> str:
+    return language.say("tenure", age=language.days(n.age_d))
 
 
-def _tenure(n: Numbers[float]) -> str:
-    return f"first purchase {days(n.age_d)} ago"
+def _use(n: Numbers[float], language: Language) -> str:
+    return language.say("use", clicks=n.clicks_30d)
 
 
-def _use(n: Numbers[float]) -> str:
-    return f"{n.clicks_30d:.0f} recent clicks"
+def _satisfaction(n: Numbers[float], language: Language) -> str:
+    return language.say("satisfaction", score=n.satisfaction) if n.scores else language.say("satisfaction.unknown")
 
 
-def _satisfaction(n: Numbers[float]) -> str:
-    return f"satisfaction {n.satisfaction:.2f} of 1" if n.scores else "has never said how satisfied"
+def _channels(n: Numbers[float], language: Language) -> str:
+    say = language.say
+    by_name = (("channels.app", n.app), ("channels.email", n.email), ("channels.store", n.store))
+    shares = [say("channels", share=share, channel=say(name)) for name, share in by_name if share]
+    return say("channels.and").join(shares) or say("channels.none")
 
 
-def _channels(n: Numbers[float]) -> str:
-    shares = [
-        f"{share:.0%} by {name}" for name, share in (("app", n.app), ("email", n.email), ("store", n.store)) if share
-    ]
-    return ", ".join(shares) or "uses neither app, email nor store"
+def _prior(n: Numbers[float], language: Language) -> str:
+    return language.say("prior", days=round(n.days), age=language.days(n.age_d), silent=language.days(n.silent_d))
 
 
-def _prior(n: Numbers[float]) -> str:
-    history = f"{round(n.days)} purchase days in {days(n.age_d)}, the last {days(n.silent_d)} ago"
-    return f"what customers with {history}, usually do"
+def _base(_: Numbers[float], language: Language) -> str:
+    return language.say("base")
 
 
-def _base(_: Numbers[float]) -> str:
-    return "how customers are on the whole"
-
-
-#: A sentence for each group of features, for the prior, and for what belongs to nobody in particular.
-SENTENCES: Final[Mapping[str, Callable[[Numbers[float]], str]]] = {
+#: A sentence for each group of features, for the prior, and for what belongs to nobody in particular. A new group comes
+#: last: what a customer's last alert said is kept by place (`harken.features.moved`).
+SENTENCES: Final[Mapping[str, Callable[[Numbers[float], Language], str]]] = {
     "recency": _recency,
     "frequency": _frequency,
     "trend": _trend,
@@ -122,7 +122,9 @@ def strongest(logits: Sequence[Sequence[float]]) -> list[list[int]]:
     return order
 
 
-def reasons(logits: Sequence[float], order: Sequence[int], numbers: Numbers[float]) -> tuple[Reason, ...]:
+def reasons(
+    logits: Sequence[float], order: Sequence[int], numbers: Numbers[float], language: Language
+) -> tuple[Reason, ...]:
     """Reasons, the strongest first, whose logits add up to the score; what is left after the first few is one more.
 
     Parameters
@@ -130,17 +132,23 @@ def reasons(logits: Sequence[float], order: Sequence[int], numbers: Numbers[floa
     logits : of the groups, in the order of `GROUPS`.
     order : the groups, the strongest first.
     numbers : the customer at the moment of the score.
+    language : of the sentences.
     """
-    found = [Reason(GROUPS[at], _SENTENCES[at](numbers), logits[at]) for at in order[:MOST] if logits[at]]
+    found = [Reason(GROUPS[at], _SENTENCES[at](numbers, language), logits[at]) for at in order[:MOST] if logits[at]]
     rest = sum([logits[at] for at in order[MOST:]])
     if rest:
-        found.append(Reason(REST, "everything else", rest))
+        found.append(Reason(REST, language.say(REST), rest))
     return tuple(found)
 
 
-def by_hand(override: Overriding, model: float) -> Reason:
+def sentence(group: int, numbers: Numbers[float], language: Language) -> str:
+    """What is said of one group (its place in `GROUPS`)."""
+    return _SENTENCES[group](numbers, language)
+
+
+def by_hand(override: Overriding, model: float, language: Language) -> Reason:
     """The share of somebody's word in a probability that they have set, beside that of the model (0 to 1)."""
-    return Reason("override", f"set by hand: {override.note}", _logit(override.score) - _logit(model))
+    return Reason(OVERRIDE, language.say(OVERRIDE, note=override.note), _logit(override.score) - _logit(model))
 
 
 def _logit(probability: float) -> float:

@@ -8,6 +8,7 @@ from harken.alerting.cap import Cap
 from harken.alerting.holdout import Holdout
 from harken.alerting.quiet import QuietHours
 from harken.inflow import Patience
+from harken.language import ENGLISH, Language
 from harken.segments.defined import Defined
 from harken.value.config import ValueConfig
 
@@ -44,6 +45,7 @@ class ActivityConfig:
     segments : of one's own, by name.
     medium_from, high_from : churn probability from which the band is medium, high.
     value : what a customer's value is reckoned with.
+    language : of sentences in alerts, documents and predictions.
     """
 
     instance: str = "default"
@@ -71,6 +73,7 @@ class ActivityConfig:
     holdout: Holdout = field(default_factory=Holdout)
     quiet: QuietHours | None = None
     segments: tuple[Defined, ...] = ()
+    language: Language = ENGLISH
 
     @property
     def patience(self) -> Patience:

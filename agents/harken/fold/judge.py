@@ -30,6 +30,7 @@ from harken.fold.propensity import readable as readable_propensity
 from harken.fold.segments import Segments
 from harken.fold.stages import Stages
 from harken.fold.stored import features_of, order_days_of, pack
+from harken.fold.told import Scorebook
 from harken.fold.trials import follow
 from harken.fold.voice import Voice
 from harken.fold.worth import Worth
@@ -83,6 +84,8 @@ class Judge:
         told = any(isinstance(rule, SegmentChanged) for rule in rules)
         self._segments = Segments(numbers, shelf.segments, remembers=told)
         self._groups = Groups(config.segments)
+        scored, language = self._scored, config.language
+        self._book = Scorebook(scored.shares, scored.probability, self._rows, rules, language)
         self.voice = Voice(config, rules, shelf, self._snapshot.version)
 
     def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
@@ -106,6 +109,7 @@ class Judge:
                 voice.obey(moment, moment.command)
             (voice.end if moment.ended else voice.ask)(moment, self._probability(moment), why)
             last[moment.customer.id] = moment
+        voice.announce(self._book)
         for moment in last.values():
             churn = self._churn(moment)
             if is_news_of_churn(moment.customer.churn, churn):
@@ -114,7 +118,6 @@ class Judge:
             if holds_out or moment.customer.held_out is not UNSET:
                 self._mark(moment.customer)
             self.propensity.put(moment)
-        voice.announce()
 
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
         """What the list of those at risk must say from now on (`harken.fold.worth`), of customers as they are left."""
@@ -149,7 +152,9 @@ class Judge:
 
     def _reasons(self, row: int) -> tuple[Reason, ...]:
         """Why the score of a row is what it is."""
-        return reasons(self._scored.shares[row], self._scored.order[row], Numbers._make(self._rows[row].tolist()))
+        scored = self._scored
+        numbers: Numbers[float] = Numbers._make(self._rows[row].tolist())
+        return reasons(scored.shares[row], scored.order[row], numbers, self._config.language)
 
     def _probability(self, moment: Moment) -> float | None:
         """The one that counts: the model's, unless somebody has set another."""
@@ -164,7 +169,7 @@ class Judge:
         found = self._reasons(moment.row)
         if moment.override is None:
             return found
-        return *found, by_hand(moment.override, self._scored.probability[moment.row])
+        return *found, by_hand(moment.override, self._scored.probability[moment.row], self._config.language)
 
     def _churn(self, moment: Moment) -> Churn | None:
         probability = self._probability(moment)
@@ -183,6 +188,7 @@ class Judge:
             model=self._snapshot.version,
             at_ms=round(moment.now_s * 1000),
             override=override,
+            moved=self._book.moved(moment),
         )
 
     def _band(self, probability: float) -> Band:

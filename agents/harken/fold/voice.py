@@ -21,6 +21,7 @@ from harken.fold.arms import Arms, had_its_turn
 from harken.fold.commands import about
 from harken.fold.config import ActivityConfig
 from harken.fold.moment import Moment
+from harken.fold.told import Scorebook
 from harken.prediction import Prediction
 from harken.recommend.rank import Taste, rank
 from harken.rules.off import Off
@@ -58,6 +59,7 @@ class Voice:
         self.alerts: list[Alert] = []
         self.news: set[str] = set()
         self.withheld: Counter[tuple[str, str]] = Counter()
+        self._language = config.language
         #: What would have been said of the held-out.
         self.held_out: list[Prediction] = []
         self._config = config
@@ -139,20 +141,24 @@ class Voice:
                     self.withheld[rule.kind, hindrance] += 1
                     if hindrance == "holdout":
                         self._count(moment, rule, transition, level)
-                        self._unsaid.append(_saying(moment, rule, before, unsaid, transition, level, churn, why, held))
+                        said = self._saying(moment, rule, before, unsaid, transition, level, churn, why, held)
+                        self._unsaid.append(said)
                 if hindrance == "quiet" and rule.expires_s is not None:
                     self._hold(moment, rule, level)
                 transition = None
         moment.customer.alerts[rule.kind] = after
         self.news.add(moment.customer.id)
         if transition is not None:
-            self._sayings.append(_saying(moment, rule, before, after, transition, level, churn, why, held))
+            self._sayings.append(self._saying(moment, rule, before, after, transition, level, churn, why, held))
 
     def _hold(self, moment: Moment, rule: Rule, level: float) -> None:
         """Keep what there is to say of a point kind: it is asked in one moment only, and that is now."""
-        state = moment.customer.state
+        state, language = moment.customer.state, self._language
         others = [held for held in state.held if held.kind != rule.kind]
-        state.held = (*others, Held(rule.kind, level, rule.reasons(moment, ()), rule.suggest(moment)))
+        state.held = (
+            *others,
+            Held(rule.kind, level, rule.reasons(moment, (), language), rule.suggest(moment, language)),
+        )
 
     def _release(self, moment: Moment, churn: float | None, why: Why) -> None:
         """Say what was held of point kinds, unless it is quiet still; what is over by now is forgotten."""
@@ -186,7 +192,7 @@ class Voice:
         if self._arms:
             self._arms.note(moment, rule, transition)
 
-    def announce(self) -> None:
+    def announce(self, book: Scorebook) -> None:
         """Make the alerts; what they recommend is ranked for all at once. And the log of those that are not said."""
         for saying in self._unsaid:
             moment, rule = saying.moment, saying.rule
@@ -196,9 +202,9 @@ class Voice:
         tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
         ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
         for saying in self._sayings:
-            self.alerts.append(self._alert(saying, next(ranked) if saying.transition != "resolved" else ()))
+            self.alerts.append(self._alert(saying, book, next(ranked) if saying.transition != "resolved" else ()))
 
-    def _alert(self, saying: _Saying, recommendations: tuple[Recommendation, ...]) -> Alert:
+    def _alert(self, saying: _Saying, book: Scorebook, recommendations: tuple[Recommendation, ...]) -> Alert:
         moment, rule, before, state, transition, level, churn, reasons, action = saying
         resolved = transition == "resolved"
         satisfaction = moment.satisfaction
@@ -209,6 +215,7 @@ class Voice:
             score=level,
             threshold=rule.limits.threshold(transition),
             reasons=reasons,
+            moved=book.tell(moment, rule.kind, transition),
             customer=CustomerSummary(
                 orders=moment.orders,
                 net_minor=moment.net_minor,
@@ -228,23 +235,24 @@ class Voice:
         instance, customer_id = self._config.instance, moment.customer.id
         return announce(instance, customer_id, state.episode, moment.now_s, expires_s=expires_s, data=data)
 
-
-def _saying(
-    moment: Moment,
-    rule: Rule,
-    before: AlertState | None,
-    state: AlertState,
-    transition: Transition,
-    level: float,
-    churn: float | None,
-    why: Why,
-    held: Held | None,
-) -> _Saying:
-    """What there is to say, in words of this moment (or of when it was held): the customer may move on in the batch."""
-    if held is None:
-        reasons, action = rule.reasons(moment, why(moment)), rule.suggest(moment)
-    else:
-        reasons, action = held.reasons, held.action
-    if transition == "resolved":
-        action = "Nothing: it is over."
-    return _Saying(moment, rule, before, state, transition, level, churn, reasons, action)
+    def _saying(
+        self,
+        moment: Moment,
+        rule: Rule,
+        before: AlertState | None,
+        state: AlertState,
+        transition: Transition,
+        level: float,
+        churn: float | None,
+        why: Why,
+        held: Held | None,
+    ) -> _Saying:
+        """What there is to say, in words of this moment (or of when it was held): they may move on in the batch."""
+        language = self._language
+        if held is None:
+            reasons, action = rule.reasons(moment, why(moment), language), rule.suggest(moment, language)
+        else:
+            reasons, action = held.reasons, held.action
+        if transition == "resolved":
+            action = language.say("over")
+        return _Saying(moment, rule, before, state, transition, level, churn, reasons, action)

@@ -10,6 +10,7 @@ from harken.models.model import Model
 from harken.models.nearest import KNearest
 from harken.models.network import Network
 from harken.models.online_logistic import OnlineLogistic
+from harken.models.platt import Platt
 from harken.models.recency import Recency
 from harken.models.stack import Stack
 
@@ -24,5 +25,6 @@ MODELS: Final[tuple[type[Model], ...]] = (
     KNearest,
     Network,
     Forest,
+    Platt,
 )
 BY_NAME: Final = {model.name: model for model in MODELS}

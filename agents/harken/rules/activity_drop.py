@@ -11,6 +11,7 @@ from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import NO_ROW, Moment
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0, cool_down_s=30 * DAY_S)
 
@@ -58,16 +59,15 @@ class ActivityDrop:
         del level
         return "warning"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """The silence, and the rhythm."""
         del churn
         if moment.mean_gap_s is None:
             return ()
         silent_d = (moment.now_s - moment.last_seen_ms / 1000) / DAY_S
-        text = f"silent for {silent_d:.0f} days, usually orders every {moment.mean_gap_s / DAY_S:.0f}"
+        text = language.say("activity_drop", silent=silent_d, usual=moment.mean_gap_s / DAY_S)
         return (Reason("silence", text, 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Something small, now."""
-        usual = "Remind them of what they usually order."
-        return usual if moment.bought else "Ask whether they still find what they need."
+        return language.say("activity_drop.do" if moment.bought else "activity_drop.do.ask")

@@ -12,6 +12,7 @@ from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
 from harken.fold.words import GOODBYE
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0)
 _TOPIC: Final = "cancel"
@@ -52,7 +53,7 @@ class CancelIntent:
         del level
         return "critical"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """What was said or done; never the customer's own text."""
         del churn
         happening = moment.happening
@@ -60,10 +61,10 @@ class CancelIntent:
             return ()
         if isinstance(happening.event, Feedback):
             goodbye = happening.event.kind == GOODBYE
-            return (Reason("feedback", "said that they cancel" if goodbye else "spoke of cancelling", 0.0),)
-        return (Reason("pages", f"looked for the way out {happening.goodbyes} times within an hour", 0.0),)
+            return (Reason("feedback", language.say("cancel_intent" if goodbye else "cancel_intent.spoke"), 0.0),)
+        return (Reason("pages", language.say("cancel_intent.pages", visits=happening.goodbyes), 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Be there before they are gone."""
         said = moment.happening is not None and isinstance(moment.happening.event, Feedback)
-        return "Call today: ask why, and offer what would change it." if said else "Offer help on the page, or call."
+        return language.say("cancel_intent.do" if said else "cancel_intent.do.pages")

@@ -11,6 +11,7 @@ from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.language import Language
 
 HOUR_S: Final = 3600.0
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0, cool_down_s=7 * DAY_S)
@@ -57,15 +58,15 @@ class CartAbandoned:
         del level
         return "info"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """Since when."""
         del churn
         if moment.cart_s is None:
             return ()
         hours = (moment.now_s - moment.cart_s) / HOUR_S
-        return (Reason("cart", f"put into the cart {hours:.0f} hours ago, and no order since", 0.0),)
+        return (Reason("cart", language.say("cart_abandoned", hours=hours), 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Help, before any discount."""
         del moment
-        return "Remind them of the cart, and ask whether anything was in the way; no discount at first."
+        return language.say("cart_abandoned.do")

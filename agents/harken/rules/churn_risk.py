@@ -11,6 +11,7 @@ from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=0.8, clear_below=0.65, dwell_s=DAY_S, cool_down_s=30 * DAY_S, escalate_at=0.9)
 
@@ -50,13 +51,13 @@ class ChurnRisk:
         """Critical where it is escalated."""
         return "critical" if self.limits.escalates(level) else "warning"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """The score's own."""
-        del moment
+        del moment, language
         return tuple(churn)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Something to come back for."""
         if moment.satisfaction is not None and moment.satisfaction.score < 0.5:
-            return "Ask what went wrong before offering anything."
-        return "Show the recommended items, with a reason to come back." if moment.recent else "Say that you are there."
+            return language.say("churn_risk.do.ask")
+        return language.say("churn_risk.do" if moment.recent else "churn_risk.do.greet")

@@ -12,6 +12,7 @@ from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
 from harken.fold.satisfaction import SCALES, OffScale, on_scale
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0)
 _ROUNDING: Final = 1e-9
@@ -63,17 +64,18 @@ class Detractor:
         del level
         return "warning"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """What was answered; never the customer's own text."""
         del churn
         said = None if moment.happening is None else moment.happening.event
         if not isinstance(said, Feedback) or said.score is None:
             return ()
         best = SCALES[said.kind].best if said.scale_max is None else said.scale_max
-        about = "" if said.item_id is None else f" for {said.item_id}"
-        return (Reason("feedback", f"answered {said.kind} with {said.score:g} of {best:g}{about}", 0.0),)
+        text = language.say("detractor", feedback=said.kind, score=said.score, best=best)
+        about = "" if said.item_id is None else language.say("detractor.item", item=said.item_id)
+        return (Reason("feedback", text + about, 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Talk to them."""
         del moment
-        return "Call or write within a day: ask, listen, put it right."
+        return language.say("detractor.do")

@@ -11,6 +11,7 @@ from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import NO_ROW, Moment
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=0.6, clear_below=0.45, dwell_s=DAY_S, cool_down_s=30 * DAY_S, escalate_at=0.85)
 
@@ -47,17 +48,17 @@ class HighValueAtRisk:
         """Critical where it is escalated."""
         return "critical" if self.limits.escalates(level) else "warning"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """The score's own, and what is at stake."""
         if moment.row == NO_ROW:
             return ()
-        return (*churn, Reason("value", f"worth {moment.net_minor / 100:,.2f} so far", 0.0))
+        return (*churn, Reason("value", language.say("high_value_at_risk", net=moment.net_minor / 100), 0.0))
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Somebody, not something."""
         if moment.satisfaction is not None and moment.satisfaction.score < 0.5:
-            return "Have the account's owner call: ask what went wrong before offering anything."
-        return "Have somebody they know call or write in person; no discount yet."
+            return language.say("high_value_at_risk.do.ask")
+        return language.say("high_value_at_risk.do")
 
     def _is_of_the_tier(self, moment: Moment) -> bool:
         tier = moment.customer.value.tier

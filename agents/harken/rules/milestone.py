@@ -12,6 +12,7 @@ from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
 from harken.fold.purchases import ORDERS
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0)
 
@@ -54,12 +55,12 @@ class Milestone:
         del level
         return "info"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """Which one it is."""
         del churn
-        return (Reason("orders", f"order number {moment.orders}", 0.0),) if moment.struck else ()
+        return (Reason("orders", language.say("milestone", orders=moment.orders), 0.0),) if moment.struck else ()
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Thank them."""
         del moment
-        return "Say thank you; ask for a review or a recommendation."
+        return language.say("milestone.do")

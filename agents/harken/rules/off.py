@@ -9,6 +9,7 @@ from harken.document import Reason
 from harken.events import Event
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.language import Language
 from harken.rules.rule import Rule
 
 
@@ -62,11 +63,11 @@ class Off:
         """The rule's."""
         return self.rule.severity(level)
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """That it was switched off."""
         del moment, churn
-        return (Reason("off", f"{self.kind} is switched off", 0.0),)
+        return (Reason("off", language.say("off", kind=self.kind), 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """The rule's."""
-        return self.rule.suggest(moment)
+        return self.rule.suggest(moment, language)

@@ -11,6 +11,7 @@ from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import NO_ROW, Moment
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0)
 
@@ -70,17 +71,17 @@ class OnboardingStalled:
         del level
         return "info"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """Which step, and since when."""
         del churn
         if moment.first_order_ms is None:
             since_d = (moment.now_s - moment.first_seen_ms / 1000) / DAY_S
-            return (Reason("first order", f"{moment.clicks} clicks in {since_d:.0f} days and no order", 0.0),)
+            text = language.say("onboarding_stalled", clicks=moment.clicks, since=since_d)
+            return (Reason("first order", text, 0.0),)
         since_d = (moment.now_s - moment.first_order_ms / 1000) / DAY_S
-        return (Reason("second order", f"no second order, {since_d:.0f} days after the first", 0.0),)
+        return (Reason("second order", language.say("onboarding_stalled.second", since=since_d), 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Help with the step that is missing."""
-        if moment.first_order_ms is None:
-            return "Help with the first order: what did they look for, and what was in the way?"
-        return "Ask how the first order was, and show what goes with it."
+        first = moment.first_order_ms is None
+        return language.say("onboarding_stalled.do" if first else "onboarding_stalled.do.second")

@@ -12,6 +12,7 @@ from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
 from harken.fold.purchases import ORDERS
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0)
 
@@ -47,14 +48,15 @@ class Reactivated:
         del level
         return "info"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """How long they were away."""
         del churn
         if moment.happening is None:
             return ()
-        return (Reason("return", f"first order after {moment.happening.since_order_s / DAY_S:.0f} days", 0.0),)
+        away_d = moment.happening.since_order_s / DAY_S
+        return (Reason("return", language.say("reactivated", away=away_d), 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Make it a beginning."""
         del moment
-        return "Say welcome back; stop win-back campaigns, and make the next order easy."
+        return language.say("reactivated.do")

@@ -9,6 +9,7 @@ from harken.document import Reason
 from harken.events import Event
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.language import Language
 
 
 class Rule(Protocol):
@@ -63,10 +64,10 @@ class Rule(Protocol):
         """How urgent that is."""
         ...
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
-        """Why; `churn` are the reasons of the churn score."""
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
+        """Why; `churn` are the reasons of the churn score; `language` is that of whoever reads it."""
         ...
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """What could be done about it."""
         ...

@@ -11,6 +11,7 @@ from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=0.1, clear_below=0.05, cool_down_s=30 * DAY_S)
 
@@ -51,15 +52,15 @@ class SatisfactionDrop:
         del level
         return "warning"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """Both means, as shares of the best."""
         del churn
         if moment.satisfaction is None or moment.lately is None:
             return ()
-        text = f"satisfaction of late {moment.lately:.0%}, of the last half year {moment.satisfaction.score:.0%}"
+        text = language.say("satisfaction_drop", lately=moment.lately, past=moment.satisfaction.score)
         return (Reason("satisfaction", text, 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Find out what changed."""
         del moment
-        return "Read what they said lately, and ask what has changed, before any campaign reaches them."
+        return language.say("satisfaction_drop.do")

@@ -14,6 +14,7 @@ from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.language import Language
 
 LIMITS: Final = Limits(raise_at=1.0, clear_below=1.0)
 
@@ -56,19 +57,20 @@ class SegmentChanged:
         del level
         return "info"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:
+    def reasons(self, moment: Moment, churn: Sequence[Reason], language: Language) -> tuple[Reason, ...]:
         """From where to where."""
         del churn
         moved = _moved(moment)
         if moved is None:
             return ()
-        segment = moment.customer.segment
-        now = "in no segment" if segment is UNSET else f"like {segment}"
-        return (Reason("segment", f"was like {moved.before}, is {now} now", 0.0),)
+        segment, before = moment.customer.segment, moved.before
+        if segment is UNSET:
+            return (Reason("segment", language.say("segment_left", before=before), 0.0),)
+        return (Reason("segment", language.say("segment_changed", before=before, now=segment), 0.0),)
 
-    def suggest(self, moment: Moment) -> str:
+    def suggest(self, moment: Moment, language: Language) -> str:
         """Campaigns go by segments."""
-        return f"Move them to the campaigns of {moment.customer.segment}."
+        return language.say("segment_changed.do", now=moment.customer.segment)
 
 
 def _moved(moment: Moment) -> Moved | None:

@@ -12,6 +12,7 @@ from harken.cli.dead_letters import drop, list_letters, retry, show
 from harken.cli.demo import demo
 from harken.cli.doctor import doctor
 from harken.cli.erase import erase
+from harken.cli.features import features
 from harken.cli.health import health
 from harken.cli.lag import lag
 from harken.cli.models import list_models, promote, rollback, show_model
@@ -38,6 +39,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("health", health),
     ("customer", customer),
     ("erase", erase),
+    ("features", features),
     ("themes", themes),
     ("segments", segments),
     ("schema", schema),

@@ -8,7 +8,7 @@ import typer
 from harken.errors import HarkenError
 
 if TYPE_CHECKING:
-    from harken.document import AlertState, CustomerDocument, Habits, Satisfaction
+    from harken.document import AlertState, Churn, CustomerDocument, Habits, Satisfaction, Session
 
 
 class UnknownCustomer(HarkenError):
@@ -69,16 +69,11 @@ def describe(document: "CustomerDocument") -> list[str]:
     if isinstance(document.propensity_7d, float):
         lines.append(f"  soon          {document.propensity_7d:.0%} that an order comes within 7 days")
     if document.churn is not None:
-        churn = document.churn
-        days = churn.horizon_s / 86_400
-        lines.append(f"  leaving       {churn.probability:.0%} ({churn.band}) that no order comes within {days:g} days")
-        lines += [f"                {reason.logit:+.2f}  {reason.text}" for reason in churn.reasons]
+        lines += _leaving(document.churn)
     if isinstance(document.habits, Habits):
         lines += _habits(document.habits)
     if isinstance(document.session, Session):
-        session = document.session
-        cart = f", {session.cart} in the cart" if session.cart else ""
-        lines.append(f"  session       from {session.entry}, {session.depth} clicks{cart}; {_day(session.since_ms)}")
+        lines.append(_session(document.session))
     if document.satisfaction is not None:
         lines.append(_content(document.satisfaction))
     if document.recommendations:
@@ -87,6 +82,23 @@ def describe(document: "CustomerDocument") -> list[str]:
     if standing:
         lines.append("  alerts        " + ", ".join(standing))
     return lines
+
+
+def _leaving(churn: "Churn") -> list[str]:
+    """How likely they leave, why, and what moved it since the last alert."""
+    days = churn.horizon_s / 86_400
+    lines = [f"  leaving       {churn.probability:.0%} ({churn.band}) that no order comes within {days:g} days"]
+    lines += [f"                {reason.logit:+.2f}  {reason.text}" for reason in churn.reasons]
+    if isinstance(churn.moved, dict) and churn.moved:
+        told = ", ".join(f"{name} {moved:+.2f}" for name, moved in churn.moved.items())
+        lines.append(f"                since its last alert {sum(churn.moved.values()):+.2f}: {told}")
+    return lines
+
+
+def _session(session: "Session") -> str:
+    """Where they came in, and how far they went."""
+    cart = f", {session.cart} in the cart" if session.cart else ""
+    return f"  session       from {session.entry}, {session.depth} clicks{cart}; {_day(session.since_ms)}"
 
 
 def _habits(habits: "Habits") -> list[str]:

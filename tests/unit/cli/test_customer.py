@@ -31,7 +31,8 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
         profile=Profile(ms(1), ms(9), {}),
         activity=Activity(clicks=4, orders=2, last_order_ms=ms(8)),
         value=Value("GBP", 2550, 550, 2000, 3.25, 1999, 6120, 5620, "upper"),
-        churn=Churn(0.82, "high", 90 * 86_400.0, (Reason("silence", "silent for 41 days", 1.5),), 0.4, "m1", ms(9)),
+        churn=Churn(0.82, "high", 90 * 86_400.0, (Reason("silence", "silent for 41 days", 1.5),), 0.4, "m1", ms(9),
+                    moved={"recency": 0.65, "rest": -0.05}),
         lifecycle=Lifecycle("at_risk", ms(7), "82% likely to leave; no order for 41 days"),
         groups=("hot", "seen"),
         habits=Habits(86_400 * 2, "saturday", 9, ("tea", "cups"), ("app",)),
@@ -46,6 +47,7 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
     assert "to come       3.2 order days of 19.99, worth 61.20 today; tier upper" in told
     assert "82% (high) that no order comes within 90 days" in told
     assert "+1.50  silent for 41 days" in told
+    assert "since its last alert +0.60: recency +0.65, rest -0.05" in told
     assert "life cycle    at_risk since 2011-03-07: 82% likely to leave; no order for 41 days" in told
     assert "next: Find out what is wrong" in told
     assert "satisfaction  0.62 of 1, give or take 0.14; of late -0.08; last about delivery" in told

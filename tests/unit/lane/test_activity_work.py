@@ -17,6 +17,7 @@ from harken.events import Click, Command, Event, Purchase
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.language import Language
 from harken.ledger.base import StaleLease
 from harken.rules import RULES
 from tests.driver import entries_of
@@ -70,10 +71,15 @@ class Allergic:
     def severity(self, level: float) -> Severity:  # noqa: ARG002 - the protocol's
         return "info"
 
-    def reasons(self, moment: Moment, churn: Sequence[Reason]) -> tuple[Reason, ...]:  # noqa: ARG002 - the protocol's
+    def reasons(
+        self,
+        moment: Moment,  # noqa: ARG002 - the protocol's
+        churn: Sequence[Reason],  # noqa: ARG002 - the protocol's
+        language: Language,  # noqa: ARG002 - the protocol's
+    ) -> tuple[Reason, ...]:
         return ()
 
-    def suggest(self, moment: Moment) -> str:  # noqa: ARG002 - the protocol's
+    def suggest(self, moment: Moment, language: Language) -> str:  # noqa: ARG002 - the protocol's
         return ""
 
 

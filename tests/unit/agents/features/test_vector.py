@@ -1,11 +1,13 @@
 """Features: one column each, of known meaning."""
 
+from typing import Any, cast
+
 import numpy as np
 import pytest
 
 from harken.features import FEATURE_NAMES, FEATURES
 from harken.features.numbers import Numbers
-from harken.features.vector import columns, matrix
+from harken.features.vector import Columns, Feature, columns, matrix
 
 ADA = Numbers(
     days=4.0, silent_d=41.0, quiet_d=3.0, age_d=77.0, gap_d=12.0, span_d=36.0, orders=5.0, spent=100.0, returned=10.0,
@@ -24,6 +26,20 @@ def test_a_row_has_the_features_in_order_and_stored_rows_end_with_the_prior() ->
     assert matrix(columns([tuple(ADA), tuple(NEW)])).shape == (2, len(FEATURES))
     assert (*(feature.name for feature in FEATURES), "prior_logit") == FEATURE_NAMES
     assert len(set(FEATURE_NAMES)) == len(FEATURE_NAMES)
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+def test_a_feature_reads_what_it_says_and_nothing_else(feature: Feature) -> None:
+    asked: set[str] = set()
+
+    class Watched:
+        def __getattr__(self, name: str) -> Any:
+            asked.add(name)
+            return np.array([getattr(ADA, name)])
+
+    feature.column(cast(Columns, Watched()))
+    assert asked == set(feature.reads)
+    assert feature.unit
 
 
 def test_silence_is_measured_by_the_customers_own_rhythm_where_there_is_one() -> None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from harken.features import FEATURE_NAMES, FEATURES
 from harken.features.vector import columns, matrix
 from harken.features.words import GROUPS, MOST, SENTENCES, grouped, reasons, strongest
+from harken.language import ENGLISH
 from harken.models.churn import Scores, initial_snapshot, score, shares
 from harken.shelf import ChurnSnapshot
 from tests.property.fold_events import SHELF
@@ -24,7 +25,7 @@ def test_the_reasons_of_a_score_add_up_to_its_logit(snapshot: ChurnSnapshot) -> 
     scores = scored(snapshot)
     logits = grouped(scores, snapshot)
     for n, order in enumerate(strongest(logits)):
-        why = reasons(logits[n], order, ADA)
+        why = reasons(logits[n], order, ADA, ENGLISH)
         assert sum(reason.logit for reason in why) == pytest.approx(scores.logit[n])
         assert len(why) <= MOST + 1
 
@@ -41,7 +42,7 @@ def test_the_groups_are_the_models_own_shares_put_together() -> None:
 def test_the_strongest_reason_comes_first_whichever_way_it_points() -> None:
     logits = [[0.0] * len(GROUPS)]
     logits[0][GROUPS.index("tenure")], logits[0][GROUPS.index("recency")] = 0.5, -0.9
-    why = reasons(logits[0], strongest(logits)[0], ADA)
+    why = reasons(logits[0], strongest(logits)[0], ADA, ENGLISH)
     assert [reason.name for reason in why] == ["recency", "tenure"]
 
 
@@ -51,6 +52,6 @@ def test_every_feature_belongs_to_a_group_that_has_a_sentence() -> None:
 
 
 def test_silence_is_told_beside_the_usual_gap_if_there_is_one() -> None:
-    assert SENTENCES["recency"](ADA) == "no purchase for 41 days, usually every 12; last seen 3 days ago"
-    assert SENTENCES["recency"](ADA._replace(quiet_d=41.0)) == "no purchase for 41 days, usually every 12"
-    assert SENTENCES["recency"](NEW).startswith("no purchase for 41 days, and only one day with any so far")
+    assert SENTENCES["recency"](ADA, ENGLISH) == "no purchase for 41 days, usually every 12; last seen 3 days ago"
+    assert SENTENCES["recency"](ADA._replace(quiet_d=41.0), ENGLISH) == "no purchase for 41 days, usually every 12"
+    assert SENTENCES["recency"](NEW, ENGLISH).startswith("no purchase for 41 days, and only one day with any so far")

@@ -4,6 +4,7 @@ import pytest
 
 from harken.fold.config import DAY_S
 from harken.fold.moment import NO_ROW
+from harken.language import ENGLISH
 from harken.rules.activity_drop import ActivityDrop
 from tests.moments import ago_ms, moment
 
@@ -34,5 +35,5 @@ def test_without_a_rhythm_nothing_can_be_said_and_of_who_said_goodbye_there_is_n
 
 
 def test_the_reason_names_the_silence_and_the_rhythm() -> None:
-    (reason,) = ActivityDrop().reasons(moment(gaps=5, mean_gap_s=7 * DAY_S, last_seen_ms=ago_ms(29)), ())
+    (reason,) = ActivityDrop().reasons(moment(gaps=5, mean_gap_s=7 * DAY_S, last_seen_ms=ago_ms(29)), (), ENGLISH)
     assert reason.text == "silent for 29 days, usually orders every 7"

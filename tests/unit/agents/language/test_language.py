@@ -1,0 +1,45 @@
+"""Every sentence is there in every language, with the same numbers in it."""
+
+import re
+from string import Formatter
+
+import pytest
+
+from harken.features.words import GROUPS
+from harken.language import CHINESE, ENGLISH, LANGUAGES
+from harken.language.language import SENTENCES
+from harken.language.sentence import Sentence
+from harken.rules import RULES
+
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def places(text: str) -> list[tuple[str, str]]:
+    """What is filled in, and how it is written."""
+    return sorted((name, spec or "") for _, name, spec, _ in Formatter().parse(text) if name is not None)
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_sentence_says_the_same_numbers_in_every_language(key: str) -> None:
+    first, *others = SENTENCES[key]
+    assert all(places(other) == places(first) for other in others)
+
+
+@pytest.mark.parametrize("key", set(SENTENCES) - {"channels.and"})
+def test_a_chinese_sentence_is_chinese(key: str) -> None:
+    assert HAN.search(SENTENCES[key].zh)
+    assert not HAN.search(SENTENCES[key].en)
+
+
+def test_a_language_is_a_column_of_the_table() -> None:
+    assert tuple(LANGUAGES) == Sentence._fields
+
+
+def test_every_group_of_features_and_every_kind_of_alert_has_sentences() -> None:
+    assert set(GROUPS) <= SENTENCES.keys()
+    assert {f"{rule.kind}.do" for rule in RULES} <= SENTENCES.keys()
+
+
+def test_one_day_is_not_days() -> None:
+    assert [ENGLISH.days(1.2), ENGLISH.days(0), ENGLISH.days(12.4)] == ["1 day", "0 days", "12 days"]
+    assert [CHINESE.days(1.2), CHINESE.days(12.4)] == ["1 天", "12 天"]
