@@ -39,8 +39,9 @@ class ChurnCard(Struct, frozen=True, kw_only=True):
     """All churn models; a hash in the store, numbers and texts as such and the rest as JSON.
 
     `version` is what scores now, by `champion`, or for good where `pinned`. `labels` are the champion's, `pending`
-    snapshots whose label has not come, `delay_d` the days that one takes. `metrics` has the champion's two columns.
-    `kept` are the versions to go back to, the oldest first.
+    snapshots whose label has not come, `delay_d` the days that one takes. `shadow_s` is when the shadow was opened
+    (epoch seconds; 0: there was never one). `metrics` has the champion's two columns. `kept` are the versions to go
+    back to, the oldest first.
     """
 
     champion: str
@@ -51,6 +52,7 @@ class ChurnCard(Struct, frozen=True, kw_only=True):
     delay_d: float
     left_out: int
     drifts: int
+    shadow_s: float = 0.0
     metrics: Mapping[str, Figures]
     models: Mapping[str, ModelCard]
     kept: tuple[str, ...]

@@ -8,6 +8,7 @@ from harken.learning import make_parts
 from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
 from harken.learning.publication import Publication
+from harken.worse import Worse
 
 
 class Learner:
@@ -54,6 +55,10 @@ class Learner:
     def drifts(self) -> dict[str, int]:
         """How often each model has been found to do worse than it did, since it was first taught."""
         return {part.models[0]: part.drifts for part in self._parts}
+
+    def worse(self) -> Sequence[Worse]:
+        """Each time that a champion was found to do worse, since this was last asked."""
+        return [worse for part in self._parts if isinstance(part, ChurnPart) for worse in part.worse()]
 
     def changes(self) -> Sequence[Change]:
         """What was done to the pointer that says which churn model scores, the newest last."""

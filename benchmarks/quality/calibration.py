@@ -79,8 +79,7 @@ def judge(labels: list[ChurnExample], fit: Fit) -> dict[str, float]:
 def isotonic(scores: Column, left: Column, now: Column) -> Column:
     """The steps that fit best and never fall, joined by lines; never quite sure."""
     order = np.argsort(scores, kind="stable")
-    steps: Column = isotonic_regression(left[order]).x
-    return np.clip(np.interp(now, scores[order], steps), 0.005, 0.995)
+    return np.asarray(np.clip(np.interp(now, scores[order], isotonic_regression(left[order]).x), 0.005, 0.995))
 
 
 def beta(scores: Column, left: Column, now: Column) -> Column:

@@ -106,6 +106,10 @@ class Glance:
             raise NoStore(f"the store does not answer: {error}") from None
         return {key.decode(): value.decode() for key, value in fields.items()}
 
+    def shifts(self) -> dict[str, float]:
+        """How far features and the score have moved, by name; empty before that is known. Raises NoStore."""
+        return msgspec.json.decode(self.model("population").get("shift", "{}"), type=dict[str, float])
+
     def themes(self) -> Themes:
         """What customers wrote about, by week; no weeks before anything was said. Raises NoStore."""
         try:

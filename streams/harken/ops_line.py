@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from harken.alert_line import NoAlert
-from harken.ops_alert import OpsAlert
+from harken.ops_alert import OpsAlert, OpsData
 
 _HOUR_S: Final = 3600.0
 _decode: Final = msgspec.json.Decoder(OpsAlert).decode
@@ -22,5 +22,16 @@ def read_ops_alert(value: bytes) -> OpsAlert:
 def ops_line(alert: OpsAlert) -> str:
     """When, what, where, for how long and what to do."""
     data = alert.data
-    silence = f"silent for {data.silent_s / _HOUR_S:.1f} h" if data.transition == "raised" else "back"
-    return f"{alert.time[:16]}  {data.kind} {data.transition}  {data.topic}  {silence}  {data.suggested_action}"
+    what = _loss(data) if data.kind == "model_worse" else _silence(data)
+    return f"{alert.time[:16]}  {data.kind} {data.transition}  {alert.subject}  {what}  {data.suggested_action}"
+
+
+def _silence(data: OpsData) -> str:
+    if data.transition == "resolved" or not isinstance(data.silent_s, float):
+        return "back"
+    return f"silent for {data.silent_s / _HOUR_S:.1f} h"
+
+
+def _loss(data: OpsData) -> str:
+    opened = "; a shadow learns from now on" if data.shadow is True else ""
+    return f"{data.version}: log loss {data.loss_before} -> {data.loss_now}{opened}"

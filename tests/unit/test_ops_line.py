@@ -4,9 +4,10 @@ import msgspec
 import pytest
 
 from harken.alert_line import NoAlert
-from harken.alerting.ops import topic_silent
+from harken.alerting.ops import model_worse, topic_silent
 from harken.inflow import Inflow
 from harken.ops_line import ops_line, read_ops_alert
+from tests.unit.agents.alerting.test_ops import WORSE
 
 BEGIN_S, HOUR_S = 1_767_225_600.0, 3600.0
 SILENT = topic_silent("default", 0, "clicks", Inflow(99, BEGIN_S, 60.0, True, 1), BEGIN_S + 13 * HOUR_S, 12 * HOUR_S)
@@ -19,6 +20,13 @@ def test_a_line_has_when_what_where_for_how_long_and_what_to_do() -> None:
         "look after the producer; until events come again no customer ages and no label is given out"
     )
     assert ops_line(BACK).startswith("2026-01-01T00:00  topic_silent resolved  clicks  back  nothing")
+
+
+def test_a_model_that_does_worse_is_told_with_both_losses_and_what_learns_beside_it() -> None:
+    assert ops_line(model_worse("default", WORSE)) == (
+        "2026-01-01T00:00  model_worse raised  churn  logistic-8000-0f3c: log loss 0.52 -> 0.6124; "
+        "a shadow learns from now on  see what changed (harken models show); promote the shadow when it does better"
+    )
 
 
 def test_an_ops_alert_is_read_back_from_its_record() -> None:

@@ -1,10 +1,12 @@
-"""The word to whoever runs harken that a topic fell silent, and that it is back."""
+"""The word to whoever runs harken: a topic fell silent, or is back; the churn model does worse than it did."""
 
 from typing import Final
 
 from harken.alerting.announce import rfc3339
+from harken.example import CHURN
 from harken.inflow import Inflow
 from harken.ops_alert import OpsAlert, OpsData
+from harken.worse import Worse
 
 OPS_TYPE_PREFIX: Final = "com.harken.ops"
 OPS_DATA_SCHEMA: Final = "urn:harken:schema:ops-data:1"
@@ -45,5 +47,30 @@ def topic_silent(instance: str, lane: int, topic: str, flow: Inflow, clock_s: fl
             silent_s=round(max(0.0, clock_s - flow.newest_s), 3),
             patience_s=round(flow.patience_s(least_s), 3),
             suggested_action=_ACTION[transition],
+        ),
+    )
+
+
+def model_worse(instance: str, worse: Worse) -> OpsAlert:
+    """The alert that the champion does worse; nothing follows it, since nothing is done by itself."""
+    before, now = worse.losses
+    return OpsAlert(
+        id=f"model_worse|{CHURN}|{worse.number}|raised",
+        source=f"harken/{instance}",
+        type=f"{OPS_TYPE_PREFIX}.model_worse.raised",
+        subject=CHURN,
+        time=rfc3339(worse.at_s),
+        dataschema=OPS_DATA_SCHEMA,
+        severitytext="warning",
+        data=OpsData(
+            kind="model_worse",
+            transition="raised",
+            model=CHURN,
+            version=worse.version,
+            labels=worse.labels,
+            loss_before=round(before, 4),
+            loss_now=round(now, 4),
+            shadow=worse.opened,
+            suggested_action="see what changed (harken models show); promote the shadow when it does better",
         ),
     )

@@ -2,13 +2,14 @@
 
 from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
+from harken.learning.population import PopulationPart
 from harken.learning.propensity import PropensityPart
 from harken.learning.segments import SegmentPart
 from harken.learning.texts import TextPart
 from harken.learning.value import ValuePart
 from harken.learning.visits import VisitPart
 
-Part = ChurnPart | PropensityPart | VisitPart | ValuePart | SegmentPart | TextPart
+Part = ChurnPart | PropensityPart | VisitPart | ValuePart | SegmentPart | TextPart | PopulationPart
 
 
 def make_parts(config: LearnerConfig) -> tuple[Part, ...]:
@@ -20,4 +21,5 @@ def make_parts(config: LearnerConfig) -> tuple[Part, ...]:
         ValuePart(),
         SegmentPart(config.segments),
         TextPart(config.lexicon),
+        PopulationPart(),
     )

@@ -18,7 +18,7 @@ from harken.example import CHURN, ORDER, RHYTHM, ChurnExample, ExamplePack, Mode
 from harken.features import FEATURE_NAMES
 from harken.learning.config import LearnerConfig
 from harken.learning.contest import Contest
-from harken.learning.drift import DriftWatch
+from harken.learning.drift import WARM_UP, DriftWatch
 from harken.learning.known import Known
 from harken.learning.lead import Leads
 from harken.learning.packs import churn_examples, orders, rhythm_examples
@@ -28,7 +28,9 @@ from harken.learning.reservoir import Reservoir
 from harken.metrics.progressive import Progressive
 from harken.models.churn import linear_snapshot
 from harken.models.learners import MODELS
+from harken.models.shadow import Shadow
 from harken.shelf import ChurnSnapshot
+from harken.worse import Worse
 
 HOME: Final = "churn:"
 NUMBERS_KEY: Final = "churn:numbers"
@@ -52,6 +54,8 @@ class _Numbers(Struct, omit_defaults=True):
     delay_d: float = 0.0
     pointer: Pointer = field(default_factory=lambda: Pointer(MODELS[0].name))
     leads: Leads = field(default_factory=Leads)
+    #: When the shadow was opened that is there, epoch seconds; 0: there was never one.
+    shadow_s: float = 0.0
 
 
 _numbers = json.Decoder(_Numbers)
@@ -75,6 +79,7 @@ class ChurnPart:
         self._contest = Contest(names, self._config, self._numbers.pointer.model)
         self._reservoir = Reservoir()
         self._drift = DriftWatch()
+        self._worse: list[Worse] = []
         self._changed = False
         #: What was last written under each key, by digest.
         self._written: dict[str, bytes] = {}
@@ -119,6 +124,7 @@ class ChurnPart:
             delay_d=round(numbers.delay_d, 2),
             left_out=numbers.left_out,
             drifts=numbers.drifts,
+            shadow_s=numbers.shadow_s,
             metrics={"stored": numbers.stored.figures(), "rescored": champion.rescored},
             models=models,
             kept=tuple(kept.version for kept in pointer.kept),
@@ -135,6 +141,11 @@ class ChurnPart:
     def drifts(self) -> int:
         """How often the champion has been found to do worse than it did; nothing is reset for it."""
         return self._numbers.drifts
+
+    def worse(self) -> Sequence[Worse]:
+        """Each time that it was found since this was last asked."""
+        found, self._worse = self._worse, []
+        return found
 
     @property
     def changes(self) -> Sequence[Change]:
@@ -175,12 +186,26 @@ class ChurnPart:
         numbers.stored.judge(example.score, example.left, silent_long=silent_long)
         labels = self._contest.models[pointer.model].labels
         verdict = self._contest.learn_one(example, silent_long=silent_long)
-        numbers.drifts += self._drift.judge(verdict.rescored[pointer.model], example.left, labels)
+        if self._drift.judge(verdict.rescored[pointer.model], example.left, labels):
+            self._notice(example.known_s, labels)
         if self._config.promote_after and pointer.pinned is None:
             winner = numbers.leads.judge(pointer.model, verdict.recalled, example.left, self._config.promote_after)
             if winner is not None and self._contest.hindrance(winner) is None:
                 before, after = self._snapshot(), self._snapshot_of(winner)
                 pointer.promote(winner, Change(example.known_s, "rule", before.version, after.version), before)
+
+    def _notice(self, at_s: float, labels: int) -> None:
+        """The champion does worse: remember it, and open a shadow unless one has still to show what it is worth."""
+        numbers, contest = self._numbers, self._contest
+        numbers.drifts += 1
+        shadow, champion = contest.shadow, numbers.pointer.model
+        opens = champion != Shadow.name and (shadow is None or shadow.labels >= WARM_UP)
+        if opens:
+            contest.open_shadow()
+            numbers.leads.forget(Shadow.name)
+            numbers.shadow_s = at_s
+        version = self._snapshot().version
+        self._worse.append(Worse(numbers.drifts, at_s, champion, version, labels, self._drift.losses, opens))
 
     def _obey(self, order: ModelOrder) -> None:
         """Move the pointer as somebody says, or remember why not."""

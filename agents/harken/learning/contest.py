@@ -19,6 +19,7 @@ from harken.metrics.progressive import Progressive
 from harken.models.churn import blend
 from harken.models.learners import BY_NAME, MODELS
 from harken.models.model import Linear, Model, Pieces
+from harken.models.shadow import Shadow
 from harken.models.stack import Stack
 
 COLUMNS: Final = "columns"
@@ -61,6 +62,8 @@ class Contest:
         self.linear: dict[str, Linear] = {n: model for n, model in self.models.items() if isinstance(model, Linear)}
         self.columns = {name: Columns() for name in self.models}
         self._recall = Recall(names)
+        if champion == Shadow.name:
+            self.open_shadow()
 
     def learn_one(self, example: ChurnExample, *, silent_long: bool) -> Verdict:
         """Judge every model on one label, then teach it to all of them."""
@@ -85,9 +88,23 @@ class Contest:
             self._stack.learn_one(logits, left)
         return Verdict(said, recalled)
 
+    def open_shadow(self) -> None:
+        """Let an untaught logistic learn beside the others from now on; it takes the place of one that was there."""
+        shadow = Shadow()
+        self.models[Shadow.name] = self._alone[Shadow.name] = self.linear[Shadow.name] = shadow
+        self.columns[Shadow.name] = Columns()
+        self._recall.disown(Shadow.name)
+
+    @property
+    def shadow(self) -> Model | None:
+        """The shadow, where one is open."""
+        return self.models.get(Shadow.name)
+
     def hindrance(self, name: str) -> str | None:
         """Why a model cannot be the champion, in one line; None where it can."""
-        if name not in BY_NAME:
+        if name == Shadow.name and self.shadow is None:
+            return "no shadow is open: one is where the champion does worse than it did"
+        if name != Shadow.name and name not in BY_NAME:
             return f"there is no model {name!r}; there are {', '.join(BY_NAME)}"
         if name not in self.models:
             return f"{name} does not learn here: it is not among HARKEN_CHALLENGERS"
@@ -117,6 +134,8 @@ class Contest:
 
     def load(self, pieces: Pieces) -> None:
         """Continue exactly where `dump` stood; a model that was not there then begins now."""
+        if any(_piece(Shadow.name, key) is not None for key in pieces) and self.shadow is None:
+            self.open_shadow()
         found = _columns.decode(decompress(pieces[COLUMNS])) if COLUMNS in pieces else {}
         self.columns = {name: found.get(name, Columns()) for name in self.models}
         memories = {name.removeprefix(RECALL): data for name, data in pieces.items() if name.startswith(RECALL)}

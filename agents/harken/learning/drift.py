@@ -24,6 +24,8 @@ class DriftWatch:
 
     def __init__(self, delta: float = 0.002) -> None:
         self._window = ADWIN(delta=delta)
+        #: Mean log loss before the last label and with it; after drift, of what used to be and of what is now.
+        self.losses = (0.0, 0.0)
 
     def judge(self, score: float, left: bool, labels: int) -> bool:
         """Take one label (True: left) of a score (0 to 1); whether the loss has grown for good with it.
@@ -37,4 +39,5 @@ class DriftWatch:
         chance = score if left else 1.0 - score
         before = self._window.estimation
         self._window.update(-log(max(chance, FLOOR)))
+        self.losses = (before, self._window.estimation)
         return bool(self._window.drift_detected and self._window.estimation > before)

@@ -51,7 +51,8 @@ class Leads(Struct):
         self.labels += 1
         base_loss = _loss(base, left)
         for name, score in scores.items():
-            if name != champion:
+            #  Who comes within a window waits for the next: all of one window are compared on the same labels.
+            if name != champion and (self.labels == 1 or name in self.by_model):
                 lead = self.by_model.setdefault(name, Lead())
                 off = base_loss - _loss(score, left) - lead.mean
                 lead.mean += off / self.labels
@@ -67,6 +68,10 @@ class Leads(Struct):
         """Begin a new window."""
         self.labels = 0
         self.by_model = {}
+
+    def forget(self, name: str) -> None:
+        """Another model bears this name from now on."""
+        self.by_model.pop(name, None)
 
     def _bound(self, name: str) -> float:
         lead = self.by_model[name]

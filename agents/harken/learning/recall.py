@@ -98,7 +98,12 @@ class Recall:
         memory = self._ready[at]
         logits = memory.priors * prior_logit + (1.0 - memory.priors) * (memory.gains @ np.array(row) + memory.offsets)
         said = [1.0 / (1.0 + exp(-max(-30.0, min(30.0, logit)))) for logit in logits.tolist()]
-        return dict(zip(memory.models, said, strict=True))
+        return {name: score for name, score in zip(memory.models, said, strict=True) if name}
+
+    def disown(self, name: str) -> None:
+        """Forget who had this name until now: another model bears it."""
+        for memory, ready in zip(self._memories, self._ready, strict=True):
+            memory.models = ready.models = ["" if one == name else one for one in memory.models]
 
     def dump(self) -> dict[str, bytes]:
         """All memories, a piece each; which slot is current."""

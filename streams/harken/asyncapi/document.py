@@ -50,7 +50,7 @@ TRAFFIC: Final[dict[str, Traffic]] = {
     "dead-letters": Traffic(
         ("dead-letter", "dead-letter-mark"), "What could not be applied.", sent_by=("activity", "learner")
     ),
-    "ops": Traffic(("ops-alert",), "For whoever runs harken.", sent_by=("activity",)),
+    "ops": Traffic(("ops-alert",), "For whoever runs harken.", sent_by=("activity", "learner")),
 }
 
 

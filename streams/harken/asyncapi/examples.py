@@ -6,7 +6,7 @@ from msgspec import Raw, json
 
 from harken.alert import HEADERS, AlertData, CustomerSummary
 from harken.alerting.announce import announce
-from harken.alerting.ops import topic_silent
+from harken.alerting.ops import model_worse, topic_silent
 from harken.dead_letter import DeadLetter, headers
 from harken.dead_letter_mark import Deed, Mark, cause_of, mark_headers
 from harken.document import Activity, AlertState, CustomerDocument, Profile, Reason, Recommendation, Value
@@ -17,6 +17,7 @@ from harken.inflow import Inflow
 from harken.prediction import Prediction
 from harken.reason import Reason as Refusal
 from harken.version import harken_version
+from harken.worse import Worse
 
 WHO: Final = "ada"
 ITEM: Final = "books-02"
@@ -97,7 +98,9 @@ def alerts() -> tuple[Example, ...]:
 def ops_alerts() -> tuple[Example, ...]:
     """On `ops`."""
     flow = Inflow(newest_s=AT_S - 86_400, silent=True, episode=1)
-    return _event(topic_silent(INSTANCE, 0, CLICKS, flow, AT_S, 43_200))
+    worse = Worse(1, AT_S, "logistic", "logistic-8000-0f3c", 8000, (0.52, 0.61), opened=True)
+    silent = _event(topic_silent(INSTANCE, 0, CLICKS, flow, AT_S, 43_200))
+    return (*silent, *_event(model_worse(INSTANCE, worse)))
 
 
 def customers() -> tuple[Example, ...]:

@@ -123,5 +123,12 @@ def forms() -> tuple[Form, ...]:
             _mark_headers(),
             {"type": "null", "description": "no value"},
         ),
-        Form("ops-alert", "A topic fell silent, or is back.", TOPIC, examples.ops_alerts(), CLOUD_EVENT, _structured()),
+        Form(
+            "ops-alert",
+            "A topic fell silent, or is back; or a model does worse than it did.",
+            TOPIC,
+            examples.ops_alerts(),
+            CLOUD_EVENT,
+            _structured(),
+        ),
     )

@@ -1,6 +1,6 @@
 """The models' card for a person, or for a program that reads lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,6 +11,11 @@ from harken.card import ChurnCard, Figures
 
 COLUMNS: Final = ("auc", "log_loss", "ece", "precision_at_10", "lift_at_10")
 NONE: Final = "-"
+#: As in `harken.models.shadow`, which knows River.
+SHADOW: Final = "shadow"
+#: As in `harken.learning.shift`, likewise.
+MOVED: Final = 0.1
+CHANGED: Final = 0.25
 
 
 def lines(card: ChurnCard, part: str) -> Iterator[str]:
@@ -38,6 +43,8 @@ def describe(card: ChurnCard, name: str) -> Iterator[str]:
     """One model, every figure; of the champion also what was said, and what was done to the pointer."""
     model = card.models[name]
     yield f"{name}: {role(card, name) or 'challenger'}, {model.labels:,} labels learned"
+    if name == SHADOW and card.shadow_s:
+        yield f"  opened {_when(card.shadow_s)}, when the champion did worse than it had"
     if model.hindrance:
         yield f"  cannot be the champion: {model.hindrance}"
     columns = {"recalled": model.recalled, "re-scored": model.rescored}
@@ -55,6 +62,23 @@ def describe(card: ChurnCard, name: str) -> Iterator[str]:
             yield f"  {change.deed:<10} {_when(change.at_s)}: {change.before} -> {change.after}"
         for refusal in card.refused:
             yield f"  refused    {refusal.why}"
+
+
+def moved(shifts: Mapping[str, float]) -> Iterator[str]:
+    """Which features, and whether the score, are not as with the first customers (`harken.learning.shift`)."""
+    if not shifts:
+        return
+    yield f"  scores     {_shift(shifts['score'])}" if "score" in shifts else "  scores     not known yet"
+    features = {name: index for name, index in shifts.items() if name != "score"}
+    far = sorted((name for name, index in features.items() if index >= MOVED), key=lambda name: -features[name])
+    told = ", ".join(f"{name} {_shift(features[name])}" for name in far)
+    steady = len(features) - len(far)
+    yield f"  customers  {told}{'; ' if told else ''}{steady} of {len(features)} features steady"
+
+
+def _shift(index: float) -> str:
+    word = "changed" if index >= CHANGED else "moved" if index >= MOVED else "steady"
+    return f"{word} {index:.2f}"
 
 
 def role(card: ChurnCard, name: str) -> str:

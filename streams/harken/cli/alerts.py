@@ -10,7 +10,9 @@ def alerts(
     from_start: Annotated[bool, typer.Option("--from-start", help="Begin with the oldest alert kept.")] = False,
     count: Annotated[int, typer.Option(min=0, help="End after so many; 0 goes on.")] = 0,
     raw: Annotated[bool, typer.Option("--json", help="Print the events as they are, one a line.")] = False,
-    ops: Annotated[bool, typer.Option("--ops", help="Those for whoever runs harken: a topic fell silent.")] = False,
+    ops: Annotated[
+        bool, typer.Option("--ops", help="Those for whoever runs harken: a topic fell silent, a model does worse.")
+    ] = False,
 ) -> None:
     """Follow the alerts, one a line, until Ctrl-C; or say where a customer's stand, and give orders about them."""
     if context.invoked_subcommand is not None:

@@ -55,16 +55,18 @@ def show_model(
 ) -> None:
     """Show every figure of one model; of the champion also the versions kept and what was ever changed."""
     from harken.champion.order import NotObeyed, look  # noqa: PLC0415  # quick help
-    from harken.champion.show import describe  # noqa: PLC0415  # quick help
+    from harken.champion.show import describe, moved  # noqa: PLC0415  # quick help
     from harken.glance import Glance  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
 
     with Glance(load_settings()) as glance:
-        card = look(glance)
+        card, shifts = look(glance), glance.shifts()
     if name and name not in card.models:
         raise NotObeyed(f"no model {name!r} learns here; there are {', '.join(card.models)}")
-    for line in describe(card, name or card.champion):
-        print(line)
+    lines = [*describe(card, name or card.champion)]
+    if name in ("", card.champion):
+        lines += moved(shifts)
+    print("\n".join(lines))
 
 
 def promote(

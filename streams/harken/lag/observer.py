@@ -50,6 +50,8 @@ class Observer:
         self.rows: list[Row] = []
         #: The churn model's figures, as the learner says.
         self.figures: Mapping[str, Any] = {}
+        #: How far features and the score have moved, as the learner says.
+        self.shifts: Mapping[str, float] = {}
         self._thread = Thread(target=self._run, name="lag", daemon=True)
         self._thread.start()
 
@@ -80,6 +82,7 @@ class Observer:
     def _look(self) -> None:
         self.rows = self._watch.look()
         self.figures = msgspec.json.decode(self._glance.model(CHURN).get("metrics", "{}"))
+        self.shifts = self._glance.shifts()
         self._looked_s = monotonic()
         if self._vitals.unreachable:
             self._vitals.unreachable = {}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from time import monotonic
 
+from harken.alerting.ops import model_worse
 from harken.batch import Entry, Record, Reject
 from harken.card import Change
 from harken.example import EXAMPLES, ExamplePack
@@ -163,11 +164,13 @@ class LearnerWork:
         self._tell_changes()
         index: dict[str, float | None] = {key: None if value is None else 0.0 for key, value in checkpoint.items()}
         rejects = [entry.reject for entry in entries if entry.reject is not None]
+        worse = [model_worse(self._settings.instance, one) for one in self._learner.worse()]
+        messages = [*map(self._speech.dead_letter, rejects), *map(self._speech.ops_alert, worse)]
         return Writes(
             consumed=len(entries),
             clock_s=-inf,
             step_s=step_s,
-            outbox=Outbox([self._speech.dead_letter(reject) for reject in rejects], ()),
+            outbox=Outbox(messages, ()),
             strings={**self._sealed(published.strings), **checkpoint},
             scores={**published.scores, self._learner.index_key: index} if index else published.scores,
             hashes=published.hashes,

@@ -9,6 +9,7 @@ from harken.alert import HEADERS
 from harken.batch import Outcome, Reject
 from harken.dead_letter import DeadLetter, Reason, bounded, from_record, headers
 from harken.example import CHURN, PROPENSITY, RHYTHM, TEXT, VALUE, VISIT, ExamplePack
+from harken.ops_alert import OpsAlert
 from harken.outbox import Message, Outbox
 from harken.version import harken_version
 
@@ -46,9 +47,13 @@ class Speech:
             *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),
             *self._packs(TEXT, TEXT, lane, outcome.text_examples, ()),
             *map(self.dead_letter, outcome.rejects),
-            *(Message(self._names["ops"], alert.subject.encode(), _encode(alert), HEADERS) for alert in outcome.ops),
+            *map(self.ops_alert, outcome.ops),
         ]
         return Outbox(messages, list(outcome.publish))
+
+    def ops_alert(self, alert: OpsAlert) -> Message:
+        """A word to whoever runs harken."""
+        return Message(self._names["ops"], alert.subject.encode(), _encode(alert), HEADERS)
 
     def publish(self, customer_id: str, document: bytes | None) -> Message:
         """A customer's public document; None, with which a compacted topic forgets, where there is no such customer."""

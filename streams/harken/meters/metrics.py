@@ -94,6 +94,12 @@ class Metrics:
             "role",
             "metric",
         )
+        self.population_shift = self._gauge(
+            "population_shift",
+            "Population stability index of each churn feature and of the score: the last 5,000 snapshots of customers "
+            "against the first 5,000; from 0.25 on it is another population.",
+            "of",
+        )
         self._lag()
         self.build = self._gauge("build_info", "1; the labels say what runs.", "version", "role")
         self.build.labels(harken_version(), role).set(1)

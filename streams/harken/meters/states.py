@@ -48,6 +48,12 @@ def set_figures(metrics: Metrics, model: str, figures: Figures) -> None:
                     metrics.model_metric.labels(model, column, f"{name}_{part}").set(number)
 
 
+def set_shifts(metrics: Metrics, shifts: Mapping[str, float]) -> None:
+    """How far features and scores have moved."""
+    for name, index in shifts.items():
+        metrics.population_shift.labels(name).set(index)
+
+
 def _set_row(metrics: Metrics, settings: Settings, row: Row) -> None:
     position = row.position
     lane, group = str(position.lane), f"harken-{settings.instance}-{row.role}"

@@ -38,7 +38,7 @@ def test_the_first_of_the_models_scores_until_another_is_promoted() -> None:
 
 @pytest.mark.parametrize("name", [model.name for model in MODELS if isinstance(model(), Linear)])
 def test_every_model_of_weights_can_score(name: str) -> None:
-    driver = taught()
+    driver = taught(config=LearnerConfig((name,)))
     driver.learn([ordered("promote", name)])
     snapshot = driver.snapshot
     assert snapshot.version.startswith(f"{name}-240-")

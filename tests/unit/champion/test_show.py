@@ -2,8 +2,11 @@
 
 from rich.console import Console
 
+from harken.champion import show
 from harken.champion.order import NotObeyed, check
-from harken.champion.show import describe, lines, print_table
+from harken.champion.show import describe, lines, moved, print_table
+from harken.learning import shift
+from harken.models.shadow import Shadow
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import label, ordered, pack
 
@@ -48,6 +51,19 @@ def test_the_champion_is_described_with_its_history_and_others_with_what_hinders
     tree = list(describe(card, "tree"))
     assert tree[1].startswith("  cannot be the champion: tree is no weight")
     assert not [line for line in tree if "stored" in line or "recalled" in line]
+
+
+def test_what_has_moved_is_told_with_how_far_and_the_rest_is_counted() -> None:
+    shifts = {"score": 0.12, "log_tenure": 0.41, "log_quiet": 0.13, "satisfaction": 0.01}
+    assert list(moved(shifts)) == [
+        "  scores     moved 0.12",
+        "  customers  log_tenure changed 0.41, log_quiet moved 0.13; 1 of 3 features steady",
+    ]
+    assert list(moved({})) == []
+
+
+def test_the_levels_of_a_shift_and_the_shadows_name_are_the_learners() -> None:
+    assert (shift.MOVED, shift.CHANGED, Shadow.name) == (show.MOVED, show.CHANGED, show.SHADOW)
 
 
 def refusal(deed: str, target: str) -> str | None:

@@ -1,6 +1,7 @@
 """What the learner's lane refuses before its models see it."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -13,17 +14,19 @@ from harken.lane.learner_work import LearnerWork
 from harken.lane.progress import PACE, Progress
 from harken.lane.speech import Speech
 from harken.learner import Learner
+from harken.learning.drift import DriftWatch
 from harken.ledger.open import open_ledger
+from harken.ops_line import read_ops_alert
 from harken.reason import Reason
 from harken.seal import MARK, Seal
 from harken.settings import load_settings
 from tests.unit.agents.learning.samples import label, ordered, pack
 
 
-def work(progress: Progress | None = None) -> LearnerWork:
+def work(progress: Progress | None = None, names: Mapping[str, str] | None = None) -> LearnerWork:
     settings = load_settings({"HARKEN_REDIS": "memory://", "HARKEN_PUBLISH_S": "60"})
     ledger = open_ledger(settings, "learner")
-    speech = Speech({}, FEATURE_NAMES)
+    speech = Speech(names or {}, FEATURE_NAMES)
     progress = progress or Progress()
     return LearnerWork(lambda: Learner(0), ledger, ledger, speech, settings, carries=True, progress=progress)
 
@@ -77,6 +80,24 @@ async def test_another_champion_is_said_with_before_and_after_once(caplog: pytes
     assert said["deed"] == "promote"
     assert said["before"].startswith("logistic-30-")
     assert said["after"].startswith("batch-30-")
+
+
+async def test_a_model_that_does_worse_is_said_on_ops_in_the_commit_that_learned_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    learner = work(names={"ops": "harken.ops"})
+    lease = await open_ledger(load_settings({"HARKEN_REDIS": "memory://"}), "learner").take(0)
+    await learner.begin(lease)
+    monkeypatch.setattr(DriftWatch, "judge", lambda _, _score, _left, labels: labels == 7)  # as if it were drift
+    record = Record(EXAMPLES, 0, 0, b"churn", msgspec.json.encode(pack([label(n) for n in range(20)])), 0)
+    writes = await learner.turn(lease, learner.entries([record]), complete=True, idle=False)
+    assert writes is not None
+    (message,) = writes.outbox.messages
+    alert = read_ops_alert(message.value or b"")
+    assert (message.topic, message.key) == ("harken.ops", b"churn")
+    assert (alert.id, alert.data.labels, alert.data.shadow) == ("model_worse|churn|1|raised", 7, True)
+    assert writes.tally.drifts == {"churn": 1}
+    assert not learner._writes(0.0, []).outbox.messages
 
 
 async def test_snapshots_are_sealed_and_nothing_else_is() -> None:

@@ -40,6 +40,12 @@ def test_after_a_window_everybody_begins_anew() -> None:
     assert [n for n, winner in enumerate(found) if winner] == [WINDOW - 1, 2 * WINDOW - 1, 3 * WINDOW - 1]
 
 
+def test_who_comes_within_a_window_waits_for_the_next() -> None:
+    leads = Leads()
+    said = [{"logistic": 0.5}] * 50 + [{"logistic": 0.5, "shadow": 0.99}] * 150
+    assert [n for n, scores in enumerate(said) if leads.judge("logistic", scores, True, 100)] == [199]
+
+
 def test_a_label_that_the_champion_has_no_score_for_counts_for_nobody() -> None:
     leads = Leads()
     assert leads.judge("logistic", {"batch": 0.9}, True, 1) is None
