@@ -274,7 +274,7 @@ class Judge:
                 silent_s=pending.silent_s,
                 left=resolution.left,
                 treated=self._treated(resolution.customer_id),
-                order_days=max(0, resolution.days - days_of(features)),
+                order_days=UNSET if expected is None else max(0, resolution.days - days_of(features)),
                 expected_days=UNSET if expected is None else expected,
             )
         )

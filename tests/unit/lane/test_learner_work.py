@@ -112,6 +112,6 @@ async def test_snapshots_are_sealed_and_nothing_else_is() -> None:
     writes = await learner.turn(lease, entries, complete=True, idle=False)
     assert writes is not None
     sealed = [key for key, value in writes.strings.items() if value is not None and value.startswith(MARK)]
-    assert sealed == ["harken:snapshot:churn"]
+    assert sealed == ["harken:snapshot:churn", "harken:snapshot:value"]
     stored = writes.strings["harken:snapshot:churn"] or b""
     assert b"version" in Seal(settings.snapshot_key).open("harken:snapshot:churn", stored)
