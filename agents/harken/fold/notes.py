@@ -48,7 +48,8 @@ class Notes:
         self.text_model = batch.shelf.text
         self.touched: dict[str, Customer] = {}
         self.removed: set[str] = set()
-        self.changed_taste: set[str] = set()
+        #: Customers whose taste changed, and the last time it did.
+        self.changed_taste: dict[str, float] = {}
         self.news: set[str] = set()
         self.moments: list[Moment | Resolution | Answer] = []
         #: Numbers of the moments that are scored (`harken.features.numbers`), one after the other.
@@ -204,6 +205,7 @@ class Notes:
                 is_quiet,
                 None if pending is None else pending.soon,
                 state.cart_s,
+                state.habits,
             )
         )
 
