@@ -19,7 +19,6 @@ from harken.recommend.neighbours import NOBODY, WIDTH, Neighbour, Neighbours
 from harken.shelf import Shelf
 
 Matrix = NDArray[np.int64]
-Scores = NDArray[np.float64]
 
 #: Of a customer's last items, those whose neighbours are read (learning.md, 2).
 RANKED_FROM: Final = len(SCORED_FADES)
@@ -27,6 +26,10 @@ RANKED_FROM: Final = len(SCORED_FADES)
 _FILL: Final = 1e-3
 _COLUMNS: Final = RANKED_FROM * WIDTH
 _FADES: Final = np.repeat(SCORED_FADES, WIDTH)
+_POSITIONS: Final = np.arange(1, _COLUMNS + 1)
+#: A position is kept in the low bits of a number that is sorted.
+_BITS: Final = _COLUMNS.bit_length()
+_LOW: Final = (1 << _BITS) - 1
 #: Scores are compared in steps of 2 ** -40; of equal ones the first position wins. No sum comes near the bound.
 _STEPS: Final = 2.0**40
 _MOST: Final = 2.0**14
@@ -64,11 +67,11 @@ class Taste(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """Shape (m, n) each, the best first: items by number, their scores (0 where there is none), the items they are
-    there for."""
+    """Shape (m, n) each, the best first: items by number, their scores, the items they are there for; where an item is
+    nobody the others say nothing."""
 
     items: Matrix
-    scores: Scores
+    scores: NDArray[np.float64]
     because: Matrix
 
 
@@ -109,62 +112,48 @@ def _best(tastes: Sequence[Taste], similar: Neighbours, n: int) -> _Best:
 def together(tastes: Sequence[Taste], similar: Neighbours, without: Matrix, n: int) -> Ranked:
     """The best `n` neighbours of each customer's last items, and after which of these each is taken most."""
     m = len(tastes)
-    last = numbers([taste.recent[:RANKED_FROM] for taste in tastes], similar, RANKED_FROM)
+    last = _numbers([taste.recent[:RANKED_FROM] for taste in tastes], similar, RANKED_FROM)
     items = similar.others[last].reshape(m, _COLUMNS)
-    sums, order = summed(items, similar.scores[last].reshape(m, _COLUMNS) * _FADES, without)
-    column, found, scores = best_of(items, sums, order, n)
-    return Ranked(found, scores, np.take_along_axis(last, column // WIDTH, 1))
+    sums, order = _summed(items, similar.scores[last].reshape(m, _COLUMNS) * _FADES, without)
+    best = np.partition(order, _COLUMNS - n, axis=1)[:, _COLUMNS - n :] if n < _COLUMNS else order
+    best = np.sort(best, axis=1)[:, ::-1]
+    column = np.where(best > 0, _LOW - (best & _LOW), 0)
+    taken = np.where(best > 0, np.take_along_axis(items, column, 1), NOBODY)
+    scores = np.take_along_axis(sums, column, 1)
+    return Ranked(taken, scores, np.take_along_axis(last, column // WIDTH, 1))
 
 
 def excluded(tastes: Sequence[Taste], similar: Neighbours) -> Matrix:
     """What is not to be shown to each, by number; nobody is one of them in every row."""
-    return numbers([taste.exclude for taste in tastes], similar, 1 + max(len(taste.exclude) for taste in tastes))
+    return _numbers([taste.exclude for taste in tastes], similar, 1 + max(len(taste.exclude) for taste in tastes))
 
 
-def best_of(items: Matrix, sums: Scores, order: Matrix, n: int) -> tuple[Matrix, Matrix, Scores]:
-    """Of each row the best `n` of what was `summed`: in which column, which item, its score; nobody and 0 where there
-    are fewer."""
-    columns = items.shape[1]
-    low = (1 << columns.bit_length()) - 1
-    best = np.partition(order, columns - n, axis=1)[:, columns - n :] if n < columns else order
-    best = np.sort(best, axis=1)[:, ::-1]
-    column = np.where(best > 0, low - (best & low), 0)
-    found = np.where(best > 0, np.take_along_axis(items, column, 1), NOBODY)
-    return column, found, np.where(best > 0, np.take_along_axis(sums, column, 1), 0.0)
-
-
-def numbers(rows: Sequence[Collection[str]], similar: Neighbours, width: int) -> Matrix:
+def _numbers(rows: Sequence[Collection[str]], similar: Neighbours, width: int) -> Matrix:
     """Items by number, each row (of at most `width`) filled up with nobody."""
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
     #  Numbers go straight into an array: as lists of lists they took twice as long.
-    known = map(similar.numbers.get, chain.from_iterable(rows), repeat(NOBODY))
+    numbers = map(similar.numbers.get, chain.from_iterable(rows), repeat(NOBODY))
     filled = np.full((len(rows), width), NOBODY, np.int64)
-    filled[np.arange(width) < lengths[:, None]] = np.fromiter(known, np.int64, lengths.sum())
+    filled[np.arange(width) < lengths[:, None]] = np.fromiter(numbers, np.int64, lengths.sum())
     return filled
 
 
-def summed(items: Matrix, scores: Scores, without: Matrix, least: float = 0.0) -> tuple[Scores, Matrix]:
+def _summed(items: Matrix, scores: NDArray[np.float64], without: Matrix) -> tuple[NDArray[np.float64], Matrix]:
     """Each item's score where it comes first in its row, 0 elsewhere; and by what to sort, 0 where nothing is.
-
-    A position is kept in the low bits of a number that is sorted.
 
     Parameters
     ----------
-    items, scores : shape (m, c).
+    items, scores : shape (m, 100).
     without : shape (m, k), k >= 1, items that get no score; nobody is one of them in every row.
-    least : no score that matters is below it.
     """
-    (m, k), columns = without.shape, items.shape[1]
-    bits = columns.bit_length()
-    low = (1 << bits) - 1
-    at = np.arange(1, columns + 1)
-    packed = np.sort(np.concatenate((without << bits, (items << bits) | at), axis=1), axis=1).ravel()
-    item, position = packed >> bits, packed & low
+    m, k = without.shape
+    packed = np.sort(np.concatenate((without << _BITS, (items << _BITS) | _POSITIONS), axis=1), axis=1).ravel()
+    item, position = packed >> _BITS, packed & _LOW
     begins = np.empty(len(packed), bool)
     np.not_equal(item[1:], item[:-1], out=begins[1:])
-    begins[:: columns + k] = True
+    begins[:: _COLUMNS + k] = True
     #  Column 0 of the padded scores is the one of what is not to be shown.
-    row = np.repeat(np.arange(m) * (columns + 1), columns + k)
+    row = np.repeat(np.arange(m) * (_COLUMNS + 1), _COLUMNS + k)
     padded = np.concatenate((np.zeros((m, 1)), scores), axis=1).ravel()
     starts = np.flatnonzero(begins)
     totals = np.add.reduceat(padded[row + position], starts)
@@ -172,8 +161,8 @@ def summed(items: Matrix, scores: Scores, without: Matrix, least: float = 0.0) -
     place = (row + position)[starts]
     sums, order = np.zeros(len(padded)), np.zeros(len(padded), np.int64)
     sums[place] = totals
-    steps = (np.clip(totals - least, 0.0, _MOST) * _STEPS).astype(np.int64)
-    order[place] = (steps << bits) | (low + 1 - position[starts])
+    steps = (np.minimum(totals, _MOST) * _STEPS).astype(np.int64)
+    order[place] = (steps << _BITS) | (_LOW + 1 - position[starts])
     return sums.reshape(m, -1)[:, 1:], order.reshape(m, -1)[:, 1:]
 
 
