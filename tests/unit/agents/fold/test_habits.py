@@ -1,6 +1,7 @@
 """What customers buy again and again."""
 
 import pytest
+from msgspec import json
 
 from harken.customer import State
 from harken.fold.config import DAY_S
@@ -92,3 +93,11 @@ def test_the_category_looked_at_last_is_the_last() -> None:
         like(state, category, 1.0)
     assert looked_at(state.categories) == "tea"
     assert state.categories == {"cups": 1.0, "tea": 2.0}
+
+
+def test_a_state_of_an_older_release_has_no_habits_and_who_has_none_writes_none() -> None:
+    state = json.decode(b'{"landmark_s":0.0,"bought":["milk"]}', type=State)
+    assert state.habits is None
+    assert b"habits" not in json.encode(state)
+    repeat(state, ["milk"], 7 * DAY_S)
+    assert json.decode(json.encode(state), type=State) == state
