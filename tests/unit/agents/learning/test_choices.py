@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 import msgspec
+import pytest
 
 from harken.example import Choice, VisitExample
 from harken.learning.choices import BLEND_KEY, FEWEST, SNAPSHOT_KEY
+from harken.learning.packs import MalformedPack, visit_examples
 from harken.recommend.opinions import SERVED
 from harken.shelf import BlendSnapshot
 from tests.learned import LearnerDriver
@@ -92,3 +94,9 @@ def test_a_learner_goes_on_where_its_checkpoint_stood() -> None:
 def test_an_example_of_an_older_release_has_no_choice() -> None:
     old = b'["0|clicks|17|0",1700000000.0,"sku-1",null,1.0,["sku-2"],[true],false]'
     assert msgspec.json.decode(old, type=VisitExample).choice is None
+
+
+@pytest.mark.parametrize("strength", [-1.0, 1e9])
+def test_a_habit_of_a_strength_that_is_none_is_no_example(strength: float) -> None:
+    with pytest.raises(MalformedPack, match="strength"):
+        visit_examples(pack([chosen(0, "a", choice=Choice(["a"], None, [("a", strength)], []))]))
