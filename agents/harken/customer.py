@@ -98,8 +98,8 @@ class Moved(Struct, array_like=True, frozen=True, gc=False):
     at_ms: int
 
 
-class Habits(Struct, array_like=True, frozen=True, gc=False):
-    """Items that a customer takes again and again, and of each a few numbers, packed (`harken.fold.habits`)."""
+class Staples(Struct, array_like=True, frozen=True, gc=False):
+    """Items that a customer takes again and again, and of each a few numbers, packed (`harken.fold.staples`)."""
 
     items: list[str]
     numbers: bytes
@@ -134,7 +134,7 @@ class State(Struct, omit_defaults=True, gc=False):
     recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
-    habits : of who buys things again; None for who does not.
+    staples : of who buys things again; None for who does not.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all,
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
     goodbyes : last visits of pages by which customers leave (`harken.fold.goodbyes`).
@@ -161,7 +161,7 @@ class State(Struct, omit_defaults=True, gc=False):
     sessions: bytes = b""
     known: bytes = b""
     bought: list[str] = field(default_factory=list)
-    habits: Habits | None = None
+    staples: Staples | None = None
     order_days: list[int] = field(default_factory=list)
     days: int = 0
     first_minor: int | None = None

@@ -20,7 +20,7 @@ items = st.sampled_from(ITEMS)
 scores = st.sampled_from([0.125, 0.25, 0.5, 0.75, 1.0])
 neighbours = st.lists(st.tuples(items, scores), max_size=WIDTH, unique_by=lambda pair: pair[0])
 shops = st.dictionaries(items, neighbours, max_size=30)
-habits = st.lists(st.builds(Own, items, scores, st.none()), max_size=5, unique_by=lambda one: one.item_id)
+staples = st.lists(st.builds(Own, items, scores, st.none()), max_size=5, unique_by=lambda one: one.item_id)
 lists = st.lists(items, max_size=20, unique=True)
 popular = st.fixed_dictionaries({"": lists, "tea": lists})
 five = st.tuples(*[st.floats(-1, 1).map(lambda weight: round(weight, 3))] * 5)
@@ -30,7 +30,7 @@ weights = st.fixed_dictionaries(dict.fromkeys(SERVED, five))
 @st.composite
 def tastes(draw: st.DrawFn) -> Taste:
     """A customer, whose own items are not among what is hidden, and come the strongest first."""
-    own = sorted(draw(habits), key=lambda one: (-one.strength, one.item_id))
+    own = sorted(draw(staples), key=lambda one: (-one.strength, one.item_id))
     hidden = [item for item in draw(lists) if item not in {one.item_id for one in own}]
     looked = draw(st.lists(st.sampled_from(CATEGORIES), unique=True))
     return Taste(draw(st.lists(items, max_size=8, unique=True)), hidden, dict.fromkeys(looked, 1.0), own)

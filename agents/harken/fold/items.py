@@ -10,7 +10,7 @@ from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
 from zlib import crc32
 
-from harken.customer import Habits, State
+from harken.customer import Staples, State
 from harken.example import Choice, VisitExample
 
 RECENT_ITEMS: Final = 10
@@ -118,8 +118,8 @@ def share_names(state: State) -> None:
     """Intern the names of a customer who was read from a document."""
     state.recent, state.bought = list(map(intern, state.recent)), list(map(intern, state.bought))
     state.about = intern(state.about)
-    if state.habits is not None:
-        state.habits = Habits(list(map(intern, state.habits.items)), state.habits.numbers)
+    if state.staples is not None:
+        state.staples = Staples(list(map(intern, state.staples.items)), state.staples.numbers)
     if state.zone:
         state.zone = intern(state.zone)
 

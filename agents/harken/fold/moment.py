@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from harken.customer import Customer, Habits, Overriding, PendingLabel, Soon
+from harken.customer import Customer, Overriding, PendingLabel, Soon, Staples
 from harken.document import Satisfaction
 from harken.events import Command
 from harken.fold.happening import Happening
@@ -35,7 +35,7 @@ class Moment(Struct, frozen=True, gc=False):
     cart_s : when something was last put into the cart, where no order came since.
     command : an order about a kind of alert, where that is the cause.
     is_quiet : whether it is within quiet hours.
-    habits : what they buy again and again.
+    staples : what they buy again and again.
     """
 
     customer: Customer
@@ -65,7 +65,7 @@ class Moment(Struct, frozen=True, gc=False):
     is_quiet: bool = False
     soon: Soon | None = None
     cart_s: float | None = None
-    habits: Habits | None = None
+    staples: Staples | None = None
 
 
 class Resolution(NamedTuple):

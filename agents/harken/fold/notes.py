@@ -205,7 +205,7 @@ class Notes:
                 is_quiet,
                 None if pending is None else pending.soon,
                 state.cart_s,
-                state.habits,
+                state.staples,
             )
         )
 

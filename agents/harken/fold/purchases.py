@@ -6,10 +6,10 @@ from harken.customer import Customer
 from harken.events import Purchase
 from harken.example import Choice, VisitExample
 from harken.fold.decay import add, weights
-from harken.fold.habits import is_again, repeat
 from harken.fold.items import buy, item_of, like, session_key, touch
 from harken.fold.labels import order_flags
 from harken.fold.rhythm import order_on, spend_on
+from harken.fold.staples import is_again, repeat
 
 #: Only these are activity: what is given back never says that a customer stays (learning.md, 1.1).
 ORDERS: Final = frozenset({"order", "renewal"})

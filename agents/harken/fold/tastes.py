@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from harken.customer import Habits
+from harken.customer import Staples
 from harken.example import Choice
 from harken.fold.config import DAY_S
-from harken.fold.habits import habits_of
 from harken.fold.items import looked_at
+from harken.fold.staples import staples_of
 from harken.recommend.rank import Own, Taste
 from harken.shelf import Shelf
 
@@ -34,7 +34,7 @@ class Tasting(Protocol):
         ...
 
     @property
-    def habits(self) -> Habits | None:
+    def staples(self) -> Staples | None:
         """What is bought again and again."""
         ...
 
@@ -47,7 +47,7 @@ def taste(shelf: Shelf, of: Tasting, now_s: float) -> Taste:
     if shelf.blend is None:
         return Taste(of.recent, of.bought, of.categories)
     hidden = dict.fromkeys((*of.bought, *of.recent))
-    return Taste(of.recent, hidden, of.categories, _own(of, now_s, hidden) if of.habits is not None else ())
+    return Taste(of.recent, hidden, of.categories, _own(of, now_s, hidden) if of.staples is not None else ())
 
 
 def choice_of(of: Tasting, taken: Sequence[str], now_s: float) -> Choice:
@@ -58,12 +58,12 @@ def choice_of(of: Tasting, taken: Sequence[str], now_s: float) -> Choice:
 
 
 def _own(of: Tasting, now_s: float, hidden: dict[str, None]) -> list[Own]:
-    """The habits, the strongest first; what is due is not hidden any more, and what is hidden is left out."""
+    """The staples, the strongest first; what is due is not hidden any more, and what is hidden is left out."""
     now_d, found = now_s / DAY_S, []
-    for item, habit in habits_of(of.habits).items():
+    for item, staple in staples_of(of.staples).items():
         if item in hidden:
-            if not habit.is_due(now_d):
+            if not staple.is_due(now_d):
                 continue
             del hidden[item]
-        found.append(Own(item, habit.strength(now_d), habit.cycle_d))
+        found.append(Own(item, staple.strength(now_d), staple.cycle_d))
     return sorted(found, key=lambda one: (-one.strength, one.item_id))

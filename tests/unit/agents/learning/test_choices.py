@@ -21,7 +21,7 @@ def chosen(n: int, item: str, *recent: str, choice: Choice) -> VisitExample:
     return msgspec.structs.replace(visit(n, item, *recent), choice=choice)
 
 
-def habitual(count: int) -> list[VisitExample]:
+def stapleual(count: int) -> list[VisitExample]:
     """Customers who take what they always take, whatever is popular: no list but their own has it first."""
     visits = []
     for n in range(count):
@@ -37,22 +37,22 @@ def learned(visits: Sequence[VisitExample]) -> LearnerDriver:
 
 
 def test_no_weights_are_published_before_there_were_enough_choices() -> None:
-    assert SNAPSHOT not in learned(habitual(FEWEST - 1)).strings
-    driver = learned(habitual(FEWEST))
+    assert SNAPSHOT not in learned(stapleual(FEWEST - 1)).strings
+    driver = learned(stapleual(FEWEST))
     snapshot = msgspec.json.decode(driver.strings[SNAPSHOT], type=BlendSnapshot)
     assert snapshot.cases == FEWEST
     assert list(snapshot.weights) == list(SERVED)
 
 
 def test_what_is_taken_from_a_list_raises_what_the_list_says() -> None:
-    driver = learned(habitual(FEWEST))
+    driver = learned(stapleual(FEWEST))
     weights = msgspec.json.decode(driver.strings[SNAPSHOT], type=BlendSnapshot).weights
     assert sum(weights["own"]) > 1.0
     assert sum(weights["own"]) > sum(weights["popular"])
 
 
 def test_the_card_says_how_the_blend_did_beside_what_there_is_without_it() -> None:
-    card = learned(habitual(FEWEST)).card("visit")
+    card = learned(stapleual(FEWEST)).card("visit")
     assert card["cases"] == str(FEWEST)
     metrics = card["metrics"]
     assert metrics["blend"]["hit_rate_at_10"] > metrics["without the blend"]["hit_rate_at_10"]
@@ -70,7 +70,7 @@ def test_nothing_is_judged_where_all_that_was_taken_was_hidden() -> None:
 
 
 def test_weights_are_withdrawn_while_lists_without_the_blend_do_better() -> None:
-    driver = learned(habitual(FEWEST))
+    driver = learned(stapleual(FEWEST))
     assert SNAPSHOT in driver.strings
     key = f"harken:learned:0:{BLEND_KEY}"
     state = msgspec.json.decode(driver.state[key])
@@ -78,12 +78,12 @@ def test_weights_are_withdrawn_while_lists_without_the_blend_do_better() -> None
         state["without"]["lately"] = lately  # more than all of the blend's
         driver.state[key] = msgspec.json.encode(state)
         driver.restart()
-        driver.learn([pack(habitual(n + 1)[-1:])])
+        driver.learn([pack(stapleual(n + 1)[-1:])])
         assert (SNAPSHOT in driver.strings) == published
 
 
 def test_a_learner_goes_on_where_its_checkpoint_stood() -> None:
-    visits = habitual(FEWEST + 50)
+    visits = stapleual(FEWEST + 50)
     whole, restarted = learned(visits), learned(visits[:200])
     restarted.restart()
     restarted.learn([pack(visits[200:])])
@@ -97,6 +97,6 @@ def test_an_example_of_an_older_release_has_no_choice() -> None:
 
 
 @pytest.mark.parametrize("strength", [-1.0, 1e9])
-def test_a_habit_of_a_strength_that_is_none_is_no_example(strength: float) -> None:
+def test_a_staple_of_a_strength_that_is_none_is_no_example(strength: float) -> None:
     with pytest.raises(MalformedPack, match="strength"):
         visit_examples(pack([chosen(0, "a", choice=Choice(["a"], None, [("a", strength)], []))]))

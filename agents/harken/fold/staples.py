@@ -1,4 +1,4 @@
-"""Habits: the few items that a customer buys again and again, and when each is due.
+"""Staples: the few items that a customer buys again and again, and when each is due.
 
 A third of what a real shop sells is bought again. An item is kept from the second time on; until then the four bytes
 by which it is known (`harken.fold.items`) are all that is remembered of it. Beyond the bound the weakest goes. Personal
@@ -11,11 +11,11 @@ from math import exp, floor, log
 from struct import Struct as Packed
 from typing import Final, NamedTuple
 
-from harken.customer import Habits, State
+from harken.customer import Staples, State
 from harken.fold.config import DAY_S
 
 #: Items kept of one customer.
-MOST_HABITS: Final = 24
+MOST_STAPLES: Final = 24
 FADES_D: Final = 120.0
 #: From this share of its own cycle on an item may be shown again.
 DUE_FROM: Final = 0.5
@@ -26,7 +26,7 @@ _packed: Final = Packed("<HHH")
 _MOST: Final = 0xFFFF
 
 
-class Habit(NamedTuple):
+class Staple(NamedTuple):
     """One item of one customer: the days (since the epoch) of the first and the last time, and how often."""
 
     first_d: int
@@ -51,11 +51,11 @@ class Habit(NamedTuple):
         return cycle_d is not None and now_d - self.last_d >= DUE_FROM * cycle_d
 
 
-def habits_of(habits: Habits | None) -> dict[str, Habit]:
-    """The habits, by item."""
-    if habits is None:
+def staples_of(staples: Staples | None) -> dict[str, Staple]:
+    """The staples, by item."""
+    if staples is None:
         return {}
-    return dict(zip(habits.items, map(Habit._make, _packed.iter_unpack(habits.numbers)), strict=True))
+    return dict(zip(staples.items, map(Staple._make, _packed.iter_unpack(staples.numbers)), strict=True))
 
 
 def repeat(state: State, again: Sequence[str], ts: float) -> None:
@@ -66,21 +66,21 @@ def repeat(state: State, again: Sequence[str], ts: float) -> None:
     ts : event time, epoch seconds; on one day an item is bought once.
     """
     today = min(_MOST, max(0, floor(ts / DAY_S)))
-    habits = habits_of(state.habits)
+    staples = staples_of(state.staples)
     for item in again:
-        habit = habits.get(item)
-        if habit is None:
-            habits[item] = Habit(today, today, 1)
-        elif today not in (habit.first_d, habit.last_d):
-            times = min(_MOST, habit.times + 1)
-            habits[item] = Habit(min(habit.first_d, today), max(habit.last_d, today), times)
-    if len(habits) > MOST_HABITS:
-        newest_d = max(habit.last_d for habit in habits.values())
-        weakest = sorted(habits, key=lambda item: (_kept(habits[item], newest_d), item))
-        for item in weakest[:-MOST_HABITS]:
-            del habits[item]
+        staple = staples.get(item)
+        if staple is None:
+            staples[item] = Staple(today, today, 1)
+        elif today not in (staple.first_d, staple.last_d):
+            times = min(_MOST, staple.times + 1)
+            staples[item] = Staple(min(staple.first_d, today), max(staple.last_d, today), times)
+    if len(staples) > MOST_STAPLES:
+        newest_d = max(staple.last_d for staple in staples.values())
+        weakest = sorted(staples, key=lambda item: (_kept(staples[item], newest_d), item))
+        for item in weakest[:-MOST_STAPLES]:
+            del staples[item]
     # A new one rather than a changed one: a moment of decision may hold the old.
-    state.habits = Habits(list(habits), b"".join(_packed.pack(*habit) for habit in habits.values()))
+    state.staples = Staples(list(staples), b"".join(_packed.pack(*staple) for staple in staples.values()))
 
 
 def is_again(state: State, item_id: str, recent: Sequence[str]) -> bool:
@@ -90,8 +90,8 @@ def is_again(state: State, item_id: str, recent: Sequence[str]) -> bool:
     ----------
     recent : the last items before it. What is only among them was looked at just before, as most that is bought is.
     """
-    return item_id not in recent or item_id in state.bought or item_id in habits_of(state.habits)
+    return item_id not in recent or item_id in state.bought or item_id in staples_of(state.staples)
 
 
-def _kept(habit: Habit, newest_d: int) -> float:
-    return habit.times * exp((habit.last_d - newest_d) / FADES_D)
+def _kept(staple: Staple, newest_d: int) -> float:
+    return staple.times * exp((staple.last_d - newest_d) / FADES_D)

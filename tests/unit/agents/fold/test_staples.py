@@ -5,8 +5,8 @@ from msgspec import json
 
 from harken.customer import State
 from harken.fold.config import DAY_S
-from harken.fold.habits import MOST_HABITS, Habit, habits_of, is_again, repeat
 from harken.fold.items import buy, item_of, like, looked_at, session_key, touch
+from harken.fold.staples import MOST_STAPLES, Staple, is_again, repeat, staples_of
 from harken.fold.tastes import choice_of
 
 
@@ -22,57 +22,57 @@ def order(state: State, day: int, *items: str) -> None:
     buy(state, list(items))
 
 
-def test_a_habit_begins_with_the_second_time_and_has_a_cycle_from_the_third_on() -> None:
+def test_a_staple_begins_with_the_second_time_and_has_a_cycle_from_the_third_on() -> None:
     #   day    0    7    14   21
     #   milk   x    x    x    x      kept from day 7 on: three times, every seven days
     #   pan    x                     never kept
     state = State(0.0)
     order(state, 0, "milk", "pan")
-    assert state.habits is None
+    assert state.staples is None
     for day in (7, 14, 21):
         order(state, day, "milk")
-    assert habits_of(state.habits) == {"milk": Habit(7, 21, 3)}
-    assert habits_of(state.habits)["milk"].cycle_d == 7.0
+    assert staples_of(state.staples) == {"milk": Staple(7, 21, 3)}
+    assert staples_of(state.staples)["milk"].cycle_d == 7.0
 
 
 def test_what_was_looked_at_just_before_is_not_bought_again() -> None:
     state = State(0.0)
     touch(state, item_of("pan"), None, session_key("s"), 1.0, "", 0.0)
     order(state, 0, "pan")
-    assert state.habits is None
+    assert state.staples is None
 
 
-def test_a_habit_is_strongest_when_it_is_due_and_shown_again_from_half_its_cycle_on() -> None:
+def test_a_staple_is_strongest_when_it_is_due_and_shown_again_from_half_its_cycle_on() -> None:
     #   day   0    7    14   ...    28
-    habit = Habit(0, 14, 3)
-    strength = {day: habit.strength(14 + day) for day in (1, 7, 30)}
+    staple = Staple(0, 14, 3)
+    strength = {day: staple.strength(14 + day) for day in (1, 7, 30)}
     assert strength[7] > strength[1]
     assert strength[7] > strength[30]
-    assert [habit.is_due(14 + day) for day in (1, 3.4, 3.5, 7)] == [False, False, True, True]
-    assert not Habit(0, 0, 1).is_due(100)
+    assert [staple.is_due(14 + day) for day in (1, 3.4, 3.5, 7)] == [False, False, True, True]
+    assert not Staple(0, 0, 1).is_due(100)
 
 
 def test_a_late_order_counts_and_the_same_day_counts_once() -> None:
     state = State(0.0)
     for day in (10, 30, 20, 30):
         repeat(state, ["milk"], day * DAY_S)
-    assert habits_of(state.habits) == {"milk": Habit(10, 30, 3)}
+    assert staples_of(state.staples) == {"milk": Staple(10, 30, 3)}
 
 
-def test_of_too_many_habits_the_weakest_goes() -> None:
+def test_of_too_many_staples_the_weakest_goes() -> None:
     state = State(0.0)
     repeat(state, ["rare"], 0.0)
     for day in (10, 20):
-        repeat(state, [f"often-{n}" for n in range(MOST_HABITS)], day * DAY_S)
-    assert sorted(habits_of(state.habits)) == sorted(f"often-{n}" for n in range(MOST_HABITS))
+        repeat(state, [f"often-{n}" for n in range(MOST_STAPLES)], day * DAY_S)
+    assert sorted(staples_of(state.staples)) == sorted(f"often-{n}" for n in range(MOST_STAPLES))
 
 
-def test_a_moment_keeps_the_habits_that_it_saw() -> None:
+def test_a_moment_keeps_the_staples_that_it_saw() -> None:
     state = State(0.0)
     repeat(state, ["milk"], 0.0)
-    before = state.habits
+    before = state.staples
     repeat(state, ["milk"], 7 * DAY_S)
-    assert habits_of(before) == {"milk": Habit(0, 0, 1)}
+    assert staples_of(before) == {"milk": Staple(0, 0, 1)}
 
 
 @pytest.mark.parametrize(("day", "hidden"), [(22, ["milk"]), (28, [])], ids=["the next day", "a week later"])
@@ -95,9 +95,9 @@ def test_the_category_looked_at_last_is_the_last() -> None:
     assert state.categories == {"cups": 1.0, "tea": 2.0}
 
 
-def test_a_state_of_an_older_release_has_no_habits_and_who_has_none_writes_none() -> None:
+def test_a_state_of_an_older_release_has_no_staples_and_who_has_none_writes_none() -> None:
     state = json.decode(b'{"landmark_s":0.0,"bought":["milk"]}', type=State)
-    assert state.habits is None
-    assert b"habits" not in json.encode(state)
+    assert state.staples is None
+    assert b"staples" not in json.encode(state)
     repeat(state, ["milk"], 7 * DAY_S)
     assert json.decode(json.encode(state), type=State) == state
