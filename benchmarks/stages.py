@@ -1,6 +1,6 @@
 """Where a worker's processor time goes: microseconds an event of each stage of one lane, without broker and store.
 
-    python -m benchmarks.stages [--events N] [--customers N] [--days D] [--batch N] [--rounds N]
+    python -m benchmarks.stages [--events N] [--customers N] [--days D] [--batch N] [--rounds N] [--without-blend]
 
 The events, the customers and what the learner has taught are those of `benchmarks.pipeline`; one lane of twelve is
 folded, several times from the same beginning, and each stage's least time stands. What is missing against a worker:
@@ -35,16 +35,20 @@ from harken.ledger.base import Changes, Lease
 from harken.ledger.commands import commit_commands, pack
 from harken.ledger.keys import lane_keys
 from harken.outbox import pack as pack_outbox
+from harken.recommend.listwise import BEGIN
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.recommend.opinions import FEATURES, SERVED
 from harken.sender import partition_of
 from harken.settings import load_settings
-from harken.shelf import Shelf
+from harken.shelf import BlendSnapshot, Shelf
 from harken.topics import TOPICS
 from harken.topology import activity_config
 from tests.driver import Driver
 from tests.learned import LearnerDriver
 
 LANES, LANE = 12, 3
+#: What is taken of the load is drawn at random, there is nothing to blend; what ranking costs does not go by weights.
+BLEND = BlendSnapshot(version="", cases=0, weights=dict.fromkeys(SERVED, (BEGIN,) * FEATURES))
 FUTURE_S = 1e12
 
 
@@ -168,7 +172,7 @@ def _learn(driver: Driver) -> Shelf:
         key.removeprefix("harken:popular").removeprefix(":"): _top(members) for key, members in learner.scores.items()
     }
     similar = Neighbours({item: learner.similar(item) for item in items})
-    return Shelf(driver.shelf.churn, similar, popular)
+    return Shelf(driver.shelf.churn, similar, popular, blend=BLEND)
 
 
 def _top(members: dict[str, float]) -> Sequence[Neighbour]:
@@ -184,9 +188,12 @@ def main() -> None:
     parser.add_argument("--days", type=float, default=3.0, help="days of event time (default %(default)s)")
     parser.add_argument("--batch", type=int, default=settings.batch_events, help="events a batch (%(default)s)")
     parser.add_argument("--rounds", type=int, default=7, help="times the lane is folded (default %(default)s)")
+    parser.add_argument("--without-blend", action="store_true", help="neighbours first, then what is popular")
     options = parser.parse_args()
     config = activity_config(settings)
     lane = OneLane(Load(options.events, options.customers, span_d=options.days), config)
+    if options.without_blend:
+        lane.shelf = lane.shelf._replace(blend=None)
     collect_seldom()
     rounds = [run(lane, Activity(config), options.batch).spent for _ in range(options.rounds)]
     least = {stage: min(spent[stage] for spent in rounds) / len(lane.records) * 1e6 for stage in rounds[0]}

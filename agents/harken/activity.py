@@ -26,10 +26,12 @@ from harken.fold.items import share_names, shared
 from harken.fold.judge import Judge
 from harken.fold.news import Shown, is_news_of_items
 from harken.fold.notes import Notes
+from harken.fold.tastes import taste
 from harken.fold.trials import follow_clicks
 from harken.fold.walk import walk
 from harken.inflow import Inflow
-from harken.recommend.rank import RANKED_FROM, Taste, rank
+from harken.recommend.rank import RANKED_FROM
+from harken.recommend.show import show
 from harken.rules import STANDARD
 from harken.rules.budgets import levelled
 from harken.rules.rule import Rule
@@ -135,10 +137,11 @@ class Activity:
 
     def recommend(self, notes: Notes, shelf: Shelf) -> set[str]:
         """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""
-        customers = [notes.touched[customer_id] for customer_id in notes.changed_taste & notes.touched.keys()]
-        tastes = [Taste(c.state.recent, c.state.bought, c.state.categories) for c in customers]
+        changed = notes.changed_taste
+        customers = [notes.touched[customer_id] for customer_id in changed.keys() & notes.touched.keys()]
+        tastes = [taste(shelf, customer.state, changed[customer.id]) for customer in customers]
         news = set()
-        for customer, after in zip(customers, rank(tastes, shelf, self.config.recommendations), strict=True):
+        for customer, after in zip(customers, show(tastes, shelf, self.config.recommendations), strict=True):
             if customer.id not in notes.news and is_news_of_items(_shown.decode(customer.recommendations), after):
                 news.add(customer.id)
             customer.recommendations = msgspec.Raw(self._exactly(after))

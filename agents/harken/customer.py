@@ -98,6 +98,13 @@ class Moved(Struct, array_like=True, frozen=True, gc=False):
     at_ms: int
 
 
+class Staples(Struct, array_like=True, frozen=True, gc=False):
+    """Items that a customer takes again and again, and of each a few numbers, packed (`harken.fold.staples`)."""
+
+    items: list[str]
+    numbers: bytes
+
+
 class Announced(Struct, array_like=True, frozen=True, gc=False):
     """When something was announced, and how severe it was (`harken.alerting.cap`)."""
 
@@ -138,13 +145,15 @@ class State(Struct, omit_defaults=True, gc=False):
     Parameters
     ----------
     landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
-        `categories` (half-life 30 days), `scores` (180 days) and the same `lately` (30 days).
+        `categories` (half-life 30 days; the one looked at last is the last), `scores` (180 days) and the same `lately`
+        (30 days).
     about : theme of what last moved satisfaction, "" where it has none.
     unrated : texts for which a score may come yet, oldest first; None where there are none.
     seen : ids of events, packed (`harken.fold.remember`).
     recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
+    staples : of who buys things again; None for who does not.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all,
         `hours` in which hour of its day (UTC) each of the last days' first order came, a byte each (255: not known);
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
@@ -176,6 +185,7 @@ class State(Struct, omit_defaults=True, gc=False):
     sessions: bytes = b""
     known: bytes = b""
     bought: list[str] = field(default_factory=list)
+    staples: Staples | None = None
     order_days: list[int] = field(default_factory=list)
     days: int = 0
     first_minor: int | None = None

@@ -99,6 +99,15 @@ class SegmentSnapshot(Struct, frozen=True, kw_only=True):
 NO_SEGMENTS: Final = SegmentSnapshot(version="", step_s=float("-inf"))
 
 
+class BlendSnapshot(Struct, frozen=True, kw_only=True):
+    """What ranks what to show: by source (`harken.recommend.opinions`) the weights of the five numbers that it says of
+    an item, learned of so many `cases`."""
+
+    version: str
+    cases: int
+    weights: Mapping[str, tuple[float, ...]]
+
+
 class TextSnapshot(NamedTuple):
     """The text model as numbers (`harken.text.sentiment`): a weight for each bucket, and the intercept.
 
@@ -114,7 +123,8 @@ class TextSnapshot(NamedTuple):
 class Shelf(NamedTuple):
     """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), what
     value is reckoned with, the text snapshot (where there is none, texts say nothing), what says whether an order comes
-    within seven days (None: the prior alone; its rhythm is the churn snapshot's), and the segments."""
+    within seven days (None: the prior alone; its rhythm is the churn snapshot's), the segments, and what blends the
+    sources of what to show (None: neighbours first, then what is popular)."""
 
     churn: ChurnSnapshot
     similar: Neighbours
@@ -123,3 +133,4 @@ class Shelf(NamedTuple):
     text: TextSnapshot | None = None
     propensity: ChurnSnapshot | None = None
     segments: SegmentSnapshot = NO_SEGMENTS
+    blend: BlendSnapshot | None = None

@@ -25,13 +25,14 @@ from harken.lexicon import lexicon
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.replay.line import Line
-from harken.shelf import ChurnSnapshot, SegmentSnapshot, Shelf, ValueSnapshot
+from harken.shelf import BlendSnapshot, ChurnSnapshot, SegmentSnapshot, Shelf, ValueSnapshot
 from harken.text.sentiment import untaught
 from harken.text.snapshot import decode_snapshot
 
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
 _segments = msgspec.json.Decoder(SegmentSnapshot)
+_blend = msgspec.json.Decoder(BlendSnapshot)
 _value = msgspec.json.Decoder(ValueSnapshot)
 
 
@@ -78,7 +79,7 @@ class OneLane:
 
     def take_up(self, publication: Publication) -> None:
         """Read what the learner published, as `harken.lane.shelf_reader` does."""
-        churn, similar, _, worth, text, propensity, segments = self.shelf
+        churn, similar, _, worth, text, propensity, segments, blend = self.shelf
         popular = {name: dict(members) for name, members in self.shelf.popular.items()}
         for key, value in publication.strings.items():
             if key == "snapshot:churn":
@@ -89,6 +90,8 @@ class OneLane:
                 propensity = _snapshot.decode(value or b"")
             elif key == "snapshot:segments":
                 segments = _segments.decode(value or b"")
+            elif key == "snapshot:blend":
+                blend = _blend.decode(value) if value else None
             elif key == "snapshot:text":
                 text = decode_snapshot(value or b"")
             elif key.startswith("similar:"):
@@ -100,7 +103,7 @@ class OneLane:
                 if score is not None:
                     told[item] = score
         told_most = {name: _descending(members) for name, members in popular.items()}
-        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity, segments)
+        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity, segments, blend)
 
     def _commit(self, outcome: Outcome) -> None:
         self._clock_s = outcome.clock_s

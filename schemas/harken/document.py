@@ -152,7 +152,7 @@ class Session(Struct, gc=False):
 
 
 class Recommendation(Struct, frozen=True, gc=False):
-    """One item to show next, and why."""
+    """One item to show next, and why; of two on one list the higher score is the likelier."""
 
     item_id: str
     score: float

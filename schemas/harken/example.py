@@ -77,8 +77,24 @@ class ValueExample(Struct, frozen=True, kw_only=True):
     churn: Probability | None = None
 
 
+class Choice(Struct, frozen=True, array_like=True, gc=False):
+    """What else there was to know of a customer just before an event, and all items that were taken in it.
+
+    `looking` is the category they looked at last, `own` are the items they take again and again with how strong each
+    habit was then, `hidden` what would not have been shown.
+    """
+
+    taken: list[str]
+    looking: str | None
+    own: list[tuple[str, float]]
+    hidden: list[str]
+
+
 class VisitExample(Struct, frozen=True, array_like=True, gc=False):
-    """An item that a customer took, and what they took before it: the newest first, and whether in the same session."""
+    """An item that a customer took, and what they took before it: the newest first, and whether in the same session.
+
+    One event in some has a `choice` with its first item: on these the blend learns.
+    """
 
     cause: str
     known_s: float
@@ -88,6 +104,7 @@ class VisitExample(Struct, frozen=True, array_like=True, gc=False):
     recent: list[str]
     same_session: list[bool]
     seen: bool
+    choice: Choice | None = None
 
 
 class TextExample(Struct, frozen=True, array_like=True, gc=False):

@@ -10,8 +10,17 @@ from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.recommend.opinions import SERVED
 from harken.segments.defined import define
-from harken.shelf import ChurnSnapshot, OrdersSnapshot, SegmentSnapshot, Shelf, SpendParameters, ValueSnapshot
+from harken.shelf import (
+    BlendSnapshot,
+    ChurnSnapshot,
+    OrdersSnapshot,
+    SegmentSnapshot,
+    Shelf,
+    SpendParameters,
+    ValueSnapshot,
+)
 from harken.text.sentiment import untaught
 from harken.value.forecast import names_of
 
@@ -80,6 +89,11 @@ SHELF = Shelf(
         names=("new", "loyal", "asleep"),
         centres=((0.7, 0.2, 3.0), (0.7, 1.4, 5.0), (2.6, 0.7, 4.0)),
         scales=(1.0, 1.0, 2.0),
+    ),
+    blend=BlendSnapshot(
+        version="v1",
+        cases=700,
+        weights={source: (0.1, 0.2 * n, 0.3, 0.4, -0.1) for n, source in enumerate(SERVED)},
     ),
 )
 

@@ -5,8 +5,9 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
-from harken.example import ExamplePack
+from harken.example import Choice, ExamplePack
 from harken.learning import reservoir
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import Example, label, pack, propensity, rhythm, text, value, visit
@@ -35,7 +36,13 @@ def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
         values.append(value(n, lane=lane, customer=customer))
         recent = [f"i-{random.randint(0, 9)}" for _ in range(random.randint(0, 12))]
         category = random.choice([None, "tea", "cups"])
-        visits.append(visit(n, f"i-{random.randint(0, 9)}", *recent, category=category, lane=lane))
+        choice = Choice([f"i-{random.randint(0, 9)}"], category, [(f"i-{random.randint(0, 9)}", 0.5)], recent[5:])
+        visits.append(
+            structs.replace(
+                visit(n, f"i-{random.randint(0, 9)}", *recent, category=category, lane=lane),
+                choice=random.choice([None, choice]),
+            )
+        )
         said = " ".join(random.choices(WORDS, k=random.randint(1, 5)))
         texts.append(
             text(n, said, random.choice([None, True, False]), topic=random.choice([None, "price", "?"]), lane=lane)

@@ -25,6 +25,7 @@ from harken.fold.receipts import receive
 from harken.fold.satisfaction import OffScale, on_scale
 from harken.fold.schedule import EXPIRE, OVERRIDE, SNOOZED, UNRATED
 from harken.fold.sessions import following
+from harken.fold.tastes import CHOSEN, choice_of
 from harken.fold.unrated import KEPT_S, keep, labelled
 from harken.fold.words import feedback, listen
 from harken.fold.zones import Apply, noticing
@@ -80,10 +81,13 @@ class Applying:
         back = ts_ms - profile.last_seen_ms >= BACK_AFTER_MS
         notice(profile, ts_ms, event.channel)
         known_s = ts if ts > notes.clock_s else notes.clock_s  # noqa: FURB136 - `max` costs .1 us, once an event
-        visit = click(customer, event, ts, f"{self._click_stem}{record.offset}|0", known_s)
+        choice = None
+        if not record.offset % CHOSEN and event.item_id is not None:
+            choice = choice_of(customer.state, [event.item_id], known_s)
+        visit = click(customer, event, ts, f"{self._click_stem}{record.offset}|0", known_s, choice)
         if visit is not None:
             notes.visits.append(visit)
-            notes.changed_taste.add(customer.id)
+            notes.changed_taste[customer.id] = known_s
         if self._carts is not None and event.kind == PUTTING:
             put_in(notes, self._carts, customer, ts)
         if customer.not_eligible is None:
@@ -112,8 +116,11 @@ class Applying:
         notice(customer.profile, ts_ms, event.channel)
         minor, before_ms = to_minor(amount, rate), customer.activity.last_order_ms
         if event.kind in ORDERS:
-            notes.visits += order(customer, event, ts, minor, self._cause(record), max(ts, notes.clock_s))
-            notes.changed_taste.add(customer.id)
+            known_s, choice = max(ts, notes.clock_s), None
+            if not record.offset % CHOSEN:
+                choice = choice_of(customer.state, [line.item_id for line in event.items], known_s)
+            notes.visits += order(customer, event, ts, minor, self._cause(record), known_s, choice)
+            notes.changed_taste[customer.id] = known_s
         else:
             undo(customer, event, minor)
         notes.news.add(customer.id)

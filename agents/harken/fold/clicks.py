@@ -4,7 +4,7 @@ from typing import Final
 
 from harken.customer import Customer
 from harken.events import Click
-from harken.example import VisitExample
+from harken.example import Choice, VisitExample
 from harken.fold.decay import weights
 from harken.fold.items import item_of, like, session_key, touch
 
@@ -14,7 +14,9 @@ TAKING: Final = {"view": 1.0, "click": 1.0, "add_to_cart": 1.0}
 IMPRESSION: Final = "impression"
 
 
-def click(customer: Customer, event: Click, ts: float, cause: str, known_s: float) -> VisitExample | None:
+def click(
+    customer: Customer, event: Click, ts: float, cause: str, known_s: float, choice: Choice | None = None
+) -> VisitExample | None:
     """Count it, and remember its item.
 
     Parameters
@@ -22,6 +24,7 @@ def click(customer: Customer, event: Click, ts: float, cause: str, known_s: floa
     ts : its event time, epoch seconds.
     cause : identity of the example that may come of it.
     known_s : event time at which it is known, epoch seconds.
+    choice : what the blend may learn from it.
 
     Returns
     -------
@@ -42,4 +45,4 @@ def click(customer: Customer, event: Click, ts: float, cause: str, known_s: floa
     taken = TAKING.get(event.kind)
     if taken is None or item_id is None:
         return None
-    return touch(state, item_of(item_id), category, session_key(event.session_id), taken, cause, known_s)
+    return touch(state, item_of(item_id), category, session_key(event.session_id), taken, cause, known_s, choice)

@@ -4,15 +4,15 @@ Names of items and categories are interned: a shop has few, and each customer wo
 For the same reason the four bytes that stand for an item are worked out once and looked up from then on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from struct import Struct as Packed
 from sys import intern  # noqa: TID251 - nothing of the environment
 from typing import Final
 from zlib import crc32
 
-from harken.customer import State
-from harken.example import VisitExample
+from harken.customer import Staples, State
+from harken.example import Choice, VisitExample
 
 RECENT_ITEMS: Final = 10
 #: Items remembered as seen, four bytes each.
@@ -58,6 +58,7 @@ def touch(
     weight: float,
     cause: str,
     known_s: float,
+    choice: Choice | None = None,
 ) -> VisitExample:
     """The customer took an item: say what came before it, then remember it as the newest.
 
@@ -68,6 +69,7 @@ def touch(
     weight : how much the step counts, > 0.
     cause : the example's identity.
     known_s : event time at which the step was known, epoch seconds.
+    choice : what the blend may learn from it.
     """
     item_id, key = item
     recent, sessions, known = state.recent, state.sessions, state.known
@@ -77,7 +79,7 @@ def touch(
     same = _NEVER[len(recent)]
     if session in sessions and session != _NO_SESSION:
         same = list(map((session,).__eq__, _each_key(sessions)))
-    visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, at >= 0)
+    visit = VisitExample(cause, known_s, item_id, category, weight, recent, same, at >= 0, choice)
     # New lists rather than changed ones: an example or a moment of decision may hold the old.
     newest = [item_id, *recent]
     if item_id in recent:
@@ -102,11 +104,11 @@ def buy(state: State, items: list[str]) -> None:
 
 
 def like(state: State, category: str, weight: float) -> None:
-    """Add to the decayed count of a category; beyond the bound the weakest goes."""
+    """Add to the decayed count of a category, and make it the last one; beyond the bound the weakest goes."""
     categories = state.categories
-    known = categories.get(category)
+    known = categories.pop(category, None)
     if known is not None:
-        categories[category] = known + weight
+        categories[intern(category)] = known + weight
         return
     categories[intern(category)] = weight
     if len(categories) > CATEGORIES:
@@ -123,8 +125,16 @@ def share_names(state: State) -> None:
     """Intern the names of a customer who was read from a document."""
     state.recent, state.bought = list(map(intern, state.recent)), list(map(intern, state.bought))
     state.about = intern(state.about)
+    if state.staples is not None:
+        state.staples = Staples(list(map(intern, state.staples.items)), state.staples.numbers)
     if state.zone:
         state.zone = intern(state.zone)
+
+
+def looked_at(categories: Iterable[str]) -> str | None:
+    """The category that the customer looked at last, of those they ever did; None where there is none."""
+    known = [*categories]
+    return known[-1] if known else None
 
 
 def favourites(categories: Mapping[str, float]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from harken.customer import Customer, Overriding, PendingLabel, Soon
+from harken.customer import Customer, Overriding, PendingLabel, Soon, Staples
 from harken.document import Satisfaction
 from harken.events import Command
 from harken.fold.happening import Happening
@@ -37,6 +37,7 @@ class Moment(Struct, frozen=True, gc=False):
     command : an order about a kind of alert, where that is the cause.
     is_quiet : whether it is within quiet hours.
     facts : what segments of one's own ask for, as far as no score is in it; None where there are none.
+    staples : what they buy again and again.
     """
 
     customer: Customer
@@ -67,6 +68,7 @@ class Moment(Struct, frozen=True, gc=False):
     soon: Soon | None = None
     cart_s: float | None = None
     facts: Facts | None = None
+    staples: Staples | None = None
 
 
 class Resolution(NamedTuple):

@@ -52,7 +52,8 @@ class Notes:
         self.removed: set[str] = set()
         #: What stays of those who asked to be erased.
         self.erased: dict[str, Customer] = {}
-        self.changed_taste: set[str] = set()
+        #: Customers whose taste changed, and the last time it did.
+        self.changed_taste: dict[str, float] = {}
         self.news: set[str] = set()
         self.moments: list[Moment | Resolution | Answer] = []
         #: Numbers of the moments that are scored (`harken.features.numbers`), one after the other.
@@ -236,6 +237,7 @@ class Notes:
                 None if pending is None else pending.soon,
                 state.cart_s,
                 None if self._facts is None else self._facts(customer),
+                state.staples,
             )
         )
 

@@ -4,11 +4,12 @@ from typing import Final
 
 from harken.customer import Customer
 from harken.events import Purchase
-from harken.example import VisitExample
+from harken.example import Choice, VisitExample
 from harken.fold.decay import add, weights
 from harken.fold.items import buy, item_of, like, session_key, touch
 from harken.fold.labels import order_flags
 from harken.fold.rhythm import order_on, spend_on
+from harken.fold.staples import is_again, repeat
 
 #: Only these are activity: what is given back never says that a customer stays (learning.md, 1.1).
 ORDERS: Final = frozenset({"order", "renewal"})
@@ -16,7 +17,13 @@ ORDER_WEIGHT: Final = 1.0
 
 
 def order(
-    customer: Customer, event: Purchase, ts: float, minor: int, cause: str, known_s: float
+    customer: Customer,
+    event: Purchase,
+    ts: float,
+    minor: int,
+    cause: str,
+    known_s: float,
+    choice: Choice | None = None,
 ) -> list[VisitExample]:
     """Count an order or renewal: rhythm, value, waiting labels, items.
 
@@ -26,6 +33,7 @@ def order(
     minor : what was paid, minor units of the reporting currency.
     cause : identity of the examples that come of it, without their number.
     known_s : event time at which it is known, epoch seconds.
+    choice : what the blend may learn from its items.
     """
     state, value = customer.state, customer.value
     weight = weights(state, ts)
@@ -40,13 +48,18 @@ def order(
     if state.cart_s is not None and state.cart_s <= ts:
         state.cart_s = None
     session = session_key(event.session_id or event.order_id or event.id)
-    visits, items = [], []
+    visits, items, again = [], [], []
     for n, line in enumerate(event.items):
         item, category = item_of(line.item_id), line.category
         items.append(item[0])
         if category:
             like(state, category, weight[1])
-        visits.append(touch(state, item, category, session, ORDER_WEIGHT, f"{cause}|{n}", known_s))
+        visit = touch(state, item, category, session, ORDER_WEIGHT, f"{cause}|{n}", known_s, None if n else choice)
+        visits.append(visit)
+        if visit.seen and is_again(state, item[0], visit.recent):
+            again.append(item[0])
+    if again:
+        repeat(state, again, ts)
     if items:
         buy(state, items)
     return visits

@@ -21,9 +21,10 @@ from harken.fold.arms import Arms, had_its_turn
 from harken.fold.commands import about
 from harken.fold.config import ActivityConfig
 from harken.fold.moment import Moment
+from harken.fold.tastes import taste
 from harken.fold.told import Scorebook
 from harken.prediction import Prediction
-from harken.recommend.rank import Taste, rank
+from harken.recommend.show import show
 from harken.rules.off import Off
 from harken.rules.rule import Rule
 from harken.shelf import Shelf
@@ -199,8 +200,8 @@ class Voice:
             version = "" if saying.churn is None else self._version
             self.held_out.append(self._arms.would_be(moment, rule, saying.level, version, saying.reasons))
         raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
-        tastes = [Taste(moment.recent, moment.bought, moment.categories) for moment in raised]
-        ranked = iter(rank(tastes, self._shelf, self._config.recommendations))
+        tastes = [taste(self._shelf, moment, moment.now_s) for moment in raised]
+        ranked = iter(show(tastes, self._shelf, self._config.recommendations))
         for saying in self._sayings:
             self.alerts.append(self._alert(saying, book, next(ranked) if saying.transition != "resolved" else ()))
 

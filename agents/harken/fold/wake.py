@@ -96,7 +96,7 @@ class Waking:
         if customer.not_eligible is not None:
             return
         self._notes.moment(customer, now_s)
-        self._notes.changed_taste.add(customer.id)
+        self._notes.changed_taste[customer.id] = now_s
         due_s = next_look(now_s, now_s - customer.profile.last_seen_ms / 1000, self._notes.config)
         if due_s is not None:
             self._notes.wake_at(customer, LOOK, due_s)

@@ -41,6 +41,8 @@ class MalformedPack(HarkenError):
 
 #: No step of a customer counts for more; the fold gives 1.
 HEAVIEST: Final = 100.0
+#: Nobody takes one thing more often.
+STRONGEST: Final = 65_536.0
 
 _packs: Final = json.Decoder(ExamplePack)
 _churn: Final = json.Decoder(list[ChurnExample])
@@ -93,6 +95,8 @@ def visit_examples(pack: ExamplePack) -> list[VisitExample]:
     examples = _open(_visit, pack, is_event)
     if not all(0 < example.weight <= HEAVIEST for example in examples):
         raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a weight that is not above 0 and at most {HEAVIEST:g}")
+    if not all(0 <= strength <= STRONGEST for one in examples if one.choice for _, strength in one.choice.own):
+        raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a habit's strength that is not 0 to {STRONGEST:g}")
     return examples
 
 

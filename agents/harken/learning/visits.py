@@ -1,4 +1,5 @@
-"""The recommendation road's learning: visits into co-visitation and popularity, published item by item."""
+"""The recommendation road's learning: visits into co-visitation and popularity, published item by item; and choices
+into the blend of them."""
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
@@ -7,18 +8,15 @@ from typing import Final
 from msgspec import Struct, field, json
 
 from harken.example import VISIT, ExamplePack, VisitExample
+from harken.learning.choices import BLEND_KEY, OVERALL, PUBLISHED_NEIGHBOURS, Choices
 from harken.learning.known import Known, event_place
 from harken.learning.packs import visit_examples
 from harken.learning.publication import Publication
 from harken.recommend.covisitation import CoVisitation
-from harken.recommend.popularity import Popularity
+from harken.recommend.sources.leaders import Leaders
 
-#: Neighbours published of one item.
-PUBLISHED_NEIGHBOURS: Final = 20
 #: Lists at most, the one of everything among them; the category that was idle for longest makes room.
 MOST_LISTS: Final = 1000
-#: The list of everything.
-OVERALL: Final = ""
 
 ITEM: Final = "visit:item:"
 POPULAR: Final = "visit:popular:"
@@ -43,7 +41,8 @@ class VisitPart:
 
     def __init__(self) -> None:
         self._covisitation = CoVisitation()
-        self._popular: dict[str, Popularity] = {}
+        self._popular: dict[str, Leaders] = {}
+        self._choices = Choices(self._covisitation, self._popular)
         self._told: dict[str, dict[str, float]] = {}
         self._numbers = _Numbers()
         self._unwritten: dict[str, None] = {}
@@ -58,6 +57,8 @@ class VisitPart:
         if in_step:
             placed.sort(key=_when)
         for _, _, visit in placed:
+            if visit.choice is not None:
+                self._choices.learn_one(visit, visit.choice)
             self._covisitation.learn_one(visit)
             self._count(OVERALL, visit)
             if visit.category:
@@ -65,16 +66,17 @@ class VisitPart:
         self._numbers.visits += len(placed)
 
     def published(self, step_s: float) -> Publication:
-        """Neighbours of changed items, changes of the popular lists, the model's card."""
+        """Neighbours of changed items, changes of the popular lists, the blend's weights, the model's card."""
         del step_s  # the churn snapshot carries it
         changed = self._covisitation.take_changed()
         self._unwritten |= dict.fromkeys(changed)
         scores = {f"popular:{name}" if name else "popular": self._difference(name) for name in sorted(self._lists)}
         card = {"items": str(len(self._covisitation)), "visits": str(self._numbers.visits)}
+        hashes = {"model:visit": {name: value.encode() for name, value in card.items()} | self._choices.card()}
         return Publication(
-            strings={f"similar:{item}": self._similar(item) for item in changed},
+            strings={f"similar:{item}": self._similar(item) for item in changed} | self._choices.published(),
             scores={key: members for key, members in scores.items() if members},
-            hashes={"model:visit": {name: value.encode() for name, value in card.items()}},
+            hashes=hashes,
         )
 
     @property
@@ -90,6 +92,7 @@ class VisitPart:
             state[POPULAR + name] = None if popular is None else popular.dump()
         if state:
             state[NUMBERS_KEY] = json.encode(self._numbers)
+            state |= self._choices.checkpoint()
         self._unwritten, self._lists = {}, set()
         return state
 
@@ -100,9 +103,11 @@ class VisitPart:
                 self._covisitation.load_item(key.removeprefix(ITEM), value)
             elif key.startswith(POPULAR):
                 name = key.removeprefix(POPULAR)
-                self._popular[name] = Popularity()
+                self._popular[name] = Leaders()
                 self._popular[name].load(value)
-                self._told[name] = dict(self._popular[name].top())
+                self._told[name] = dict(self._popular[name].best())
+            elif key == BLEND_KEY:
+                self._choices.load(value)
             elif key == NUMBERS_KEY:
                 self._numbers = _numbers.decode(value)
         return NUMBERS_KEY in state
@@ -116,7 +121,7 @@ class VisitPart:
         if popular is None:
             if len(self._popular) >= MOST_LISTS:
                 self._drop_idle()
-            popular = self._popular[name] = Popularity()
+            popular = self._popular[name] = Leaders()
         popular.learn_one(visit.item_id, visit.known_s, visit.weight)
         self._lists.add(name)
 
@@ -129,7 +134,7 @@ class VisitPart:
     def _difference(self, name: str) -> dict[str, float | None]:
         """What changed of a list since it was last told."""
         popular = self._popular.get(name)
-        told, now = self._told.get(name, {}), dict(popular.top()) if popular is not None else {}
+        told, now = self._told.get(name, {}), dict(popular.best()) if popular is not None else {}
         self._told[name] = now
         if popular is None:
             del self._told[name]

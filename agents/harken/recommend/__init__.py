@@ -1,4 +1,5 @@
-"""Recommendations: what learns them (`covisitation`, `popularity`) and what ranks them for one customer (`rank`).
+"""Recommendations: what learns them (`covisitation`, `popularity`, `listwise`) and what ranks them for a batch of
+customers: `show`, by what the blend has learned, or `rank` as long as that is nothing.
 
-Not served yet: `sources`, each one way to find candidates, and `blend`, which learns whom of them to believe.
+`sources`, each one way to find candidates, and `blend` over all of them are for comparison, not served.
 """

@@ -1,10 +1,8 @@
 """The blend: one list out of what all sources propose, by a ranker that learns from what was taken.
 
 Features of a candidate are what each source says of it: its score as a log and as a share of the source's best, whether
-it knows it at all, and its rank, as a reciprocal and as a log. The ranker is a conditional logit over all candidates:
-it raises the probability of what was taken among them, by AdaGrad (McFadden 1974, Conditional Logit Analysis of
-Qualitative Choice Behavior; listwise as in Cao, Qin, Liu, Tsai & Li 2007, Learning to Rank: From Pairwise to Listwise
-Approach, ICML, section 4; Duchi, Hazan & Singer 2011, JMLR 12). Why not pairwise: docs/decisions/0028.
+it knows it at all, and its rank, as a reciprocal and as a log. What is served knows fewer sources, and these by what
+they publish (`harken.recommend.opinions`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,19 +11,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from harken.recommend.listwise import Listwise
+from harken.recommend.opinions import SCALE
 from harken.recommend.sources import SOURCES, Sight, Source, Taken
 
 Row = NDArray[np.float64]
 
 #: Of each source so many are candidates.
 PROPOSED: Final = 50
-RATE: Final = 0.1
-#: Of all weights; who knows a candidate at all speaks for it.
-BEGIN: Final = 0.1
 #: Of each source; what a source says of a candidate, in so many numbers.
 FEATURES: Final = 5
-#: Scores are of very different scales; of each the log is taken of what is this much larger.
-SCALE: Final = 1e3
 
 
 class Blend:
@@ -41,13 +36,12 @@ class Blend:
     def __init__(self, sources: Sequence[Callable[[], Source]] = SOURCES) -> None:
         self.sources = tuple(make() for make in sources)
         columns = FEATURES * len(self.sources)
-        self._weights: Row = np.full(columns, BEGIN)
-        self._squares: Row = np.ones(columns)
+        self._ranker = Listwise(columns)
 
     @property
     def weights(self) -> Mapping[str, tuple[float, ...]]:
         """By source, of each of its features."""
-        weights = self._weights.reshape(FEATURES, -1).T.tolist()
+        weights = self._ranker.weights.reshape(FEATURES, -1).T.tolist()
         return {source.name: tuple(mine) for source, mine in zip(self.sources, weights, strict=True)}
 
     def learn_one(self, taken: Taken) -> None:
@@ -58,20 +52,12 @@ class Blend:
     def rank_one(self, sight: Sight, taken: Sequence[str]) -> None:
         """Teach the ranker what a customer took, when seen as they were before."""
         rows, items = self._rows(sight)
-        was_taken = np.array([item in taken for item in items], bool)
-        if not was_taken.any() or was_taken.all():
-            return  # nobody proposed it, or there was no choice
-        scores = rows @ self._weights
-        chances = np.exp(scores - scores.max())
-        chances /= chances.sum()
-        gradient = rows[was_taken].mean(axis=0) - chances @ rows
-        self._squares += gradient * gradient
-        self._weights += RATE * gradient / np.sqrt(self._squares)
+        self._ranker.learn_one(rows, np.array([item in taken for item in items], bool))
 
     def propose(self, sight: Sight, n: int) -> Mapping[str, float]:
         """The best `n` of all candidates and their scores."""
         rows, items = self._rows(sight)
-        scores = rows @ self._weights
+        scores = self._ranker.score_many(rows)
         order = np.argsort(-scores, kind="stable")[:n]
         return {items[k]: float(scores[k]) for k in order.tolist()}
 
@@ -79,7 +65,7 @@ class Blend:
         """All candidates, a row of features each."""
         items = list(dict.fromkeys(item for source in self.sources for item in source.propose(sight, PROPOSED)))
         if not items:
-            return np.zeros((0, len(self._weights))), items
+            return np.zeros((0, len(self._ranker.weights))), items
         return _features(np.array([source.score_many(sight, items) for source in self.sources]).T), items
 
 

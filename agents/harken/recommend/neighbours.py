@@ -56,8 +56,8 @@ class Neighbours:
 
     def put(self, item: str, neighbours: Iterable[Neighbour]) -> None:
         """Replace an item's neighbours; those after the 20th are left out."""
-        pairs = [(self._number(other), score) for other, score in neighbours][:WIDTH]
-        row = self._number(item)  # the last, so that the matrices reach it
+        pairs = [(self.number(other), score) for other, score in neighbours][:WIDTH]
+        row = self.number(item)  # the last, so that the matrices reach it
         self.others[row], self.scores[row] = NOBODY, 0.0
         if pairs:
             self.others[row, : len(pairs)], self.scores[row, : len(pairs)] = zip(*pairs, strict=True)
@@ -69,7 +69,8 @@ class Neighbours:
         pairs = zip(self.others[row].tolist(), self.scores[row].tolist(), strict=True)
         return [Neighbour(self.names[other], score) for other, score in pairs if other != NOBODY]
 
-    def _number(self, item: str) -> int:
+    def number(self, item: str) -> int:
+        """An item's number, given to it where it has none yet; which one it is changes nothing that is shown."""
         number = self.numbers.get(item)
         if number is None:
             number = self.numbers[item] = len(self.names)

@@ -56,6 +56,11 @@ class Popularity:
         return self._list.touched_s
 
     @property
+    def landmark_s(self) -> float:
+        """Event time at which a visit weighs as much as it counts, epoch seconds; all weights are of it."""
+        return self._list.landmark_s
+
+    @property
     def weights(self) -> Mapping[str, float]:
         """Weight by item, comparable with one another at any time, and with themselves until the next visit."""
         return self._list.weights

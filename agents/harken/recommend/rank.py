@@ -39,6 +39,15 @@ _MOST: Final = 2.0**14
 _ROWS: Final = 200
 
 
+class Own(NamedTuple):
+    """An item that a customer takes again and again: how strong the habit is (> 0), and its days from one time to the
+    next (None where that is not known)."""
+
+    item_id: str
+    strength: float
+    cycle_d: float | None
+
+
 class Taste(NamedTuple):
     """Whom to rank for.
 
@@ -47,16 +56,27 @@ class Taste(NamedTuple):
     recent : the customer's last items, the newest first; the last 5 count.
     exclude : never recommended (what was just bought).
     categories : how dear each is to the customer; who has no history gets what is popular in the dearest.
+    own : what they take again and again, the strongest habit first; only the blend reads it, and of `categories` only
+        the last, at which they looked last.
     """
 
     recent: Sequence[str]
     exclude: Collection[str]
     categories: Mapping[str, float]
+    own: Sequence[Own] = ()
+
+
+class Ranked(NamedTuple):
+    """Shape (m, n) each, the best first: items by number, their scores, the items they are there for; where an item is
+    nobody the others say nothing."""
+
+    items: Matrix
+    scores: NDArray[np.float64]
+    because: Matrix
 
 
 class _Best(NamedTuple):
-    """Shape (m, n) each, the best first: items by number, their scores (0 where there is none), the items they are
-    there for."""
+    """The same as Python's own numbers."""
 
     items: list[list[int]]
     scores: list[list[float]]
@@ -85,17 +105,27 @@ def _rank(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommend
 
 
 def _best(tastes: Sequence[Taste], similar: Neighbours, n: int) -> _Best:
+    found = together(tastes, similar, excluded(tastes, similar), n)
+    return _Best(found.items.tolist(), np.round(found.scores, 6).tolist(), found.because.tolist())
+
+
+def together(tastes: Sequence[Taste], similar: Neighbours, without: Matrix, n: int) -> Ranked:
+    """The best `n` neighbours of each customer's last items, and after which of these each is taken most."""
     m = len(tastes)
     last = _numbers([taste.recent[:RANKED_FROM] for taste in tastes], similar, RANKED_FROM)
-    without = _numbers([taste.exclude for taste in tastes], similar, 1 + max(len(taste.exclude) for taste in tastes))
     items = similar.others[last].reshape(m, _COLUMNS)
     sums, order = _summed(items, similar.scores[last].reshape(m, _COLUMNS) * _FADES, without)
     best = np.partition(order, _COLUMNS - n, axis=1)[:, _COLUMNS - n :] if n < _COLUMNS else order
     best = np.sort(best, axis=1)[:, ::-1]
     column = np.where(best > 0, _LOW - (best & _LOW), 0)
     taken = np.where(best > 0, np.take_along_axis(items, column, 1), NOBODY)
-    scores = np.round(np.take_along_axis(sums, column, 1), 6)
-    return _Best(taken.tolist(), scores.tolist(), np.take_along_axis(last, column // WIDTH, 1).tolist())
+    scores = np.take_along_axis(sums, column, 1)
+    return Ranked(taken, scores, np.take_along_axis(last, column // WIDTH, 1))
+
+
+def excluded(tastes: Sequence[Taste], similar: Neighbours) -> Matrix:
+    """What is not to be shown to each, by number; nobody is one of them in every row."""
+    return _numbers([taste.exclude for taste in tastes], similar, 1 + max(len(taste.exclude) for taste in tastes))
 
 
 def _numbers(rows: Sequence[Collection[str]], similar: Neighbours, width: int) -> Matrix:

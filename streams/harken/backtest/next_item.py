@@ -1,7 +1,8 @@
 """HR@10: was the next new item among the ten that the customer would have been shown before it?
 
-The lists are those of the scorers, ranked from what was published at the last boundary, so up to a step old; items that
-the customer had before are not asked. One item in `SAMPLE` is judged, by a hash of its cause: always the same ones.
+The lists are neighbours first, then what is popular, as the scorers rank before there is a blend (whose own hit rate is
+on the card of visits): from what was published at the last boundary, so up to a step old; items that the customer had
+before are not asked. One item in `SAMPLE` is judged, by a hash of its cause: always the same ones.
 """
 
 from collections.abc import Sequence

@@ -17,7 +17,16 @@ from harken.logs import get_logger
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.seal import OPEN, Seal, SealBroken
-from harken.shelf import NO_SEGMENTS, NO_VALUE, ChurnSnapshot, SegmentSnapshot, Shelf, TextSnapshot, ValueSnapshot
+from harken.shelf import (
+    NO_SEGMENTS,
+    NO_VALUE,
+    BlendSnapshot,
+    ChurnSnapshot,
+    SegmentSnapshot,
+    Shelf,
+    TextSnapshot,
+    ValueSnapshot,
+)
 from harken.text.snapshot import decode_snapshot
 
 log = get_logger(__name__)
@@ -27,10 +36,11 @@ POPULAR_KEPT = 50
 #: forgotten at the next refresh and read again as needed.
 MOST_ITEMS = 250_000
 #: Snapshots that are read at every look.
-_SMALL = ("churn", "value", "propensity", "segments")
+_SMALL = ("churn", "value", "propensity", "segments", "blend")
 _snapshot = msgspec.json.Decoder(ChurnSnapshot)
 _segments = msgspec.json.Decoder(SegmentSnapshot)
 _value = msgspec.json.Decoder(ValueSnapshot)
+_blend = msgspec.json.Decoder(BlendSnapshot)
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 
 T = TypeVar("T")
@@ -70,6 +80,8 @@ class ShelfReader:
         self._propensity_bytes: bytes | None = None
         self._segments = NO_SEGMENTS
         self._segments_bytes: bytes | None = None
+        self._blend: BlendSnapshot | None = None
+        self._blend_bytes: bytes | None = None
         self._text = self._first_text = text
         self._text_version: bytes | None = None
         self._visits: Mapping[str, bytes] = {}
@@ -92,7 +104,14 @@ class ShelfReader:
             await self._read_similar([item for item in items if item not in self._fresh])
             await self._read_popular({"", *categories} - self._popular.keys())
         return Shelf(
-            self._churn, self._similar, self._popular, self._value, self._text, self._propensity, self._segments
+            self._churn,
+            self._similar,
+            self._popular,
+            self._value,
+            self._text,
+            self._propensity,
+            self._segments,
+            self._blend,
         )
 
     def age_s(self) -> float:
@@ -101,7 +120,7 @@ class ShelfReader:
 
     async def _refresh(self) -> None:
         self._asked_s = monotonic()
-        (churn, value, propensity, segments), visits, text = await asyncio.gather(
+        (churn, value, propensity, segments, blend), visits, text = await asyncio.gather(
             self._ledger.read([f"{self._prefix}snapshot:{name}" for name in _SMALL]),
             self._ledger.read_hash(f"{self._prefix}model:visit"),
             self._ledger.read_hash(f"{self._prefix}model:text"),
@@ -120,6 +139,9 @@ class ShelfReader:
         if segments != self._segments_bytes:
             self._segments = self._take_up("segments", segments, self._segments, _segments.decode, NO_SEGMENTS)
             self._segments_bytes = segments
+        if blend != self._blend_bytes:
+            self._blend = self._take_up("blend", blend, self._blend, _blend.decode, None)
+            self._blend_bytes = blend
         if text.get("version") != self._text_version:
             await self._take_up_text(text.get("version"))
         if visits != self._visits:  # the card counts what was learned, and is written with it

@@ -20,7 +20,7 @@ from harken.text.snapshot import encode_snapshot
 
 PREFIX = "harken:"
 #: Keys that are read at every look.
-SMALL = ("snapshot:churn", "snapshot:value", "snapshot:propensity", "snapshot:segments")
+SMALL = ("snapshot:churn", "snapshot:value", "snapshot:propensity", "snapshot:segments", "snapshot:blend")
 
 
 class Counting(MemoryLedger):

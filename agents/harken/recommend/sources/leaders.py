@@ -1,13 +1,14 @@
 """Decayed popularity with its top list always at hand.
 
 Only the item that is taken moves, and only up (forward decay, `harken.recommend.popularity`), so it is let rise in the
-list until the one before it weighs more, and the list is exact.
+list until the one before it weighs more (of equal ones the later name is first), and the list is exact.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from harken.recommend.popularity import Popularity
+from harken.recommend.neighbours import Neighbour
+from harken.recommend.popularity import HALF_LIFE_S, MOST_ITEMS, Popularity
 
 LEADERS: Final = 100
 
@@ -21,25 +22,34 @@ class Leaders:
     most_items : the heaviest so many are sure to be known, > 0.
     """
 
-    def __init__(self, half_life_s: float, most_items: int) -> None:
+    def __init__(self, half_life_s: float = HALF_LIFE_S, most_items: int = MOST_ITEMS) -> None:
         self._popularity = Popularity(most_items, half_life_s)
         self._leaders: list[str] = []
         self._is_leader: set[str] = set()
 
+    @property
+    def touched_s(self) -> float:
+        """Event time of the latest visit, epoch seconds."""
+        return self._popularity.touched_s
+
     def learn_one(self, item: str, at_s: float, weight: float) -> None:
         """An item was taken at `at_s` (event time, epoch seconds)."""
+        landmark_s = self._popularity.landmark_s
         self._popularity.learn_one(item, at_s, weight)
+        if self._popularity.landmark_s != landmark_s:
+            self._look_up()  # brought down, some may be equal or gone
+            return
         leaders, weights = self._leaders, self._popularity.weights
-        mine = weights.get(item, 0.0)
+        mine = weights[item], item
         if item not in self._is_leader:
             if len(leaders) >= LEADERS:
-                if weights.get(leaders[-1], 0.0) >= mine:
+                if (weights[leaders[-1]], leaders[-1]) >= mine:
                     return
                 self._is_leader.discard(leaders.pop())
             leaders.append(item)
             self._is_leader.add(item)
         at = leaders.index(item)
-        while at and weights.get(leaders[at - 1], 0.0) < mine:
+        while at and (weights[leaders[at - 1]], leaders[at - 1]) < mine:
             leaders[at] = leaders[at - 1]
             at -= 1
         leaders[at] = item
@@ -47,6 +57,23 @@ class Leaders:
     def top(self) -> Sequence[str]:
         """The hundred most popular, the first first."""
         return self._leaders
+
+    def best(self, n: int = LEADERS) -> list[Neighbour]:
+        """The most popular items (100 at most), each with its share of the first's weight, 0 to 1."""
+        return [Neighbour(item, round(self.share(item), 6)) for item in self._leaders[:n]]
+
+    def dump(self) -> bytes:
+        """Everything learned, MessagePack."""
+        return self._popularity.dump()
+
+    def load(self, data: bytes) -> None:
+        """Continue exactly where `dump` stood."""
+        self._popularity.load(data)
+        self._look_up()
+
+    def _look_up(self) -> None:
+        self._leaders = [item for item, _ in self._popularity.top(LEADERS)]
+        self._is_leader = set(self._leaders)
 
     def share(self, item: str) -> float:
         """An item's weight as a share of the first's, 0 to 1."""

@@ -1,0 +1,191 @@
+"""What to show: by the blend where its weights are on the shelf, else neighbours first (`harken.recommend.rank`).
+
+A list adds to each of its items what its place and score there are worth (`harken.recommend.opinions`). What is popular
+in a category and at all is the same for many customers, so it is added up once for each category of a batch. A
+customer's columns are their own items, the neighbours of their last ones, and what is popular: an item stands in the
+first of these that has it, with what all say of it.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harken.document import Recommendation
+from harken.fold.items import looked_at
+from harken.recommend.neighbours import NOBODY, Neighbour, Neighbours
+from harken.recommend.opinions import IN_CATEGORY, OWN, POPULAR, PROPOSED, TOGETHER, said
+from harken.recommend.rank import Matrix, Ranked, Taste, excluded, rank, together
+from harken.shelf import BlendSnapshot, Shelf
+
+Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+#: So many rows are ranked at once: their matrices stay in a core's own cache.
+_ROWS: Final = 200
+#: Sums are compared in steps of 2 ** -40; of equal ones the first column wins. None comes near the bounds.
+_STEPS: Final = 2.0**40
+_MOST: Final = 2.0**12
+#: Reasons that are no item are numbers below 0: -2 and -3 the popular lists, from this on places among one's own.
+_HABITS: Final = 10
+
+
+class _Columns(NamedTuple):
+    """Shape (m, c): items by number, what all say of each, and whether it may be shown; whether anybody's own are
+    among them, the first columns."""
+
+    items: Matrix
+    worth: Scores
+    shown: Mask
+    has_own: bool
+
+
+class _Popular(NamedTuple):
+    """What is popular, for each of `r` categories of a batch, and at all.
+
+    Parameters
+    ----------
+    places : by item's number its place in `worth`; 0 where it is on no list.
+    worth : shape (r, p): what both lists say of an item.
+    items, at : shape (r, 50): the best of both lists, by number and by place; nobody and 0 where there are fewer.
+    source : the same: -2 for what is on the category's list, -3 for the rest.
+    """
+
+    places: Matrix
+    worth: Scores
+    items: Matrix
+    at: Matrix
+    source: Matrix
+
+
+def show(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommendation, ...]]:
+    """For each taste at most `n` items, the best first, each with its reason; what others there are changes nothing."""
+    blend, similar = shelf.blend, shelf.similar
+    if blend is None or not tastes:
+        return rank(tastes, shelf, n)
+    looked = [looked_at(taste.categories) or "" for taste in tastes]
+    rows = {category: row for row, category in enumerate(dict.fromkeys(looked))}
+    own = _lists([[(one.item_id, one.strength) for one in taste.own] for taste in tastes], similar)
+    popular = _popular(list(rows), shelf, blend)
+    row = np.array([rows[category] for category in looked])
+    ranked: list[tuple[Recommendation, ...]] = []
+    for start in range(0, len(tastes), _ROWS):
+        some = slice(start, start + _ROWS)
+        mine, without = tastes[some], excluded(tastes[some], similar)
+        near = together(mine, similar, without, PROPOSED)
+        columns = _columns((own[0][some], own[1][some]), near, without, popular, row[some], blend)
+        items, column, worth = _best(columns, n)
+        #  In which list an item stands is its reason.
+        first = own[0].shape[1] if columns.has_own else 0
+        reasons = np.concatenate((near.because, popular.source[row[some]]), axis=1)
+        because = np.take_along_axis(reasons, np.maximum(column - first, 0), 1)
+        if first:
+            because = np.where(column < first, -_HABITS - column, because)
+        ranked += _named(mine, looked[some], similar, items, worth, because)
+    return ranked
+
+
+def _lists(members: Sequence[Sequence[tuple[str, float]]], similar: Neighbours) -> tuple[Matrix, Scores]:
+    """Lists side by side, as wide as the longest: items by number, and scores; nobody and 0 where one is over."""
+    width = max(map(len, members))
+    items, scores = np.full((len(members), width), NOBODY), np.zeros((len(members), width))
+    for row, some in enumerate(members):
+        if some:
+            items[row, : len(some)] = [similar.number(item) for item, _ in some]
+            scores[row, : len(some)] = [score for _, score in some]
+    return items, scores
+
+
+def _popular(categories: Sequence[str], shelf: Shelf, blend: BlendSnapshot) -> _Popular:
+    r = len(categories)
+    lists: list[Sequence[Neighbour]] = [shelf.popular.get(c, ())[:PROPOSED] if c else () for c in categories]
+    items, scores = _lists([*lists, shelf.popular.get("", ())[:PROPOSED]], shelf.similar)
+    names = np.unique(np.append(items, NOBODY))
+    places = np.zeros(len(shelf.similar.others), np.int64)
+    places[names] = np.arange(len(names))
+    at, row = places[items], np.arange(r)[:, None]
+    worth = np.zeros((r, len(names)))
+    worth[row, at[:r]] = said(scores[:r], blend.weights[IN_CATEGORY])
+    again = np.zeros(worth.shape, bool)
+    again[row, at[:r]] = True
+    worth[:, at[r]] += said(scores[r:], blend.weights[POPULAR])
+    both = np.concatenate((at[:r], np.where(again[:, at[r]], 0, at[r])), axis=1)
+    best = np.argsort(np.where(both > 0, -worth[row, both], np.inf), axis=1, kind="stable")[:, :PROPOSED]
+    at = np.take_along_axis(both, best, 1)
+    return _Popular(places, worth, names[at], at, np.where(best < items.shape[1], -2, -3))
+
+
+def _columns(
+    own: tuple[Matrix, Scores], near: Ranked, without: Matrix, popular: _Popular, row: Matrix, blend: BlendSnapshot
+) -> _Columns:
+    m, row = len(row), row[:, None]
+    of_near = said(near.scores, blend.weights[TOGETHER])
+    at_near, line = popular.places[near.items], np.arange(m)[:, None]
+    gone = np.zeros((m, popular.worth.shape[1]), bool)
+    gone[line, at_near] = gone[line, popular.places[without]] = gone[:, :1] = True
+    shown_near = near.items != NOBODY
+    items, worth, shown = [near.items], [of_near + popular.worth[row, at_near]], [shown_near]
+    has_own = bool(own[0].any())
+    if has_own:
+        mine, strength = own
+        both = (mine[:, :, None] == near.items[:, None, :]) & (mine[:, :, None] != NOBODY)
+        at_mine = popular.places[mine]
+        gone[line, at_mine] = True
+        shown_near &= ~both.any(axis=1)
+        items.insert(0, mine)
+        worth.insert(
+            0,
+            said(strength, blend.weights[OWN]) + (both * of_near[:, None, :]).sum(axis=2) + popular.worth[row, at_mine],
+        )
+        shown.insert(0, mine != NOBODY)
+    at = popular.at[row[:, 0]]
+    items.append(popular.items[row[:, 0]])
+    worth.append(popular.worth[row, at])
+    shown.append(~gone[line, at])
+    all_items, all_worth = np.concatenate(items, axis=1), np.concatenate(worth, axis=1)
+    return _Columns(all_items, all_worth, np.concatenate(shown, axis=1), has_own)
+
+
+def _best(columns: _Columns, n: int) -> tuple[Matrix, Matrix, Scores]:
+    """The best `n` of each row: which item (nobody where there are fewer), in which column, with which score."""
+    width = columns.items.shape[1]
+    bits = width.bit_length()
+    steps = ((np.minimum(np.maximum(columns.worth, -_MOST), _MOST) + _MOST) * _STEPS).astype(np.int64)
+    order = np.where(columns.shown, (steps << bits) | np.arange(width, 0, -1), 0)
+    if n < width:
+        order = np.partition(order, width - n, axis=1)[:, width - n :]
+    order = np.sort(order, axis=1)[:, ::-1]
+    column = np.where(order > 0, width - (order & ((1 << bits) - 1)), 0)
+    items = np.where(order > 0, np.take_along_axis(columns.items, column, 1), NOBODY)
+    return items, column, np.take_along_axis(columns.worth, column, 1)
+
+
+def _named(
+    tastes: Sequence[Taste], looked: Sequence[str], similar: Neighbours, items: Matrix, worth: Scores, because: Matrix
+) -> list[tuple[Recommendation, ...]]:
+    """What was found, with names, shares of the first's chance, and reasons: an item's number, or what is below 0."""
+    name, reason = similar.names.__getitem__, similar.because
+    popular = {category: (f"popular in {category}", "popular now") for category in set(looked)}
+    shares = np.round(np.exp(worth - worth[:, :1]), 6)
+    ranked = []
+    for taste, category, ids, some, causes in zip(
+        tastes, looked, items.tolist(), shares.tolist(), because.tolist(), strict=True
+    ):
+        if NOBODY in ids:
+            del ids[ids.index(NOBODY) :]
+        others = popular[category]
+        reasons = [
+            reason[cause] if cause > 0 else others[-cause - 2] if cause > -_HABITS else _habit(taste, -cause - _HABITS)
+            for cause in causes[: len(ids)]
+        ]
+        ranked.append(tuple(map(Recommendation, map(name, ids), some, reasons)))
+    return ranked
+
+
+def _habit(taste: Taste, place: int) -> str:
+    cycle_d = taste.own[place].cycle_d
+    if cycle_d is None:
+        return "bought before"
+    days = max(1, round(cycle_d))
+    return f"bought again and again, usually every {days} days" if days > 1 else "bought again and again, daily"

@@ -1,0 +1,47 @@
+"""What is shown by the blend, and what is said of it."""
+
+from collections.abc import Sequence
+
+from harken.models.churn import initial_snapshot
+from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.recommend.opinions import SERVED
+from harken.recommend.rank import Own, Taste
+from harken.recommend.show import show
+from harken.shelf import BlendSnapshot, Shelf
+
+
+def shelf(**weights: float) -> Shelf:
+    """Of each source only that an item is on its list counts, so much."""
+    five = {source: (0.0, 0.0, weights.get(source.replace(" ", "_"), 0.0), 0.0, 0.0) for source in SERVED}
+    return Shelf(
+        initial_snapshot(),
+        Neighbours({"pot": [Neighbour("cup", 1.0), Neighbour("jug", 0.5)]}),
+        {"": [Neighbour("best", 1.0), Neighbour("cup", 0.5)], "tea": [Neighbour("green", 1.0)]},
+        blend=BlendSnapshot(version="blend-1", cases=1000, weights=five),
+    )
+
+
+def shown(on: Shelf, hidden: Sequence[str] = ()) -> list[tuple[str, str]]:
+    taste = Taste(["pot"], hidden, {"cups": 9.0, "tea": 1.0}, [Own("milk", 3.0, 7.2), Own("oats", 1.0, None)])
+    (found,) = show([taste], on, 10)
+    return [(one.item_id, one.because) for one in found]
+
+
+def test_each_item_has_the_reason_of_the_first_list_it_stands_on() -> None:
+    assert shown(shelf(own=3.5, together=3.0, in_category=2.0, popular=1.0)) == [
+        ("cup", "taken together with pot"),
+        ("milk", "bought again and again, usually every 7 days"),
+        ("oats", "bought before"),
+        ("jug", "taken together with pot"),
+        ("green", "popular in tea"),
+        ("best", "popular now"),
+    ]
+
+
+def test_what_is_hidden_is_shown_from_no_list() -> None:
+    assert [item for item, _ in shown(shelf(popular=1.0), ["cup", "best", "green"])] == ["milk", "oats", "jug"]
+
+
+def test_scores_are_chances_as_shares_of_the_firsts() -> None:
+    (found,) = show([Taste(["pot"], (), {})], shelf(together=1.0, popular=-1.0), 10)
+    assert [(one.item_id, one.score) for one in found] == [("jug", 1.0), ("cup", 0.367879), ("best", 0.135335)]
