@@ -15,7 +15,7 @@ OF_MODELS = frozenset({"churn", "recommendations", "alerts", "lifecycle", "prope
 #: And what such parts have within others: of the value what is expected, of the fold's own state what holds scores.
 OF_MODELS_WITHIN = {
     "value": frozenset({"expected_orders", "expected_spend_minor", "remaining_minor", "clv_minor", "tier"}),
-    "state": frozenset({"pending", "announced", "leaning", "moved"}),
+    "state": frozenset({"pending", "announced", "leaning", "moved", "told"}),
 }
 
 
