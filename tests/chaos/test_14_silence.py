@@ -23,7 +23,8 @@ def labels(arena: Arena) -> set[str]:
 
 def told(arena: Arena) -> set[str]:
     """Ids of all alerts for whoever runs harken."""
-    return {json.loads(said.value or b"")["id"] for said in arena.said.read("ops")}
+    ids = {json.loads(said.value or b"")["id"] for said in arena.said.read("ops")}
+    return {one for one in ids if one.startswith("topic_silent|")}  # a model may do worse meanwhile, and say so
 
 
 def live(arena: Arena, records: int) -> None:
