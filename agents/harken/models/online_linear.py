@@ -4,6 +4,7 @@ the checkpoint (`dump`), as data.
 AdaGrad: Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods, JMLR 12.
 """
 
+from abc import ABC, abstractmethod
 from math import sqrt
 from typing import Any
 
@@ -29,7 +30,7 @@ class _Numbers(Struct):
 _decoder = json.Decoder(_Numbers)
 
 
-class OnlineLinear:
+class OnlineLinear(ABC):
     """Standardised features by name into a linear model; `labels` is how many it has learned."""
 
     def __init__(self) -> None:
@@ -41,9 +42,9 @@ class OnlineLinear:
         self._scaler = OnePassScaler()
         self._regression = self._untaught()
 
+    @abstractmethod
     def _untaught(self) -> Any:  # River is without types
         """River's model that is to learn."""
-        raise NotImplementedError
 
     def _sum_one(self, features: Features) -> float:
         """The weighted sum; reading it changes nothing."""
