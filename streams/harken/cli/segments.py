@@ -35,10 +35,9 @@ def segments(
     settings = load_settings()
     ruling = ruling_of(settings.rules)
     with Glance(settings) as glance:
-        card = glance.model("segments")
+        groups = glance.segments()
         own = defined_segments([lane.rules for lane in glance.lanes("activity")], ruling)
         members = glance.members([*TYPES, *own])
-    groups: dict[str, dict[str, float]] = msgspec.json.decode(card.get("segments", "{}"))
     if raw:
         told: dict[str, object] = {name: {"members": members[name], **figures} for name, figures in groups.items()}
         told.update({name: {"members": members[name], "when": when} for name, when in own.items()})
