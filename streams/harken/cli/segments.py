@@ -27,8 +27,8 @@ def segments(
     import msgspec  # noqa: PLC0415  # quick help
 
     from harken.glance import Glance  # noqa: PLC0415  # quick help
+    from harken.ruling.in_force import defined_segments  # noqa: PLC0415  # quick help
     from harken.ruling.read import ruling_of  # noqa: PLC0415  # quick help
-    from harken.ruling.segments import defined_segments  # noqa: PLC0415  # quick help
     from harken.segments.types import TYPES  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
 
