@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from rich.table import Table
 
+from benchmarks.beside import GOALS
 from benchmarks.cached import Cached
 from benchmarks.contest import Measured
+from benchmarks.engines.result import Score, figures
 from benchmarks.load import Load
 from tests.services.kafka_jars import KAFKA_VERSION
 
@@ -25,13 +27,14 @@ MEBI = 1 << 20
 
 
 class Result(NamedTuple):
-    """All that was measured in one call."""
+    """All that was measured in one call; `beside` are engines that only counted the same events."""
 
     load: Load
     harken: Sequence[Measured]
     stock: Sequence[Measured]
     cached: Cached | None
     where: Mapping[str, Any]
+    beside: Sequence[Score] = ()
 
     @property
     def ratio_per_s(self) -> float:
@@ -78,6 +81,9 @@ def table(result: Result) -> Table:
     shown.add_row(
         "times as many", f"{result.ratio_per_s:.1f}", f"{result.ratio_per_cpu_s:.1f}", f"goal: {GOAL:g}", style="bold"
     )
+    for score in result.beside:
+        shown.add_row(f"{score.contender.title}, counts", f"{score.per_s:,.0f}", f"{score.per_cpu_s:,.0f}", "")
+        shown.add_row("harken: times as many", *_times(result, score), style="bold")
     if result.cached is not None:
         shown.caption = memory_line(result.cached)
     return shown
@@ -109,6 +115,7 @@ def _figures(result: Result) -> dict[str, Any]:
         "stock": [run._asdict() for run in result.stock],
         "ratio_per_s": result.ratio_per_s,
         "ratio_per_cpu_s": result.ratio_per_cpu_s,
+        "beside": {score.contender.name: figures(score) for score in result.beside},
         "cached": None if cached is None else {**cached._asdict(), "per_customer": cached.per_customer},
     }
 
@@ -129,6 +136,7 @@ def _page(result: Result) -> str:
              "documents, ledger, outbox", result.harken),
         _row("stock Faust agent with a Table: count the events of each customer", result.stock),
         f"| **times as many** (goal {GOAL:g}) | **{result.ratio_per_s:.1f}** | **{result.ratio_per_cpu_s:.1f}** |",
+        *(row for score in result.beside for row in _rows_beside(result, score)),
         "",
         f"{load.size:,} events (70 % clicks, 20 % orders, 10 % feedback) of {load.customers:,} customers over "
         f"{load.span_d:g} days of event time, seeded; medians of {len(result.harken)} runs. Processor time is of the "
@@ -137,9 +145,32 @@ def _page(result: Result) -> str:
         "before. Other loads, on which it is slower: [pipeline-loads.md](pipeline-loads.md).",
         "",
     ]  # fmt: skip
+    if result.beside:
+        lines += [_ABOUT_BESIDE, ""]
     if result.cached is not None:
         lines += [f"Memory of one worker: {memory_line(result.cached)}.", ""]
     return "\n".join([*lines, f"Versions: {versions}.", ""])
+
+
+_ABOUT_BESIDE = (
+    "The other engines count the events of each customer as in [engines.md](engines.md), from one topic that has a "
+    "copy of all of them, and say each count: all their messages are checked. Their time is less that of a run on a "
+    "quarter of the events, so that starting is no part of it."
+)
+
+
+def _times(result: Result, score: Score) -> tuple[str, str, str]:
+    """harken's medians over an engine's, and the goal."""
+    per_s, per_cpu_s = middle(result.harken, _per_s) / score.per_s, middle(result.harken, _per_cpu_s) / score.per_cpu_s
+    return f"{per_s:.2f}", f"{per_cpu_s:.2f}", f"goal: {GOALS[score.contender.name]:g}"
+
+
+def _rows_beside(result: Result, score: Score) -> tuple[str, str]:
+    per_s, per_cpu_s, goal = _times(result, score)
+    return (
+        f"| {score.contender.title}: count the events of each customer | {score.per_s:,.0f} | {score.per_cpu_s:,.0f} |",
+        f"| **harken: times as many** ({goal}) | **{per_s}** | **{per_cpu_s}** |",
+    )
 
 
 def _row(name: str, runs: Sequence[Measured]) -> str:

@@ -69,7 +69,7 @@ def _measure(
 ) -> list[list[Score]]:
     """Everybody's scores, one list for each of the keys."""
     with own_services("engines") as (kafka, redis, root):
-        parts = [keys._replace(events=max(1, round(keys.events * PART))) for keys in all_keys]
+        parts = [keys.first(max(1, round(keys.events * PART))) for keys in all_keys]
         starts = [Course(f"{keys.shape}-part", keys, kafka, redis, root) for keys in parts]
         courses = [Course(keys.shape, keys, kafka, redis, root) for keys in all_keys]
         return _compete(pythons, list(zip(starts, courses, strict=True)), rounds, console)

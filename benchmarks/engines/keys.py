@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import orjson
 
@@ -19,6 +19,23 @@ SHAPES: Final = (ZIPF, EVEN)
 #: The customer of rank r is drawn r ** this as seldom as the first.
 EXPONENT: Final = 1.1
 STEP_MS: Final = 20
+
+
+class Events(Protocol):
+    """What everybody counts."""
+
+    @property
+    def events(self) -> int:
+        """How many, > 0."""
+
+    def drawn(self) -> Sequence[str]:
+        """The customer of each event, in order."""
+
+    def messages(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (customer, JSON), in the same order."""
+
+    def first(self, events: int) -> "Events":
+        """The first so many of them."""
 
 
 class Keys(NamedTuple):
@@ -44,6 +61,14 @@ class Keys(NamedTuple):
         sums = list(accumulate((rank + 1) ** -EXPONENT for rank in range(self.customers)))
         return [f"c{n}" for n in dice.choices(range(self.customers), cum_weights=sums, k=self.events)]
 
+    def messages(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (customer, JSON), in event-time order."""
+        return clicks(self)
+
+    def first(self, events: int) -> "Keys":
+        """The same, but for their number."""
+        return self._replace(events=events)
+
 
 def clicks(keys: Keys) -> Iterator[tuple[str, bytes]]:
     """Yield (customer, JSON), in event-time order."""
@@ -55,9 +80,9 @@ def clicks(keys: Keys) -> Iterator[tuple[str, bytes]]:
         yield customer, orjson.dumps(head | place)
 
 
-def send(settings: Settings, keys: Keys) -> None:
+def send(settings: Settings, found: Events) -> None:
     """Send them all and wait for the broker. Raises NotDelivered."""
     producer = KeyedProducer(settings)
-    for customer, value in clicks(keys):
+    for customer, value in found.messages():
         producer.send(f"{settings.topic_prefix}clicks", customer, value)
     producer.flush()

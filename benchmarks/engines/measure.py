@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from redis import Redis
 
-from benchmarks.engines.keys import Keys, send
+from benchmarks.engines.keys import Events, send
 from benchmarks.engines.roster import Contender
 from benchmarks.engines.task import Task
 from benchmarks.engines.topics import Sink
@@ -55,7 +55,7 @@ class Course:
     keys : whose events.
     """
 
-    def __init__(self, name: str, keys: Keys, kafka: LocalKafka, redis: LocalRedis, root: Path) -> None:
+    def __init__(self, name: str, keys: Events, kafka: LocalKafka, redis: LocalRedis, root: Path) -> None:
         self.name = name
         self.keys = keys
         self.expected: Mapping[str, int] = counted(keys.drawn())

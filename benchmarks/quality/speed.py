@@ -15,7 +15,8 @@ from harken.example import VisitExample
 from harken.features import FEATURE_NAMES
 from harken.models.churn import initial_snapshot, score
 from harken.models.online_logistic import OnlineLogistic
-from harken.models.rhythm import DEFAULT, fit
+from harken.models.rhythm import DEFAULT
+from harken.models.rhythm_fit import fit
 from harken.recommend.covisitation import CoVisitation
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.recommend.popularity import Popularity

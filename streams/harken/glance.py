@@ -110,6 +110,11 @@ class Glance:
         """How far features and the score have moved, by name; empty before that is known. Raises NoStore."""
         return msgspec.json.decode(self.model("population").get("shift", "{}"), type=dict[str, float])
 
+    def segments(self) -> dict[str, dict[str, float]]:
+        """What the learner says of each segment (centre, share of those lately seen, how far it moved in spreads), by
+        name; empty before there are any. Raises NoStore."""
+        return msgspec.json.decode(self.model("segments").get("segments", "{}"), type=dict[str, dict[str, float]])
+
     def themes(self) -> Themes:
         """What customers wrote about, by week; no weeks before anything was said. Raises NoStore."""
         try:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Set
+from importlib import import_module
+from typing import Final
 
 from harken.allocator import keep_memory
 from harken.garbage import collect_seldom
@@ -16,6 +18,9 @@ log = get_logger(__name__)
 
 #: How often a worker says in its log what it has done, seconds.
 STATUS_EVERY_S = 10.0
+
+#: What the first batch needs and takes long to import (SciPy); imported in a thread, while the group makes up its mind.
+NEEDED_SOON: Final = "harken.value.outlook"
 
 
 def run_worker(settings: Settings) -> int:
@@ -38,6 +43,8 @@ async def _run(settings: Settings) -> None:
     attendant = Attendant(settings, road.lanes, road.metrics)
     attendant.start()
     beside = [asyncio.create_task(_say_status(road)), asyncio.create_task(road.watch.run())]
+    if settings.role == "activity":
+        beside.append(asyncio.create_task(_import_soon()))
     try:
         await run_apps(road.app)
     finally:
@@ -47,6 +54,10 @@ async def _run(settings: Settings) -> None:
         await road.sender.close()
         for ledger in road.ledgers:
             await ledger.close()
+
+
+async def _import_soon() -> None:
+    await asyncio.to_thread(import_module, NEEDED_SOON)
 
 
 async def _say_status(road: Road) -> None:

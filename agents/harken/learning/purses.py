@@ -12,7 +12,7 @@ from msgspec import Struct, field, json
 
 from harken.example import ValueExample
 from harken.learning.levels import Rise, levels
-from harken.models.spend import fit
+from harken.models.spend_fit import fit
 from harken.shelf import SpendParameters
 
 MOST_CUSTOMERS: Final = 3000

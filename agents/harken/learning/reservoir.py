@@ -11,7 +11,8 @@ import numpy as np
 from msgspec import Struct, field, json
 
 from harken.example import RhythmExample
-from harken.models.rhythm import DEFAULT, fit
+from harken.models.rhythm import DEFAULT
+from harken.models.rhythm_fit import fit
 from harken.shelf import RhythmParameters
 
 MOST_CUSTOMERS: Final = 3000

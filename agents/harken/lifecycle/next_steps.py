@@ -1,10 +1,12 @@
-"""The next best step at each stage of the life cycle, for whoever talks to the customer."""
+"""The next best step at each stage of the life cycle, for whoever talks to the customer; rules may say others."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from harken.document import Stage
 
+#: Of a step that somebody wrote, characters.
+LONGEST: Final = 300
 NEXT_STEPS: Final[Mapping[Stage, str]] = {
     "prospect": "Help with the first order: show what others like them took, answer what they ask.",
     "new": "Lead to the second order: say thanks, show what goes with what they bought.",

@@ -1,5 +1,5 @@
 """Which rules decide, out of settings: a table a kind, one for the cap, quiet hours and their zone, segments of one's
-own. What is not said is as the code has it.
+own, the next best step at each stage. What is not said is as the code has it.
 
 The settings come from a file (`harken.ruling.read`) or with a command into a lane (`harken.fold.commands`); either way
 they are plain values, and what cannot be is said by its table and key.
@@ -16,7 +16,9 @@ from harken.alerting.budget import MOST_SHARE
 from harken.alerting.cap import Cap
 from harken.alerting.lifecycle import Limits
 from harken.alerting.quiet import QuietHours, is_zone
+from harken.document import Stage
 from harken.errors import HarkenError
+from harken.lifecycle.next_steps import LONGEST, NEXT_STEPS
 from harken.rules import RULES, STANDARD
 from harken.rules.off import Off
 from harken.rules.rule import Rule
@@ -25,6 +27,7 @@ from harken.segments.defined import MOST, BadSegment, Defined, define
 CAP: Final = "cap"
 ENABLED: Final = "enabled"
 QUIET: Final = "quiet"
+NEXT: Final = "next_steps"
 SEGMENTS: Final = "segments"
 ZONE: Final = "zone"
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -50,13 +53,14 @@ class RulingFault(HarkenError):
 
 class Ruling(NamedTuple):
     """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where; and
-    segments of one's own, by name."""
+    segments of one's own, by name; and what is best done next at each stage of the life cycle."""
 
     rules: tuple[Rule, ...] = STANDARD
     cap: Cap = Cap()
     hours: tuple[time, time] | None = None
     zone: str = "UTC"
     segments: tuple[Defined, ...] = ()
+    next_steps: Mapping[Stage, str] = NEXT_STEPS
 
     @property
     def quiet(self) -> QuietHours | None:
@@ -102,7 +106,7 @@ def settled(settings: Mapping[str, Any]) -> tuple[Ruling, tuple[RulingFault, ...
 def known_place(fault: RulingFault) -> str:
     """Where a fault is, of our own words only: `.table.key`, `.table`, or nothing."""
     rule = next((rule for rule in RULES if rule.kind == fault.table), None)
-    if fault.table in {QUIET, ZONE, SEGMENTS}:
+    if fault.table in {QUIET, ZONE, SEGMENTS, NEXT}:
         return f".{fault.table}"
     if rule is None and fault.table != CAP:
         return ""
@@ -127,9 +131,12 @@ def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
         return ruling._replace(zone=_zone(values))
     if table == SEGMENTS:
         return ruling._replace(segments=_segments(values))
+    if table == NEXT:
+        return ruling._replace(next_steps=_next_steps(values))
     kinds = [rule.kind for rule in ruling.rules]
     if table != CAP and table not in kinds:
-        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {CAP}, {QUIET}, {ZONE}, {SEGMENTS}")
+        others = ", ".join((CAP, QUIET, ZONE, SEGMENTS, NEXT))
+        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {others}")
     if not isinstance(values, dict):
         raise _Fault("", "must be a table")
     if table == CAP:
@@ -258,6 +265,20 @@ def _segments(values: Any) -> tuple[Defined, ...]:
         except BadSegment as bad:
             raise _Fault(f"{name}.{bad.key}" if bad.key else name, str(bad)) from None
     return tuple(found)
+
+
+def _next_steps(values: Any) -> Mapping[Stage, str]:
+    """Those of the file, and for stages that it does not name those of the code."""
+    if not isinstance(values, dict):
+        raise _Fault("", "must be a table")
+    steps = dict(NEXT_STEPS)
+    for stage, step in values.items():
+        if stage not in steps:
+            raise _Fault(stage, f"no stage; there are {', '.join(steps)}")
+        if not isinstance(step, str) or not 0 < len(step.strip()) <= LONGEST:
+            raise _Fault(stage, f"must be a text of 1 to {LONGEST} characters")
+        steps[stage] = step.strip()
+    return steps
 
 
 def _own(rule: Rule) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from harken.models.spend import expected_spend
 from harken.shelf import RhythmParameters, ValueSnapshot
 from harken.value.config import ValueConfig
 from harken.value.forecast import lift
-from harken.value.outlook import outlook
 
 Column = NDArray[np.float64]
 
@@ -60,6 +59,8 @@ def appraise(
     rows : as they are stored, the prior's logit last.
     near_d : horizon of the churn label, days, > 0.
     """
+    from harken.value.outlook import outlook  # noqa: PLC0415  # SciPy: workers import it while they join their group
+
     repeats = np.maximum(numbers.days - 1.0, 0.0)
     age_d = np.maximum(numbers.age_d, numbers.span_d)
     alive = alive_probability(rhythm, repeats, numbers.span_d, age_d)

@@ -8,7 +8,9 @@ import typer
 from harken.errors import HarkenError
 
 if TYPE_CHECKING:
-    from harken.document import AlertState, Churn, CustomerDocument, Habits, Satisfaction, Session
+    from collections.abc import Mapping
+
+    from harken.document import AlertState, Churn, CustomerDocument, Habits, Satisfaction, Session, Stage
 
 
 class UnknownCustomer(HarkenError):
@@ -23,23 +25,28 @@ def customer(
     import msgspec  # noqa: PLC0415  # quick help
 
     from harken.glance import Glance  # noqa: PLC0415  # quick help
+    from harken.ruling.in_force import in_force  # noqa: PLC0415  # quick help
+    from harken.ruling.read import ruling_of  # noqa: PLC0415  # quick help
+    from harken.sender import partition_of  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
 
-    with Glance(load_settings()) as glance:
+    settings = load_settings()
+    with Glance(settings) as glance:
         (document,) = glance.customers([customer_id])
+        lane = glance.lanes("activity")[partition_of(customer_id.encode(), settings.partitions)]
     if document is None:
         raise UnknownCustomer(f"no customer {customer_id!r} in the store")
     if raw:
         print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
     else:
-        print("\n".join(describe(document)))
+        next_steps = in_force(lane.rules, ruling_of(settings.rules)).next_steps
+        print("\n".join(describe(document, next_steps)))
 
 
-def describe(document: "CustomerDocument") -> list[str]:
-    """The document as lines for a person."""
+def describe(document: "CustomerDocument", next_steps: "Mapping[Stage, str]") -> list[str]:
+    """The document as lines for a person; `next_steps` by stage of the life cycle."""
     from harken.document import Habits, Session  # noqa: PLC0415  # quick help
     from harken.fold.erasure import ERASED  # noqa: PLC0415  # quick help
-    from harken.lifecycle.next_steps import NEXT_STEPS  # noqa: PLC0415  # quick help
 
     if document.not_eligible == ERASED:
         return [f"{document.id}: erased on {_day(document.at_ms)}; what is still sent of them is dropped"]
@@ -61,7 +68,7 @@ def describe(document: "CustomerDocument") -> list[str]:
     if document.lifecycle is not None:
         stage = document.lifecycle
         lines.append(f"  life cycle    {stage.stage} since {_day(stage.since_ms)}: {stage.why}")
-        lines.append(f"                next: {NEXT_STEPS[stage.stage]}")
+        lines.append(f"                next: {next_steps[stage.stage]}")
     if isinstance(document.segment, str):
         lines.append(f"  segment       {document.segment}")
     if isinstance(document.groups, tuple):

@@ -27,18 +27,17 @@ def segments(
     import msgspec  # noqa: PLC0415  # quick help
 
     from harken.glance import Glance  # noqa: PLC0415  # quick help
+    from harken.ruling.in_force import defined_segments  # noqa: PLC0415  # quick help
     from harken.ruling.read import ruling_of  # noqa: PLC0415  # quick help
-    from harken.ruling.segments import defined_segments  # noqa: PLC0415  # quick help
     from harken.segments.types import TYPES  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
 
     settings = load_settings()
     ruling = ruling_of(settings.rules)
     with Glance(settings) as glance:
-        card = glance.model("segments")
+        groups = glance.segments()
         own = defined_segments([lane.rules for lane in glance.lanes("activity")], ruling)
         members = glance.members([*TYPES, *own])
-    groups: dict[str, dict[str, float]] = msgspec.json.decode(card.get("segments", "{}"))
     if raw:
         told: dict[str, object] = {name: {"members": members[name], **figures} for name, figures in groups.items()}
         told.update({name: {"members": members[name], "when": when} for name, when in own.items()})

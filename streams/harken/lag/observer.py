@@ -52,6 +52,8 @@ class Observer:
         self.figures: Mapping[str, Any] = {}
         #: How far features and the score have moved, as the learner says.
         self.shifts: Mapping[str, float] = {}
+        #: What the learner says of each segment.
+        self.segments: Mapping[str, Mapping[str, float]] = {}
         self._thread = Thread(target=self._run, name="lag", daemon=True)
         self._thread.start()
 
@@ -83,6 +85,7 @@ class Observer:
         self.rows = self._watch.look()
         self.figures = msgspec.json.decode(self._glance.model(CHURN).get("metrics", "{}"))
         self.shifts = self._glance.shifts()
+        self.segments = self._glance.segments()
         self._looked_s = monotonic()
         if self._vitals.unreachable:
             self._vitals.unreachable = {}

@@ -1,9 +1,14 @@
-"""The learner lane's work: examples into models, model and offset in one commit, snapshots for the scorers."""
+"""The learner lane's work: examples into models, model and offset in one commit, snapshots for the scorers.
+
+Models learn in a thread, for which the lane waits: a refit may take seconds, and meanwhile the event loop must go on
+telling the group that this worker lives.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from time import monotonic
+from typing import NamedTuple
 
 from harken.alerting.ops import model_worse
 from harken.batch import Entry, Record, Reject
@@ -17,13 +22,25 @@ from harken.lane.tally import Tally, rejects_of
 from harken.lane.work import Writes
 from harken.learner import Learner
 from harken.learning.packs import MalformedPack, read_pack
+from harken.learning.publication import Publication
 from harken.ledger.base import Lease, Ledger
 from harken.logs import get_logger
 from harken.outbox import Outbox
 from harken.seal import Seal
 from harken.settings import Settings
+from harken.worse import Worse
 
 log = get_logger(__name__)
+
+
+class _Lesson(NamedTuple):
+    """What came of learning: everything that is to be written and said."""
+
+    published: Publication
+    checkpoint: Mapping[str, bytes | None]
+    changes: Sequence[Change]
+    drifts: Mapping[str, int]
+    worse: Sequence[Worse]
 
 
 class LearnerWork:
@@ -63,7 +80,7 @@ class LearnerWork:
         self._progress = progress
         self._seal = Seal(settings.snapshot_key)
         self._faults = Faults("examples cannot be learned; looking for the pack")
-        self._drifts: dict[str, int] = {}
+        self._drifts: Mapping[str, int] = {}
         self._changes: set[Change] = set()
         self._boundary_s = -inf
         self._published_s = -inf
@@ -126,7 +143,7 @@ class LearnerWork:
 
     async def _learn(self, lease: Lease, entries: Sequence[Entry], step_s: float) -> Writes:
         try:
-            return self._learned(entries, step_s)
+            return await self._learned(entries, step_s)
         except Exception as error:  # noqa: BLE001 - any fault of a model: find the pack, go on with the rest
             self._faults.say(error, lease.lane, len(entries))
         return await self._learn_around(lease, entries)
@@ -141,42 +158,35 @@ class LearnerWork:
             await self.begin(lease)  # a model that failed is half taught
             count = max(count // 2, 1)
             try:
-                return self._learned(entries[:count], lease.step_s)
+                return await self._learned(entries[:count], lease.step_s)
             except Exception as error:  # noqa: BLE001 - the search ends at the one that fails alone, with its reason
                 log.debug("still fails", lane=lease.lane, records=count, fault=repr(error))
                 if count == 1:
                     refused = refuse_pack(entries[0], error)
                     break
         await self.begin(lease)
-        return self._writes(lease.step_s, [refused])
+        return await self._learned([refused], lease.step_s)
 
-    def _learned(self, entries: Sequence[Entry], step_s: float) -> Writes:
-        packs = _open(entries)
-        if self._settings.step_s:
-            self._learner.learn_sorted(packs)
-        else:
-            self._learner.learn(packs)
-        return self._writes(step_s, entries)
-
-    def _writes(self, step_s: float, entries: Sequence[Entry]) -> Writes:
-        published = self._learner.published(step_s)
-        checkpoint = self._learner.checkpoint()
-        self._tell_changes()
-        index: dict[str, float | None] = {key: None if value is None else 0.0 for key, value in checkpoint.items()}
+    async def _learned(self, entries: Sequence[Entry], step_s: float) -> Writes:
+        #  A lane that is stopped leaves the thread behind, with a learner that nobody asks any more.
+        lesson = await asyncio.to_thread(_lesson, self._learner, entries, step_s, in_step=bool(self._settings.step_s))
+        self._tell_changes(lesson.changes)
+        index = {key: None if value is None else 0.0 for key, value in lesson.checkpoint.items()}
         rejects = [entry.reject for entry in entries if entry.reject is not None]
-        worse = [model_worse(self._settings.instance, one) for one in self._learner.worse()]
+        worse = [model_worse(self._settings.instance, one) for one in lesson.worse]
         messages = [*map(self._speech.dead_letter, rejects), *map(self._speech.ops_alert, worse)]
+        published = lesson.published
         return Writes(
             consumed=len(entries),
             clock_s=-inf,
             step_s=step_s,
             outbox=Outbox(messages, ()),
-            strings={**self._sealed(published.strings), **checkpoint},
+            strings={**self._sealed(published.strings), **lesson.checkpoint},
             scores={**published.scores, self._learner.index_key: index} if index else published.scores,
             hashes=published.hashes,
             wakeups={},
             counts={"packs": len(entries)},
-            tally=Tally({}, rejects_of(rejects), {}, self._drifted()),
+            tally=Tally({}, rejects_of(rejects), {}, self._drifted(lesson.drifts)),
         )
 
     def _sealed(self, strings: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
@@ -187,21 +197,30 @@ class LearnerWork:
             for key, value in strings.items()
         }
 
-    def _tell_changes(self) -> None:
+    def _tell_changes(self, changes: Sequence[Change]) -> None:
         """Another model or version scores from now on: say so, with before and after."""
-        changes = self._learner.changes()
         for change in changes:
             if change not in self._changes:
                 log.warning("another model scores", deed=change.deed, before=change.before, after=change.after)
         self._changes = set(changes)
 
-    def _drifted(self) -> dict[str, int]:
+    def _drifted(self, drifts: Mapping[str, int]) -> dict[str, int]:
         """Models that do worse since the last turn, and how often that was found."""
-        before, self._drifts = self._drifts, self._learner.drifts()
+        before, self._drifts = self._drifts, drifts
         news = {model: count - before.get(model, 0) for model, count in self._drifts.items()}
         for model in (drifted := {model: count for model, count in news.items() if count}):
             log.warning("the model does worse than it did", model=model)
         return drifted
+
+
+def _lesson(learner: Learner, entries: Sequence[Entry], step_s: float, *, in_step: bool) -> _Lesson:
+    packs = _open(entries)
+    if in_step:
+        learner.learn_sorted(packs)
+    else:
+        learner.learn(packs)
+    published = learner.published(step_s)  # before the checkpoint, which keeps that it was
+    return _Lesson(published, learner.checkpoint(), learner.changes(), learner.drifts(), learner.worse())
 
 
 def _open(entries: Sequence[Entry]) -> list[ExamplePack]:

@@ -100,6 +100,12 @@ class Metrics:
             "against the first 5,000; from 0.25 on it is another population.",
             "of",
         )
+        self.segment_share = self._gauge(
+            "segment_share", "Share of the customers lately seen that is nearest to a segment's centre.", "segment"
+        )
+        self.segment_drift = self._gauge(
+            "segment_drift", "How far a segment's centre has moved in 30 days of event time, in spreads.", "segment"
+        )
         self._lag()
         self.build = self._gauge("build_info", "1; the labels say what runs.", "version", "role")
         self.build.labels(harken_version(), role).set(1)

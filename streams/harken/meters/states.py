@@ -54,6 +54,14 @@ def set_shifts(metrics: Metrics, shifts: Mapping[str, float]) -> None:
         metrics.population_shift.labels(name).set(index)
 
 
+def set_segments(metrics: Metrics, segments: Mapping[str, Mapping[str, float]]) -> None:
+    """How large each segment is and how far it has moved; one that was renamed stands no more under its old name."""
+    for gauge, figure in ((metrics.segment_share, "share"), (metrics.segment_drift, "drift")):
+        gauge.clear()
+        for name, figures in segments.items():
+            gauge.labels(name).set(figures[figure])
+
+
 def _set_row(metrics: Metrics, settings: Settings, row: Row) -> None:
     position = row.position
     lane, group = str(position.lane), f"harken-{settings.instance}-{row.role}"

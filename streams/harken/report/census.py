@@ -1,4 +1,4 @@
-"""What the documents in the store say of all customers: where alerts stand, receipts, orders, trials."""
+"""What the documents in the store say of all customers: where they and their alerts stand, receipts, orders, trials."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -11,20 +11,13 @@ from msgspec import Struct, field
 from harken.backtest.experiments import Experiments
 from harken.backtest.foresight import Foresight
 from harken.customer import LastReceipt, Trial
-from harken.document import AlertState
+from harken.document import CustomerDocument
 from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.erasure import ERASED
+from harken.report.standing import Standing
 
 #: An order of a day before the last is taken to be of its end.
 _LATE_S: Final = DAY_S - 1
-
-
-class _Profile(Struct):
-    first_seen_ms: int
-
-
-class _Activity(Struct):
-    last_order_ms: int | None
 
 
 class _State(Struct):
@@ -34,13 +27,8 @@ class _State(Struct):
     trials: dict[str, Trial] | None = None
 
 
-class _Document(Struct):
-    id: str
-    profile: _Profile
-    activity: _Activity
-    alerts: dict[str, AlertState]
+class _Document(CustomerDocument, kw_only=True):
     state: _State
-    not_eligible: str | None = None
 
 
 _decode: Final = msgspec.json.Decoder(_Document).decode
@@ -63,6 +51,7 @@ class Census:
         self.seconds = 0.0
         self.foresight = Foresight(config.horizon_s)
         self.experiments = Experiments(config)
+        self.standing = Standing()
         self._horizon_s = config.horizon_s
         self._raised_s, self._since_s = raised_s, since_s
         self._withheld: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -78,6 +67,7 @@ class Census:
         self.customers += 1
         self.seconds += max(0.0, clock_s - max(self._since_s, found.profile.first_seen_ms / 1000))
         self.experiments.take(state.trials, clock_s)
+        self.standing.take(found)
         for kind, alert in found.alerts.items():
             if alert.withheld is not None:
                 self._withheld[kind][alert.withheld] += 1

@@ -43,7 +43,7 @@ def figures(settings: Settings) -> dict[str, Any]:
         census = Census(activity_config(settings), alerts.churn_raised_s, alerts.oldest_s)
         for customer_id, document in read_documents(glance):
             census.take(document, clocks.of(customer_id))
-        card = glance.model(CHURN)
+        card, segments = glance.model(CHURN), glance.segments()
     reached_s = clocks.reached_s or 0.0
     return {
         "harken": harken_version(),
@@ -51,6 +51,7 @@ def figures(settings: Settings) -> dict[str, Any]:
         "settings": {"churn_horizon_d": settings.churn_horizon_d},
         "reached": day_of(reached_s),
         "customers": census.customers,
+        "standing": {**census.standing.figures(), "centres": segments},
         "churn": {**_card(card), **scores.figures()},
         "alerts": {
             **alerts.counts.figures(census.seconds / YEAR_S),

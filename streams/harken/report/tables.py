@@ -4,9 +4,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from harken.backtest.tables import Row, Table, churn_table, experiment_tables, precision_table
+from harken.report.standing import NOWHERE
 
 _TRANSITIONS: Final = ("raised", "escalated", "resolved")
 _OUTCOMES: Final = ("delivered", "acted", "ignored", "converted")
+_MONEY: Final = (
+    "In the reporting currency; at risk is churn probability times remaining value, of who is at least in the medium "
+    "band and not held out."
+)
+_STANDING: Final = {
+    "segments": f"{_MONEY} Share of those lately seen; how far the centre moved in 30 days, in spreads.",
+    "tiers": _MONEY,
+    "stages": _MONEY,
+}
 
 
 def report_tables(result: Mapping[str, Any]) -> list[Table]:
@@ -27,6 +37,7 @@ def _tables(result: Mapping[str, Any]) -> Iterator[Table]:
         yield _receipts(alerts["receipts"])
     if alerts["reasons"]:
         yield _reasons(alerts["reasons"])
+    yield from _standing(result["standing"])
 
 
 def _alerts(alerts: Mapping[str, Any]) -> Table:
@@ -59,3 +70,27 @@ def _reasons(reasons: Mapping[str, list[Mapping[str, Any]]]) -> Table:
         for one in some
     ]
     return Table("Reasons most often given", ("", "reason", "as the strongest", "in all"), rows)
+
+
+def _standing(standing: Mapping[str, Any]) -> Iterator[Table]:
+    """Who is where; a way in which nobody stands anywhere has no table."""
+    for way, title in (("segments", "Segments"), ("tiers", "Value tiers"), ("stages", "Life cycle")):
+        groups, centres = standing[way], standing["centres"] if way == "segments" else {}
+        if groups.keys() <= {NOWHERE}:
+            continue
+        more = ("share lately", "moved") if centres else ()
+        rows = [
+            (
+                name,
+                f"{group['customers']:,}",
+                f"{group['remaining']:,.0f}",
+                f"{group['at_risk']:,.0f}",
+                *_moved(centres.get(name), len(more)),
+            )
+            for name, group in groups.items()
+        ]
+        yield Table(title, ("", "customers", "remaining value", "at risk", *more), rows, _STANDING[way])
+
+
+def _moved(centre: Mapping[str, float] | None, columns: int) -> Row:
+    return ("-",) * columns if centre is None else (f"{centre['share']:.0%}", f"{centre['drift']:.2f}")

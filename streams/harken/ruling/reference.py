@@ -15,8 +15,8 @@ from harken.rules.ruling import CAP, UNITS_S, keys_of
 HEAD: Final = """# Rules
 
 Levels, times and switches of [alerts](../alerts.md), in a TOML file that `HARKEN_RULES` names. A table a kind, `cap`,
-`segments`, and at the top `quiet` and `zone`; what is not said is as it stands here. `enabled = false` switches a kind
-off, and what it had raised is resolved.
+`segments`, `next_steps`, and at the top `quiet` and `zone`; what is not said is as it stands here. `enabled = false`
+switches a kind off, and what it had raised is resolved.
 A time may be written in seconds, hours or days: `dwell_s`, `dwell_h`, `dwell_d`. `escalate_at = false`: it never is.
 `harken rules check FILE` says whether it can be, with line and reason.
 
@@ -55,6 +55,9 @@ when = "value.tier == 'top' and churn.probability >= .3"
 **Segments of your own**: a table `segments.NAME` each, with an expression `when` over the customer document
 ([how it is written and when it is asked](../segments.md#segments-of-your-own)). They switch with the rules, at the same
 place of the stream.
+
+**Next steps**: in the table `next_steps` what is best done at each
+[stage of the life cycle](../lifecycle.md#what-next), a text a stage; stages that are not named keep harken's.
 
 **Quiet hours**: from `quiet`'s first time to its second nothing is announced but what is over (`resolved`). By the wall
 clock of the customer: the `timezone` (IANA name) that their events last told among their `properties`, or else `zone`

@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from benchmarks.beside import Mix
 from benchmarks.engines.keys import EVEN, ZIPF, Keys, clicks
 from benchmarks.engines.measure import Run
 from benchmarks.engines.page import Result, page
@@ -13,6 +14,7 @@ from benchmarks.engines.result import TOO_SHORT, Score, ratios, rows
 from benchmarks.engines.roster import HARKEN, ROSTER
 from benchmarks.engines.task import Task, given
 from benchmarks.engines.verdict import counted, faults
+from benchmarks.load import Load, events
 from harken.decode import decode_timed
 
 ROSTER_BY_NAME = {contender.name: contender for contender in ROSTER}
@@ -33,6 +35,14 @@ def test_even_keys_come_in_turn_and_zipf_has_a_favourite() -> None:
     assert set(even.values()) == {10}
     assert zipf["c0"] > 100
     assert Keys(ZIPF, 1000, 100).drawn() == Keys(ZIPF, 1000, 100).drawn()
+
+
+def test_the_mix_is_the_load_of_the_pipeline_whatever_the_topic() -> None:
+    load = Load(200, 30)
+    sent = [(customer, value) for _, customer, value in events(load)]
+    mix = Mix(load, load.size)
+    assert list(mix.messages()) == sent
+    assert mix.first(50).drawn() == [customer for customer, _ in sent[:50]]
 
 
 def test_what_is_sent_is_a_click_as_harken_reads_it() -> None:

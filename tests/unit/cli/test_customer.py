@@ -17,6 +17,7 @@ from harken.document import (
     Session,
     Value,
 )
+from harken.lifecycle.next_steps import NEXT_STEPS
 
 
 def ms(day: int) -> int:
@@ -41,7 +42,7 @@ def test_what_is_known_is_said_with_reasons_and_units() -> None:
         recommendations=(Recommendation("tea-01", 1.0, "bought together"),),
         alerts={"churn_risk": AlertState("raised", 1, ms(9)), "detractor": AlertState("ok", 0, ms(1))},
     )
-    told = "\n".join(describe(document))
+    told = "\n".join(describe(document, NEXT_STEPS))
     assert "ada: known since 2011-03-01, last seen 2011-03-09" in told
     assert "20.00 GBP net of 5.50 given back" in told
     assert "to come       3.2 order days of 19.99, worth 61.20 today; tier upper" in told
@@ -64,13 +65,13 @@ def test_of_who_was_erased_only_that_is_said() -> None:
         id="ada", version=4, at_ms=ms(9), profile=Profile(ms(9), ms(9), {}), activity=Activity(), value=Value("GBP"),
         not_eligible="erased",
     )  # fmt: skip
-    assert describe(document) == ["ada: erased on 2011-03-09; what is still sent of them is dropped"]
+    assert describe(document, NEXT_STEPS) == ["ada: erased on 2011-03-09; what is still sent of them is dropped"]
 
 
 def test_who_is_hardly_known_is_described_without_what_is_not() -> None:
     document = CustomerDocument(
         id="new", version=1, at_ms=ms(1), profile=Profile(ms(1), ms(1), {}), activity=Activity(), value=Value("GBP")
     )
-    told = "\n".join(describe(document))
+    told = "\n".join(describe(document, NEXT_STEPS))
     assert "last order never" in told
     assert not any(word in told for word in ("to come", "life cycle", "leaving", "satisfaction", "show next", "alerts"))

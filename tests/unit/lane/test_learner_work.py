@@ -1,7 +1,8 @@
 """What the learner's lane refuses before its models see it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -75,7 +76,7 @@ async def test_another_champion_is_said_with_before_and_after_once(caplog: pytes
     writes = await learner.turn(lease, entries, complete=True, idle=False)
     assert writes is not None
     assert writes.hashes["harken:model:churn"]["champion"] == b"batch"
-    learner._writes(0.0, [])
+    await learner._learned([], 0.0)
     (said,) = [vars(record) for record in caplog.records if record.msg == "another model scores"]
     assert said["deed"] == "promote"
     assert said["before"].startswith("logistic-30-")
@@ -97,7 +98,27 @@ async def test_a_model_that_does_worse_is_said_on_ops_in_the_commit_that_learned
     assert (message.topic, message.key) == ("harken.ops", b"churn")
     assert (alert.id, alert.data.labels, alert.data.shadow) == ("model_worse|churn|1|raised", 7, True)
     assert writes.tally.drifts == {"churn": 1}
-    assert not learner._writes(0.0, []).outbox.messages
+    assert not (await learner._learned([], 0.0)).outbox.messages
+
+
+async def test_while_a_model_learns_the_event_loop_goes_on() -> None:
+    class Slow(Learner):
+        def learn(self, packs: Sequence[ExamplePack]) -> None:
+            assert came_round.wait(10.0)
+            super().learn(packs)
+
+    came_round = Event()
+    settings = load_settings({"HARKEN_REDIS": "memory://"})
+    ledger = open_ledger(settings, "learner")
+    speech = Speech({}, FEATURE_NAMES)
+    learner = LearnerWork(lambda: Slow(0), ledger, ledger, speech, settings, carries=True, progress=Progress())
+    lease = await ledger.take(0)
+    await learner.begin(lease)
+    record = Record(EXAMPLES, 0, 0, b"churn", msgspec.json.encode(pack([label(0)])), 0)
+    asyncio.get_running_loop().call_later(0.01, came_round.set)
+    writes = await learner.turn(lease, learner.entries([record]), complete=True, idle=False)
+    assert writes is not None
+    assert writes.hashes["harken:model:churn"]["labels"] == b"1"
 
 
 async def test_snapshots_are_sealed_and_nothing_else_is() -> None:

@@ -7,7 +7,7 @@ from msgspec.json import encode
 
 from harken.activity import ActivityConfig
 from harken.customer import Customer, LastReceipt, State
-from harken.document import Activity, AlertState, Profile, Value
+from harken.document import Activity, AlertState, Churn, Profile, Value
 from harken.fold.config import DAY_S
 from harken.fold.erasure import marker
 from harken.report.census import Census
@@ -29,11 +29,9 @@ def document(
         receipts=fields.pop("receipts", {}),
     )
     profile = Profile(round(first_d * DAY_S * 1000), 0, {})
-    activity = Activity(last_order_ms=last_ms)
+    activity, value = Activity(last_order_ms=last_ms), fields.pop("value", Value("GBP"))
     return encode(
-        Customer(
-            id=name, version=1, at_ms=0, profile=profile, activity=activity, value=Value("GBP"), state=state, **fields
-        )
+        Customer(id=name, version=1, at_ms=0, profile=profile, activity=activity, value=value, state=state, **fields)
     )
 
 
@@ -99,3 +97,18 @@ def test_where_alerts_stand_and_the_last_receipts_are_counted() -> None:
 def test_who_was_erased_is_no_customer() -> None:
     found = census(document("ada", first_d=90), encode(marker("bob", 1, 0, "GBP")))
     assert (found.customers, found.seconds) == (1, 10 * DAY_S)
+
+
+def test_what_is_to_come_and_at_risk_is_added_up_by_segment_and_tier() -> None:
+    high, low = (Churn(p, band, 1.0, (), 0.0, "v", 0) for p, band in ((0.5, "high"), (0.1, "low")))
+    found = census(
+        document("ada", segment="loyal", churn=high, value=Value("GBP", remaining_minor=10_000, tier="top")),
+        document("bob", segment="loyal", churn=low, value=Value("GBP", remaining_minor=5_000, tier="rest")),
+        document("cyd", segment="new"),
+    ).standing.figures()
+    assert found["segments"] == {
+        "loyal": {"customers": 2, "remaining": 150.0, "at_risk": 50.0},
+        "new": {"customers": 1, "remaining": 0.0, "at_risk": 0.0},
+    }
+    assert {name: group["customers"] for name, group in found["tiers"].items()} == {"top": 1, "rest": 1, "-": 1}
+    assert found["stages"]["-"]["customers"] == 3

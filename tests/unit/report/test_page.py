@@ -28,6 +28,7 @@ def result(**more: Any) -> dict[str, Any]:
         "settings": {"churn_horizon_d": 90.0},
         "reached": "2026-02-01",
         "customers": 5,
+        "standing": {"segments": {}, "tiers": {}, "stages": {}, "centres": {}},
         "churn": {"model": None, "labels": 0, "stored": {}, "rescored": {}, **StoredScores().figures()},
         "alerts": alerts,
         "churn_alerts": Foresight(90.0).figures(0.0, None),
@@ -55,6 +56,21 @@ def test_a_page_has_a_table_of_all_that_is_known_and_none_of_what_is_not() -> No
     assert "| churn_risk | 0 | 2 | 0 | 0 |" in text
     assert "| churn_risk | recency | 3 | 3 |" in text
     assert not any(title in text for title in ("## Churn", "Does acting help?"))
+
+
+def test_customers_are_told_by_segment_with_what_is_at_risk_and_how_far_its_centre_moved() -> None:
+    group = {"customers": 3, "remaining": 1234.5, "at_risk": 99.9}
+    standing = {
+        "segments": {"loyal": group, "-": {**group, "customers": 1}},
+        "tiers": {"-": group},
+        "stages": {"at_risk": group},
+        "centres": {"loyal": {"share": 0.25, "drift": 0.123}},
+    }
+    text = page(result(standing=standing), {})
+    assert "| loyal | 3 | 1,234 | 100 | 25% | 0.12 |" in text
+    assert "| - | 1 | 1,234 | 100 | - | - |" in text
+    assert "| at_risk | 3 | 1,234 | 100 |" in text
+    assert "Value tiers" not in text
 
 
 def test_the_effect_comes_first_with_its_interval_and_a_picture(tmp_path: Path) -> None:

@@ -89,6 +89,9 @@ def test_a_file_changes_what_it_names_and_nothing_else() -> None:
         ("[segments.'ours or not']\nwhen = 'activity.orders > 1'\n", "r.toml:1: segments.ours or not: a name is"),
         ("[segments.a]\nwhen = '''\nactivity.orders > 1 and\nvalue.tier == 1'''", "r.toml:2: segments.a.when: at char"),
         ("".join(f"[segments.s{n}]\nwhen = 'value.tier'\n" for n in range(33)), "r.toml:1: segments: more than 32"),
+        ("next_steps = 'call'\n", "r.toml:1: next_steps: must be a table"),
+        ("[next_steps]\nnew = 'call'\ngone = 'call'\n", "r.toml:3: next_steps.gone: no stage; there are prospect"),
+        ("[next_steps]\nnew = ' '\n", "r.toml:2: next_steps.new: must be a text of 1 to 300 characters"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_with_file_line_and_reason(text: str, says: str) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.special import beta
 
-from harken.models.rhythm import BOUNDS, DEFAULT, alive_probability, churn_probability, fit, log_likelihood
+from harken.models.rhythm import BOUNDS, DEFAULT, alive_probability, churn_probability
+from harken.models.rhythm_fit import fit, log_likelihood
 from harken.shelf import RhythmParameters
 
 #: Fader, Hardie & Lee (2005), table 2: CDNOW, in weeks.

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import beta
 
-from harken.models.spend import BOUNDS, expected_spend, fit, log_likelihood
+from harken.models.spend import expected_spend
+from harken.models.spend_fit import BOUNDS, fit, log_likelihood
 from harken.shelf import SpendParameters
 
 #: Fader & Hardie (2013), section 5: CDNOW, in dollars.

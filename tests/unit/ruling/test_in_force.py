@@ -1,8 +1,9 @@
-"""Which segments of one's own there are: what was applied, or else what lanes began with."""
+"""Which rules are in force: what was applied, or else what lanes began with."""
 
 from harken.applied import AppliedRules, encode_applied
+from harken.lifecycle.next_steps import NEXT_STEPS
+from harken.ruling.in_force import defined_segments, in_force
 from harken.ruling.read import read_ruling
-from harken.ruling.segments import defined_segments
 
 FILE = read_ruling("[segments.from_file]\nwhen = 'activity.orders > 1'\n", "r.toml")
 
@@ -23,3 +24,10 @@ def test_while_lanes_differ_those_of_any_are_there() -> None:
 
 def test_what_was_applied_everywhere_is_all_there_is() -> None:
     assert defined_segments([applied(a="activity.clicks > 1")] * 2, FILE) == {"a": "activity.clicks > 1"}
+
+
+def test_the_next_step_is_that_of_the_rules_that_the_lane_goes_by() -> None:
+    file = read_ruling("[next_steps]\nlost = 'Send the winter catalogue.'\n", "r.toml")
+    brought = encode_applied(AppliedRules(id="r", at_ms=0, settings={"next_steps": {"new": "Call them."}}))
+    assert in_force(b"", file).next_steps == {**NEXT_STEPS, "lost": "Send the winter catalogue."}
+    assert in_force(brought, file).next_steps == {**NEXT_STEPS, "new": "Call them."}

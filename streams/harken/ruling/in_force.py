@@ -1,4 +1,4 @@
-"""Which segments of one's own there are: those of the rules that lanes go by."""
+"""Which rules lanes go by, and which segments of one's own there are by these."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,11 @@ def defined_segments(rules: Iterable[bytes], begun_with: Ruling) -> dict[str, st
     """
     found: dict[str, str] = {}
     for data in set(rules):
-        applied = decode_applied(data)
-        ruling = begun_with if applied is None else settled(applied.settings)[0]
-        found.update({segment.name: segment.expression.text for segment in ruling.segments})
+        found.update({one.name: one.expression.text for one in in_force(data, begun_with).segments})
     return dict(sorted(found.items()))
+
+
+def in_force(rules: bytes, begun_with: Ruling) -> Ruling:
+    """The rules of one lane: what a command brought into it, or else what it began with."""
+    applied = decode_applied(rules)
+    return begun_with if applied is None else settled(applied.settings)[0]
