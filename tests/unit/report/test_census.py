@@ -100,7 +100,7 @@ def test_who_was_erased_is_no_customer() -> None:
 
 
 def test_what_is_to_come_and_at_risk_is_added_up_by_segment_and_tier() -> None:
-    high, low = (Churn(p, band, 1.0, (), 0.0, "v", 0) for p, band in ((0.5, "high"), (0.1, "low")))
+    high, low = Churn(0.5, "high", 1.0, (), 0.0, "v", 0), Churn(0.1, "low", 1.0, (), 0.0, "v", 0)
     found = census(
         document("ada", segment="loyal", churn=high, value=Value("GBP", remaining_minor=10_000, tier="top")),
         document("bob", segment="loyal", churn=low, value=Value("GBP", remaining_minor=5_000, tier="rest")),
