@@ -11,9 +11,10 @@ COLLECT_AFTER: Final = (2_000_000, 10, 20)
 
 
 def collect_seldom() -> None:
-    """From now on; what is there already (imports) is never looked at."""
+    """From now on; what is there already (imports) is never looked at. A start may have switched looking off."""
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
+    gc.enable()
 
 
 def collect_now() -> None:

@@ -121,7 +121,7 @@ def build(settings: Settings) -> Road:
 def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:
     mind = activity_mind(settings)
     seal = Seal(settings.snapshot_key)
-    shelf = ShelfReader(activity, settings.key_prefix, text=untaught(lexicon()), seal=seal)
+    shelf = ShelfReader(activity, settings.key_prefix, text=lambda: untaught(lexicon()), seal=seal)
     metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 

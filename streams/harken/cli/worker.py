@@ -20,6 +20,9 @@ def worker(
     ] = None,
 ) -> None:
     """Run a worker: run as many as there are partitions. The first Ctrl-C drains, a second one ends at once."""
+    import gc  # noqa: PLC0415  # as below
+
+    gc.disable()  # what is imported is no garbage; the worker enables it again (harken.garbage)
     from harken.logs import configure_logging  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
     from harken.worker import run_worker  # noqa: PLC0415  # quick help: this brings Faust

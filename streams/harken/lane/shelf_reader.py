@@ -54,7 +54,8 @@ class ShelfReader:
     ledger : any role's ledger of the store that the learner writes to.
     key_prefix : of the learner's keys.
     fresh_s : seconds after which a live worker asks again, >= 0.
-    text : what texts are scored with before anything was learned of them; None: they say nothing.
+    text : makes what texts are scored with before anything was learned of them, when it is first needed; None: they say
+        nothing.
     seal : which snapshots are taken up; of others the last good one stays, and it is said.
     """
 
@@ -63,7 +64,7 @@ class ShelfReader:
         ledger: Ledger,
         key_prefix: str,
         fresh_s: float = 0.5,
-        text: TextSnapshot | None = None,
+        text: Callable[[], TextSnapshot] | None = None,
         seal: Seal = OPEN,
     ) -> None:
         self._ledger = ledger
@@ -82,7 +83,8 @@ class ShelfReader:
         self._segments_bytes: bytes | None = None
         self._blend: BlendSnapshot | None = None
         self._blend_bytes: bytes | None = None
-        self._text = self._first_text = text
+        self._text: TextSnapshot | None = None
+        self._first_text = text
         self._text_version: bytes | None = None
         self._visits: Mapping[str, bytes] = {}
         self._similar = Neighbours()
@@ -144,6 +146,8 @@ class ShelfReader:
             self._blend_bytes = blend
         if text.get("version") != self._text_version:
             await self._take_up_text(text.get("version"))
+        if self._text is None and self._first_text is not None:
+            self._text = self._first_text()
         if visits != self._visits:  # the card counts what was learned, and is written with it
             self._visits = visits
             self._fresh.clear()
@@ -162,7 +166,7 @@ class ShelfReader:
     async def _take_up_text(self, version: bytes | None) -> None:
         (value,) = await self._ledger.read([f"{self._prefix}snapshot:text"])
         if (opened := self._open("text", value)) is not None:
-            self._text = (decode_snapshot(opened) if opened else None) or self._first_text
+            self._text = decode_snapshot(opened) if opened else None
         self._text_version = version
 
     def _open(self, name: str, stored: bytes | None) -> bytes | None:

@@ -140,7 +140,7 @@ def taught(good: bool) -> TextSnapshot:
 
 async def test_until_texts_were_learned_they_are_read_by_the_lexicon() -> None:
     first = untaught({"good": 2.0})
-    reader = ShelfReader(Published(fresh_s=0.0).ledger, PREFIX, text=first)
+    reader = ShelfReader(Published(fresh_s=0.0).ledger, PREFIX, text=lambda: first)
     await reader.refresh(now=True)
     assert (await reader.shelf([], [])).text is first
     assert (await Published(fresh_s=0.0).reader.shelf([], [])).text is None
