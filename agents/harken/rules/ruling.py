@@ -1,5 +1,5 @@
 """Which rules decide, out of settings: a table a kind, one for the cap, quiet hours and their zone, segments of one's
-own. What is not said is as the code has it.
+own, what is shown next. What is not said is as the code has it.
 
 The settings come from a file (`harken.ruling.read`) or with a command into a lane (`harken.fold.commands`); either way
 they are plain values, and what cannot be is said by its table and key.
@@ -17,6 +17,7 @@ from harken.alerting.cap import Cap
 from harken.alerting.lifecycle import Limits
 from harken.alerting.quiet import QuietHours, is_zone
 from harken.errors import HarkenError
+from harken.recommend.bars import EVERYTHING, Showing
 from harken.rules import RULES, STANDARD
 from harken.rules.off import Off
 from harken.rules.rule import Rule
@@ -25,6 +26,7 @@ from harken.segments.defined import MOST, BadSegment, Defined, define
 CAP: Final = "cap"
 ENABLED: Final = "enabled"
 QUIET: Final = "quiet"
+RECOMMENDATIONS: Final = "recommendations"
 SEGMENTS: Final = "segments"
 ZONE: Final = "zone"
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -35,6 +37,8 @@ UNITS_S: Final = {"_s": 1.0, "_h": 3600.0, "_d": 86_400.0}
 #: Of a point kind there is no level.
 _OF_POINTS: Final = ("cool_down_s",)
 _OF_CAP: Final = ("most", "within_s")
+_OF_LISTS: Final = ("blocked_items", "blocked_categories")
+_MOST_OF_A_CATEGORY: Final = "most_of_a_category"
 _OF_LEVELS: Final = tuple(field.name for field in fields(Limits))
 
 
@@ -49,14 +53,15 @@ class RulingFault(HarkenError):
 
 
 class Ruling(NamedTuple):
-    """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where; and
-    segments of one's own, by name."""
+    """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where;
+    segments of one's own, by name; and what is shown next."""
 
     rules: tuple[Rule, ...] = STANDARD
     cap: Cap = Cap()
     hours: tuple[time, time] | None = None
     zone: str = "UTC"
     segments: tuple[Defined, ...] = ()
+    showing: Showing = EVERYTHING
 
     @property
     def quiet(self) -> QuietHours | None:
@@ -104,10 +109,11 @@ def known_place(fault: RulingFault) -> str:
     rule = next((rule for rule in RULES if rule.kind == fault.table), None)
     if fault.table in {QUIET, ZONE, SEGMENTS}:
         return f".{fault.table}"
-    if rule is None and fault.table != CAP:
+    known = {CAP: _OF_CAP, RECOMMENDATIONS: (*_OF_LISTS, _MOST_OF_A_CATEGORY)}
+    if rule is None and fault.table not in known:
         return ""
     try:
-        _named(fault.key, _OF_CAP if rule is None else (ENABLED, *keys_of(rule)))
+        _named(fault.key, known[fault.table] if rule is None else (ENABLED, *keys_of(rule)))
     except _Fault:
         return f".{fault.table}"
     return f".{fault.table}.{fault.key}"
@@ -127,9 +133,12 @@ def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
         return ruling._replace(zone=_zone(values))
     if table == SEGMENTS:
         return ruling._replace(segments=_segments(values))
+    if table == RECOMMENDATIONS:
+        return ruling._replace(showing=_showing(values))
     kinds = [rule.kind for rule in ruling.rules]
     if table != CAP and table not in kinds:
-        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {CAP}, {QUIET}, {ZONE}, {SEGMENTS}")
+        others = ", ".join((CAP, QUIET, ZONE, SEGMENTS, RECOMMENDATIONS))
+        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {others}")
     if not isinstance(values, dict):
         raise _Fault("", "must be a table")
     if table == CAP:
@@ -258,6 +267,25 @@ def _segments(values: Any) -> tuple[Defined, ...]:
         except BadSegment as bad:
             raise _Fault(f"{name}.{bad.key}" if bad.key else name, str(bad)) from None
     return tuple(found)
+
+
+def _showing(values: Any) -> Showing:
+    """What is shown next."""
+    if not isinstance(values, dict):
+        raise _Fault("", "must be a table")
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if key in _OF_LISTS:
+            if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
+                raise _Fault(key, "must be a list of names")
+            found[key] = frozenset(value)
+        elif key == _MOST_OF_A_CATEGORY:
+            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+                raise _Fault(key, "must be a whole number, 0 for no bound")
+            found[key] = value
+        else:
+            raise _Fault(key, f"no such key; there are {', '.join((*_OF_LISTS, _MOST_OF_A_CATEGORY))}")
+    return Showing(**found)
 
 
 def _own(rule: Rule) -> dict[str, Any]:
