@@ -30,6 +30,7 @@ from harken.fold.tastes import taste
 from harken.fold.trials import follow_clicks
 from harken.fold.walk import walk
 from harken.inflow import Inflow
+from harken.recommend.bars import EVERYTHING, Showing
 from harken.recommend.rank import RANKED_FROM
 from harken.recommend.show import show
 from harken.rules import STANDARD
@@ -104,6 +105,14 @@ class Activity:
         categories -= {None, ""}
         return cast(set[str], items), cast(set[str], categories)
 
+    def own_items(self, entries: Sequence[Entry], customers: Iterable[Customer]) -> set[str]:
+        """Items of the customers' own that may be shown beside those: what the shop says of them must be known too."""
+        items = {item for customer in customers if (own := customer.state.staples) is not None for item in own.items}
+        for entry in entries:
+            if type(entry.event) is Purchase:
+                items.update([line.item_id for line in entry.event.items])
+        return items
+
     def wakes_until_s(self, inflow: Mapping[str, Inflow], entries: Sequence[Entry], until_s: float) -> float:
         """Up to which event time the fold will run wake-ups in a batch of these entries, `until_s` at most."""
         flows = Inflows(inflow, self.config.patience)
@@ -126,22 +135,23 @@ class Activity:
         judge = Judge(config, levelled(rules, batch.shelf.value), notes.rows, batch.shelf)
         judge.decide(notes.moments)
         follow_clicks(notes.active_clicks)
-        return self.outcome(notes, judge, self.recommend(notes, batch.shelf), consumed)
+        return self.outcome(notes, judge, self.recommend(notes, batch.shelf, config.showing), consumed)
 
     def _in_force(self, applied: bytes) -> tuple[ActivityConfig, tuple[Rule, ...]]:
         """The numbers and rules of a batch: those that a command brought, or else those of the beginning."""
         if not applied:
             return self.config, self.rules
         ruling = _ruling(applied)
-        return replace(self.config, cap=ruling.cap, quiet=ruling.quiet, segments=ruling.segments), ruling.rules
+        changed = {name: getattr(ruling, name) for name in ("cap", "quiet", "segments", "showing")}
+        return replace(self.config, **changed), ruling.rules
 
-    def recommend(self, notes: Notes, shelf: Shelf) -> set[str]:
+    def recommend(self, notes: Notes, shelf: Shelf, showing: Showing = EVERYTHING) -> set[str]:
         """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""
         changed = notes.changed_taste
         customers = [notes.touched[customer_id] for customer_id in changed.keys() & notes.touched.keys()]
         tastes = [taste(shelf, customer.state, changed[customer.id]) for customer in customers]
-        news = set()
-        for customer, after in zip(customers, show(tastes, shelf, self.config.recommendations), strict=True):
+        ranked, news = show(tastes, shelf, self.config.recommendations, showing), set()
+        for customer, after in zip(customers, ranked, strict=True):
             if customer.id not in notes.news and is_news_of_items(_shown.decode(customer.recommendations), after):
                 news.add(customer.id)
             customer.recommendations = msgspec.Raw(self._exactly(after))

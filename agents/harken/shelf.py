@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from harken.recommend.catalogue import Catalogue
 from harken.recommend.neighbours import Neighbour, Neighbours
 
 
@@ -124,7 +125,8 @@ class Shelf(NamedTuple):
     """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), what
     value is reckoned with, the text snapshot (where there is none, texts say nothing), what says whether an order comes
     within seven days (None: the prior alone; its rhythm is the churn snapshot's), the segments, and what blends the
-    sources of what to show (None: neighbours first, then what is popular)."""
+    sources of what to show (None: neighbours first, then what is popular), and what the shop says of items (None: of
+    none, so that nothing is asked)."""
 
     churn: ChurnSnapshot
     similar: Neighbours
@@ -134,3 +136,4 @@ class Shelf(NamedTuple):
     propensity: ChurnSnapshot | None = None
     segments: SegmentSnapshot = NO_SEGMENTS
     blend: BlendSnapshot | None = None
+    items: Catalogue | None = None

@@ -79,7 +79,7 @@ class OneLane:
 
     def take_up(self, publication: Publication) -> None:
         """Read what the learner published, as `harken.lane.shelf_reader` does."""
-        churn, similar, _, worth, text, propensity, segments, blend = self.shelf
+        churn, similar, _, worth, text, propensity, segments, blend, items = self.shelf
         popular = {name: dict(members) for name, members in self.shelf.popular.items()}
         for key, value in publication.strings.items():
             if key == "snapshot:churn":
@@ -103,7 +103,7 @@ class OneLane:
                 if score is not None:
                     told[item] = score
         told_most = {name: _descending(members) for name, members in popular.items()}
-        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity, segments, blend)
+        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity, segments, blend, items)
 
     def _commit(self, outcome: Outcome) -> None:
         self._clock_s = outcome.clock_s

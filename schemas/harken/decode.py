@@ -99,7 +99,7 @@ def decode_line(line: bytes) -> tuple[str, Event]:
 
     A line has no key and no broker's timestamp, so neither is asked.
     """
-    _refuse_unreadable(line.strip())
+    refuse_unreadable(line.strip())
     try:
         topic = _TOPICS[_line.decode(line).type]
     except (DecodeError, KeyError, UnicodeError, RecursionError):
@@ -108,7 +108,7 @@ def decode_line(line: bytes) -> tuple[str, Event]:
 
 
 def _read(topic: str, value: bytes) -> tuple[Event, float]:
-    opened = _refuse_unreadable(value)
+    opened = refuse_unreadable(value)
     try:
         if not value.isascii():
             value.decode()  # the typed decode skips fields that are not ours without looking at their text
@@ -127,7 +127,7 @@ def _read(topic: str, value: bytes) -> tuple[Event, float]:
     return event, ts_s
 
 
-def _refuse_unreadable(value: bytes) -> int:
+def refuse_unreadable(value: bytes) -> int:
     """Refuse what no parser should see; otherwise how many arrays and objects the value opens at most."""
     if not value:
         raise MalformedEvent(Reason.EMPTY, "there is no value")

@@ -15,6 +15,7 @@ from msgspec import Struct, inspect
 from harken.dialects import NATIVE, recognise
 from harken.errors import MalformedEvent
 from harken.events import MAX_DEPTH, TYPES, Event
+from harken.item import Item
 from harken.nesting import is_deeper
 from harken.reason import Reason
 from harken.shape import Members, check
@@ -31,6 +32,14 @@ def explain(struct: type[Event], value: bytes) -> MalformedEvent:
     """The first fault of a value that did not decode: depth, text, dialect, then the fields in their order."""
     try:
         _refuse(struct, value)
+    except MalformedEvent as fault:
+        return fault
+
+
+def explain_item(struct: type[Item], value: bytes) -> MalformedEvent:
+    """The same of a value that is no item; no vendor has an envelope for these."""
+    try:
+        _refuse_fields(struct, _members(value))
     except MalformedEvent as fault:
         return fault
 
@@ -53,6 +62,10 @@ def explain_line(line: bytes) -> MalformedEvent:
 def _refuse(struct: type[Event], value: bytes) -> NoReturn:
     members = _members(value)
     _refuse_dialect(members)
+    _refuse_fields(struct, members)
+
+
+def _refuse_fields(struct: type[Struct], members: Members) -> NoReturn:
     check("", members, _type_info(struct))
     if any(isinstance(leaf, float) and not isfinite(leaf) for leaf in _leaves(members)):
         raise MalformedEvent(Reason.OUT_OF_RANGE, "a number (in properties or a field of no ours) is not finite")

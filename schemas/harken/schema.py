@@ -12,6 +12,7 @@ from harken.document import CustomerDocument
 from harken.errors import HarkenError
 from harken.events import Click, Command, Feedback, Purchase, Receipt
 from harken.example import ChurnExample, ExamplePack, RhythmExample, ValueExample, VisitExample
+from harken.item import Item
 from harken.ops_alert import OpsAlert, OpsData
 from harken.prediction import Prediction
 
@@ -22,6 +23,7 @@ SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
     ("feedback", Feedback),
     ("receipt", Receipt),
     ("command", Command),
+    ("item", Item),
     ("customer", CustomerDocument),
     ("alert", Alert),
     ("alert-data", AlertData),

@@ -33,6 +33,8 @@ def check(path: str, value: object, expected: inspect.Type) -> None:
             _check_number(path, value, expected)
         case inspect.VarTupleType():
             _check_array(path, value, expected)
+        case inspect.BoolType():
+            _expect(path, isinstance(value, bool), "true or false")
         case inspect.DictType():
             _expect(path, isinstance(value, Members), "an object")
 

@@ -9,6 +9,7 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from harken.admin import Admin
 from harken.errors import HarkenError
 from harken.events import CLICKS, COMMANDS, FEEDBACK, INBOUND, PURCHASES, RECEIPTS
+from harken.item import ITEMS
 from harken.settings import Settings, variable
 
 _MIB: Final = 1_048_576
@@ -59,6 +60,7 @@ TOPICS: Final = (
     Topic(PURCHASES, 2 * _MIB, None),
     Topic(FEEDBACK, 2 * _MIB, None),
     Topic(CLICKS, 2 * _MIB, None),
+    Topic(ITEMS, 2 * _MIB, compact=True),
     Topic("alerts"),
     Topic("customers", compact=True),
     Topic("predictions"),
@@ -156,7 +158,7 @@ def _checked(admin: Admin, settings: Settings) -> dict[str, str]:
                 f"topic {name} is missing on {settings.kafka}; run `harken topics create`, "
                 f"or start workers with {variable('create_topics')}=true"
             )
-    for short in INBOUND:
+    for short in (*INBOUND, ITEMS):
         name = topic_name(settings, short)
         if there[name] != settings.partitions:
             raise UnequalPartitions(
@@ -168,7 +170,7 @@ def _checked(admin: Admin, settings: Settings) -> dict[str, str]:
 
 
 def _remedy(settings: Settings, there: Mapping[str, int], name: str) -> str:
-    counts = {there[topic_name(settings, short)] for short in INBOUND}
+    counts = {there[topic_name(settings, short)] for short in (*INBOUND, ITEMS)}
     if len(counts) == 1:
         return f"set {variable('partitions')}={counts.pop()} (the number is fixed for an instance)"
     if there[name] > settings.partitions:

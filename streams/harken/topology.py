@@ -5,10 +5,10 @@
     clicks, purchases, feedback,       ┌───────────────────────────────┐   alerts, customers,
     receipts, commands  ── lane p ───> │ activity: events -> customers │ ─> predictions, dead-letters
                                        └───────┬───────────────▲───────┘
-         ledger p: documents, wake-ups,        │ examples      │ snapshots, neighbours, popular items
-         offsets, outbox                       ▼               │ (the store)
+         ledger p: documents, wake-ups,        │ examples      │ snapshots, neighbours, popular items,
+         offsets, outbox                       ▼               │ items (the store)
                                        ┌───────────────────────┴───────┐
-                                       │ learner: examples -> models   │ ─> dead-letters
+                       items ────────> │ learner: examples -> models   │ ─> dead-letters
                                        └───────────────────────────────┘
          ledger of the learner: models, offsets
 
@@ -25,6 +25,7 @@ from harken.events import INBOUND
 from harken.example import CHURN, EXAMPLES, TEXT, VISIT
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
+from harken.item import ITEMS
 from harken.kafka_access import for_librdkafka
 from harken.lane.activity_work import ActivityWork
 from harken.lane.identity import Identities
@@ -93,7 +94,8 @@ def build(settings: Settings) -> Road:
             make = _activity(settings, activity, learner, speech, metrics)
         case "learner":
             #  examples ──> models ──> ledger of the learner, snapshots in the store ──> every lane's scorer
-            topics, ledger = (EXAMPLES,), learner
+            #  items    ──────────────────────────────────> records in the store ──> every lane's ranking
+            topics, ledger = (ITEMS, EXAMPLES), learner
             settings = _roomy(settings)
             make = _learner(settings, activity, learner, speech)
 
@@ -175,7 +177,13 @@ def activity_mind(settings: Settings) -> Activity:
     for family in settings.holdout:
         if family not in known:
             raise SettingsError(f"{variable('holdout')} names {family!r}; families are {', '.join(known)}")
-    config = replace(activity_config(settings), cap=ruling.cap, quiet=ruling.quiet, segments=ruling.segments)
+    config = replace(
+        activity_config(settings),
+        cap=ruling.cap,
+        quiet=ruling.quiet,
+        segments=ruling.segments,
+        showing=ruling.showing,
+    )
     return Activity(config, rules=ruling.rules)
 
 

@@ -8,7 +8,10 @@ from harken.activity import ActivityConfig
 from harken.events import Click, Command, CommandKind, Event, Feedback, LineItem, Purchase, Receipt
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
+from harken.item import Item
 from harken.models.churn import initial_snapshot
+from harken.recommend.bars import Showing
+from harken.recommend.catalogue import Catalogue
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.recommend.opinions import SERVED
 from harken.segments.defined import define
@@ -37,6 +40,7 @@ CONFIG = ActivityConfig(
     remember_max=8,
     #  What comes and goes with each event, with scores, with what the fold thinks, and who is not in the population.
     sessions=True,
+    showing=Showing(frozenset({"item-7"}), frozenset({"kind-2"}), most_of_a_category=1),
     segments=tuple(
         define(name, {"when": when})
         for name, when in (
@@ -52,6 +56,16 @@ CONFIG = ActivityConfig(
 
 ITEMS = [f"item-{n}" for n in range(12)]
 
+#: A shop that says something of most of its items: of three categories, one sold out, one only for a while.
+NEIGHBOURS = Neighbours(
+    {item: [Neighbour(ITEMS[(n * 5 + k) % 12], 1.0 / (1 + k)) for k in range(1, 4)] for n, item in enumerate(ITEMS)}
+)
+CATALOGUE = Catalogue(NEIGHBOURS)
+for number, name in enumerate(ITEMS[:10]):
+    until_ms = BEGIN_MS + 9 * DAY_MS if number == 3 else None
+    kind = f"kind-{number % 3}"
+    CATALOGUE.put(name, Item(item_id=name, category=kind, in_stock=number != 5, valid_until=until_ms))
+
 #: A model that has learned something, neighbours, popular items, and what customers spend.
 SHELF = Shelf(
     ChurnSnapshot(
@@ -65,9 +79,7 @@ SHELF = Shelf(
         intercept=0.3,
         rhythm=initial_snapshot().rhythm,
     ),
-    Neighbours(
-        {item: [Neighbour(ITEMS[(n * 5 + k) % 12], 1.0 / (1 + k)) for k in range(1, 4)] for n, item in enumerate(ITEMS)}
-    ),
+    NEIGHBOURS,
     {"": [Neighbour(item, 12.0 - n) for n, item in enumerate(ITEMS)]},
     ValueSnapshot(
         version="v1",
@@ -95,6 +107,7 @@ SHELF = Shelf(
         cases=700,
         weights={source: (0.1, 0.2 * n, 0.3, 0.4, -0.1) for n, source in enumerate(SERVED)},
     ),
+    items=CATALOGUE,
 )
 
 #: Those that a stream of a few weeks comes to.

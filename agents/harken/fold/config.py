@@ -9,6 +9,7 @@ from harken.alerting.holdout import Holdout
 from harken.alerting.quiet import QuietHours
 from harken.inflow import Patience
 from harken.language import ENGLISH, Language
+from harken.recommend.bars import EVERYTHING, Showing
 from harken.segments.defined import Defined
 from harken.value.config import ValueConfig
 
@@ -43,6 +44,7 @@ class ActivityConfig:
     holdout : of whom nothing is announced, to find out what announcing does.
     quiet : hours in which nothing is announced; None: there are none.
     segments : of one's own, by name.
+    showing : the shop's own word on what is shown next.
     medium_from, high_from : churn probability from which the band is medium, high.
     value : what a customer's value is reckoned with.
     language : of sentences in alerts, documents and predictions.
@@ -73,6 +75,7 @@ class ActivityConfig:
     holdout: Holdout = field(default_factory=Holdout)
     quiet: QuietHours | None = None
     segments: tuple[Defined, ...] = ()
+    showing: Showing = EVERYTHING
     language: Language = ENGLISH
 
     @property

@@ -45,9 +45,10 @@ def taste(shelf: Shelf, of: Tasting, now_s: float) -> Taste:
     The blend shows neither what was just bought nor what was just looked at, unless it is due.
     """
     if shelf.blend is None:
-        return Taste(of.recent, of.bought, of.categories)
+        return Taste(of.recent, of.bought, of.categories, at_s=now_s)
     hidden = dict.fromkeys((*of.bought, *of.recent))
-    return Taste(of.recent, hidden, of.categories, _own(of, now_s, hidden) if of.staples is not None else ())
+    own = _own(of, now_s, hidden) if of.staples is not None else ()
+    return Taste(of.recent, hidden, of.categories, own, now_s)
 
 
 def choice_of(of: Tasting, taken: Sequence[str], now_s: float) -> Choice:

@@ -201,7 +201,7 @@ class Voice:
             self.held_out.append(self._arms.would_be(moment, rule, saying.level, version, saying.reasons))
         raised = [saying.moment for saying in self._sayings if saying.transition != "resolved"]
         tastes = [taste(self._shelf, moment, moment.now_s) for moment in raised]
-        ranked = iter(show(tastes, self._shelf, self._config.recommendations))
+        ranked = iter(show(tastes, self._shelf, self._config.recommendations, self._config.showing))
         for saying in self._sayings:
             self.alerts.append(self._alert(saying, book, next(ranked) if saying.transition != "resolved" else ()))
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from harken.document import Recommendation
 from harken.fold.items import favourites
+from harken.recommend.bars import WIDER, Bars
 from harken.recommend.covisitation import SCORED_FADES
 from harken.recommend.neighbours import NOBODY, WIDTH, Neighbour, Neighbours
 from harken.shelf import Shelf
@@ -58,12 +59,14 @@ class Taste(NamedTuple):
     categories : how dear each is to the customer; who has no history gets what is popular in the dearest.
     own : what they take again and again, the strongest habit first; only the blend reads it, and of `categories` only
         the last, at which they looked last.
+    at_s : when, epoch seconds: what is not valid then is not shown.
     """
 
     recent: Sequence[str]
     exclude: Collection[str]
     categories: Mapping[str, float]
     own: Sequence[Own] = ()
+    at_s: float = 0.0
 
 
 class Ranked(NamedTuple):
@@ -83,37 +86,50 @@ class _Best(NamedTuple):
     because: list[list[int]]
 
 
-def rank(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommendation, ...]]:
-    """For each taste at most `n` items, the best first, each with its reason; what others there are changes nothing."""
+def rank(
+    tastes: Sequence[Taste], shelf: Shelf, n: int, bars: Bars | None = None
+) -> list[tuple[Recommendation, ...]]:
+    """For each taste at most `n` items, the best first, each with its reason; what others there are changes nothing.
+
+    Parameters
+    ----------
+    bars : keep some from being shown; None: nothing does.
+    """
     ranked: list[tuple[Recommendation, ...]] = []
+    spread = bars is not None and bars.bounded
     for start in range(0, len(tastes), _ROWS):
-        ranked += _rank(tastes[start : start + _ROWS], shelf, n)
-    return ranked
+        ranked += _rank(tastes[start : start + _ROWS], shelf, n * WIDER if spread else n, bars)
+    return [bars.spread_named(found, n) for found in ranked] if bars is not None and spread else ranked
 
 
-def _rank(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommendation, ...]]:
+def _rank(
+    tastes: Sequence[Taste], shelf: Shelf, n: int, bars: Bars | None) -> list[tuple[Recommendation, ...]]:
     names, because = shelf.similar.names, shelf.similar.because
     ranked = []
-    for taste, items, scores, causes in zip(tastes, *_best(tastes, shelf.similar, n), strict=True):
+    for taste, items, scores, causes in zip(tastes, *_best(tastes, shelf.similar, n, bars), strict=True):
         #  The best come first, so what is behind the first nobody is nobody. Maps: ten rounds of a loop cost thrice.
         some = items[: items.index(NOBODY)] if NOBODY in items else items
         found = list(map(Recommendation, map(names.__getitem__, some), scores, map(because.__getitem__, causes)))
         if len(found) < n:
-            found += _fill(taste, found, shelf, n - len(found))
+            found += _fill(taste, found, shelf, n - len(found), bars)
         ranked.append(tuple(found))
     return ranked
 
 
-def _best(tastes: Sequence[Taste], similar: Neighbours, n: int) -> _Best:
-    found = together(tastes, similar, excluded(tastes, similar), n)
+def _best(tastes: Sequence[Taste], similar: Neighbours, n: int, bars: Bars | None) -> _Best:
+    found = together(tastes, similar, excluded(tastes, similar), n, bars)
     return _Best(found.items.tolist(), np.round(found.scores, 6).tolist(), found.because.tolist())
 
 
-def together(tastes: Sequence[Taste], similar: Neighbours, without: Matrix, n: int) -> Ranked:
+def together(
+    tastes: Sequence[Taste], similar: Neighbours, without: Matrix, n: int, bars: Bars | None = None
+) -> Ranked:
     """The best `n` neighbours of each customer's last items, and after which of these each is taken most."""
     m = len(tastes)
     last = _numbers([taste.recent[:RANKED_FROM] for taste in tastes], similar, RANKED_FROM)
     items = similar.others[last].reshape(m, _COLUMNS)
+    if bars is not None:
+        items = bars.hide(items, times_of(tastes))
     sums, order = _summed(items, similar.scores[last].reshape(m, _COLUMNS) * _FADES, without)
     best = np.partition(order, _COLUMNS - n, axis=1)[:, _COLUMNS - n :] if n < _COLUMNS else order
     best = np.sort(best, axis=1)[:, ::-1]
@@ -121,6 +137,11 @@ def together(tastes: Sequence[Taste], similar: Neighbours, without: Matrix, n: i
     taken = np.where(best > 0, np.take_along_axis(items, column, 1), NOBODY)
     scores = np.take_along_axis(sums, column, 1)
     return Ranked(taken, scores, np.take_along_axis(last, column // WIDTH, 1))
+
+
+def times_of(tastes: Sequence[Taste]) -> NDArray[np.float64]:
+    """When each is shown something, epoch seconds."""
+    return np.array([taste.at_s for taste in tastes])
 
 
 def excluded(tastes: Sequence[Taste], similar: Neighbours) -> Matrix:
@@ -166,7 +187,9 @@ def _summed(items: Matrix, scores: NDArray[np.float64], without: Matrix) -> tupl
     return sums.reshape(m, -1)[:, 1:], order.reshape(m, -1)[:, 1:]
 
 
-def _fill(taste: Taste, found: Sequence[Recommendation], shelf: Shelf, n: int) -> list[Recommendation]:
+def _fill(
+    taste: Taste, found: Sequence[Recommendation], shelf: Shelf, n: int, bars: Bars | None
+) -> list[Recommendation]:
     """At most `n` popular items more; no score is above the last one found, nor above the one before it."""
     without = {*taste.exclude, *(one.item_id for one in found)}
     most = min(_FILL, found[-1].score) if found else _FILL
@@ -175,7 +198,7 @@ def _fill(taste: Taste, found: Sequence[Recommendation], shelf: Shelf, n: int) -
         *((f"popular in {category}", shelf.popular.get(category, ())) for category in favourites(taste.categories)),
         ("popular now", shelf.popular.get("", ())),
     ]
-    for because, members in lists:
+    for because, members in lists if bars is None else _kept(lists, bars, taste.at_s):
         most = more[-1].score if more else most
         for item, score in members:
             if len(more) == n:
@@ -184,3 +207,14 @@ def _fill(taste: Taste, found: Sequence[Recommendation], shelf: Shelf, n: int) -
                 without.add(item)
                 more.append(Recommendation(item, round(score * most, 9), because))
     return more
+
+
+def _kept(
+    lists: Iterable[tuple[str, Sequence[Neighbour]]], bars: Bars, at_s: float
+) -> list[tuple[str, Sequence[Neighbour]]]:
+    """The lists without what may not be shown."""
+    kept: list[tuple[str, Sequence[Neighbour]]] = []
+    for because, members in lists:
+        shown = set(bars.shown([item for item, _ in members], at_s))
+        kept.append((because, [one for one in members if one.item_id in shown]))
+    return kept

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from harken.document import Recommendation
 from harken.fold.items import looked_at
+from harken.recommend.bars import EVERYTHING, WIDER, Bars, Showing, bars_over
 from harken.recommend.neighbours import NOBODY, Neighbour, Neighbours
 from harken.recommend.opinions import IN_CATEGORY, OWN, POPULAR, PROPOSED, TOGETHER, said
-from harken.recommend.rank import Matrix, Ranked, Taste, excluded, rank, together
+from harken.recommend.rank import Matrix, Ranked, Taste, excluded, rank, times_of, together
 from harken.shelf import BlendSnapshot, Shelf
 
 Scores = NDArray[np.float64]
@@ -59,11 +60,18 @@ class _Popular(NamedTuple):
     source: Matrix
 
 
-def show(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommendation, ...]]:
-    """For each taste at most `n` items, the best first, each with its reason; what others there are changes nothing."""
-    blend, similar = shelf.blend, shelf.similar
+def show(
+    tastes: Sequence[Taste], shelf: Shelf, n: int, showing: Showing = EVERYTHING
+) -> list[tuple[Recommendation, ...]]:
+    """For each taste at most `n` items, the best first, each with its reason; what others there are changes nothing.
+
+    Parameters
+    ----------
+    showing : the shop's own word on what is shown.
+    """
+    blend, similar, bars = shelf.blend, shelf.similar, bars_over(shelf, showing)
     if blend is None or not tastes:
-        return rank(tastes, shelf, n)
+        return rank(tastes, shelf, n, bars)
     looked = [looked_at(taste.categories) or "" for taste in tastes]
     rows = {category: row for row, category in enumerate(dict.fromkeys(looked))}
     own = _lists([[(one.item_id, one.strength) for one in taste.own] for taste in tastes], similar)
@@ -73,9 +81,11 @@ def show(tastes: Sequence[Taste], shelf: Shelf, n: int) -> list[tuple[Recommenda
     for start in range(0, len(tastes), _ROWS):
         some = slice(start, start + _ROWS)
         mine, without = tastes[some], excluded(tastes[some], similar)
-        near = together(mine, similar, without, PROPOSED)
+        near = together(mine, similar, without, PROPOSED, bars)
         columns = _columns((own[0][some], own[1][some]), near, without, popular, row[some], blend)
-        items, column, worth = _best(columns, n)
+        if bars is not None:
+            columns = columns._replace(shown=columns.shown & (bars.hide(columns.items, times_of(mine)) != NOBODY))
+        items, column, worth = _best(columns, n) if bars is None else _spread(columns, n, bars)
         #  In which list an item stands is its reason.
         first = own[0].shape[1] if columns.has_own else 0
         reasons = np.concatenate((near.because, popular.source[row[some]]), axis=1)
@@ -159,6 +169,20 @@ def _best(columns: _Columns, n: int) -> tuple[Matrix, Matrix, Scores]:
     column = np.where(order > 0, width - (order & ((1 << bits) - 1)), 0)
     items = np.where(order > 0, np.take_along_axis(columns.items, column, 1), NOBODY)
     return items, column, np.take_along_axis(columns.worth, column, 1)
+
+
+def _spread(columns: _Columns, n: int, bars: Bars) -> tuple[Matrix, Matrix, Scores]:
+    """The same, where a category may be bounded."""
+    if not bars.bounded:
+        return _best(columns, n)
+    found = _best(columns, n * WIDER)
+    order = bars.spread(found[0], n)
+    items, column, worth = found
+    return (
+        np.take_along_axis(items, order, 1),
+        np.take_along_axis(column, order, 1),
+        np.take_along_axis(worth, order, 1),
+    )
 
 
 def _named(

@@ -1,12 +1,12 @@
 """Which rules decide, out of settings: a table a kind, one for the cap, quiet hours and their zone, segments of one's
-own, the next best step at each stage. What is not said is as the code has it.
+own, the next best step at each stage, what is shown next. What is not said is as the code has it.
 
 The settings come from a file (`harken.ruling.read`) or with a command into a lane (`harken.fold.commands`); either way
 they are plain values, and what cannot be is said by its table and key.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import time
 from math import isfinite
@@ -19,6 +19,7 @@ from harken.alerting.quiet import QuietHours, is_zone
 from harken.document import Stage
 from harken.errors import HarkenError
 from harken.lifecycle.next_steps import LONGEST, NEXT_STEPS
+from harken.recommend.bars import EVERYTHING, Showing
 from harken.rules import RULES, STANDARD
 from harken.rules.off import Off
 from harken.rules.rule import Rule
@@ -28,6 +29,7 @@ CAP: Final = "cap"
 ENABLED: Final = "enabled"
 QUIET: Final = "quiet"
 NEXT: Final = "next_steps"
+RECOMMENDATIONS: Final = "recommendations"
 SEGMENTS: Final = "segments"
 ZONE: Final = "zone"
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -38,6 +40,8 @@ UNITS_S: Final = {"_s": 1.0, "_h": 3600.0, "_d": 86_400.0}
 #: Of a point kind there is no level.
 _OF_POINTS: Final = ("cool_down_s",)
 _OF_CAP: Final = ("most", "within_s")
+_OF_LISTS: Final = ("blocked_items", "blocked_categories")
+_MOST_OF_A_CATEGORY: Final = "most_of_a_category"
 _OF_LEVELS: Final = tuple(field.name for field in fields(Limits))
 
 
@@ -52,8 +56,8 @@ class RulingFault(HarkenError):
 
 
 class Ruling(NamedTuple):
-    """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where; and
-    segments of one's own, by name; and what is best done next at each stage of the life cycle."""
+    """What decides over alerts: the rules in their order, the cap, from when to when nothing is announced, where;
+    segments of one's own, by name; what is best done next at each stage of the life cycle; and what is shown next."""
 
     rules: tuple[Rule, ...] = STANDARD
     cap: Cap = Cap()
@@ -61,6 +65,7 @@ class Ruling(NamedTuple):
     zone: str = "UTC"
     segments: tuple[Defined, ...] = ()
     next_steps: Mapping[Stage, str] = NEXT_STEPS
+    showing: Showing = EVERYTHING
 
     @property
     def quiet(self) -> QuietHours | None:
@@ -108,10 +113,11 @@ def known_place(fault: RulingFault) -> str:
     rule = next((rule for rule in RULES if rule.kind == fault.table), None)
     if fault.table in {QUIET, ZONE, SEGMENTS, NEXT}:
         return f".{fault.table}"
-    if rule is None and fault.table != CAP:
+    known = {CAP: _OF_CAP, RECOMMENDATIONS: (*_OF_LISTS, _MOST_OF_A_CATEGORY)}
+    if rule is None and fault.table not in known:
         return ""
     try:
-        _named(fault.key, _OF_CAP if rule is None else (ENABLED, *keys_of(rule)))
+        _named(fault.key, known[fault.table] if rule is None else (ENABLED, *keys_of(rule)))
     except _Fault:
         return f".{fault.table}"
     return f".{fault.table}.{fault.key}"
@@ -125,17 +131,12 @@ def keys_of(rule: Rule) -> tuple[str, ...]:
 
 def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
     """The ruling with one table of the file."""
-    if table == QUIET:
-        return ruling._replace(hours=_hours(values))
-    if table == ZONE:
-        return ruling._replace(zone=_zone(values))
-    if table == SEGMENTS:
-        return ruling._replace(segments=_segments(values))
-    if table == NEXT:
-        return ruling._replace(next_steps=_next_steps(values))
+    if table in _SECTIONS:
+        field, read = _SECTIONS[table]
+        return ruling._replace(**{field: read(values)})
     kinds = [rule.kind for rule in ruling.rules]
     if table != CAP and table not in kinds:
-        others = ", ".join((CAP, QUIET, ZONE, SEGMENTS, NEXT))
+        others = ", ".join((CAP, *_SECTIONS))
         raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {others}")
     if not isinstance(values, dict):
         raise _Fault("", "must be a table")
@@ -281,6 +282,35 @@ def _next_steps(values: Any) -> Mapping[Stage, str]:
     return steps
 
 
+def _showing(values: Any) -> Showing:
+    """What is shown next."""
+    if not isinstance(values, dict):
+        raise _Fault("", "must be a table")
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if key in _OF_LISTS:
+            if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
+                raise _Fault(key, "must be a list of names")
+            found[key] = frozenset(value)
+        elif key == _MOST_OF_A_CATEGORY:
+            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+                raise _Fault(key, "must be a whole number, 0 for no bound")
+            found[key] = value
+        else:
+            raise _Fault(key, f"no such key; there are {', '.join((*_OF_LISTS, _MOST_OF_A_CATEGORY))}")
+    return Showing(**found)
+
+
 def _own(rule: Rule) -> dict[str, Any]:
     """A rule's own numbers by name."""
     return {field.name: getattr(rule, field.name) for field in fields(rule) if field.name != "limits"}  # type: ignore[arg-type] # every rule is a dataclass
+
+
+#: What is no kind of alert and no cap: which field of a ruling it is, and how it is read.
+_SECTIONS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+    QUIET: ("hours", _hours),
+    ZONE: ("zone", _zone),
+    SEGMENTS: ("segments", _segments),
+    NEXT: ("next_steps", _next_steps),
+    RECOMMENDATIONS: ("showing", _showing),
+}

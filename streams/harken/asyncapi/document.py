@@ -6,6 +6,7 @@ import orjson
 
 from harken.asyncapi.forms import Form, forms
 from harken.events import TYPES
+from harken.item import ITEMS
 from harken.schema import component_schemas
 from harken.settings import Settings
 from harken.topics import TOPICS, Topic, kept, topic_name
@@ -17,8 +18,8 @@ _SCHEMAS: Final = "#/components/schemas"
 
 ABOUT: Final = """What harken reads and writes, one channel a Kafka topic.
 
-The five inbound topics have the same number of partitions and the same keys: partition p of all of them is lane p. So
-producers use Kafka's default partitioner (murmur2; librdkafka calls it `murmur2_random`).
+The five inbound topics of events have the same number of partitions and the same keys: partition p of all of them is
+lane p. So producers use Kafka's default partitioner (murmur2; librdkafka calls it `murmur2_random`).
 
 Outbound messages come at least once; each has an identity of its own (an id, a version, a cause) by which a repetition
 is known. CloudEvents are in structured JSON, as their `content-type` says; else only dead letters have headers."""
@@ -39,6 +40,9 @@ _INBOUND: Final = {
 #: A new topic gets a line here.
 TRAFFIC: Final[dict[str, Traffic]] = {
     **_INBOUND,
+    ITEMS: Traffic(
+        ("item",), "Inbound: what the shop says of an item; no value: nothing, any more.", read_by=("learner",)
+    ),
     "alerts": Traffic(("alert",), "What somebody should act upon, once an id.", sent_by=("activity",)),
     "customers": Traffic(
         ("customer",),

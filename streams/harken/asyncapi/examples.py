@@ -14,6 +14,7 @@ from harken.encode import encode
 from harken.events import CLICKS, Click, Command, Event, Feedback, LineItem, Purchase, Receipt
 from harken.example import ORDER, VISIT, ExamplePack, ModelOrder, VisitExample
 from harken.inflow import Inflow
+from harken.item import Item
 from harken.prediction import Prediction
 from harken.reason import Reason as Refusal
 from harken.version import harken_version
@@ -77,6 +78,11 @@ def commands() -> tuple[Example, ...]:
     snooze = Command(id="m-1", customer_id=WHO, ts=AT_MS, kind="snooze", alert_kind="detractor", until=later_ms)
     rules = Command(id="rules-1", ts=AT_MS, kind="rules", rules={"churn_risk": {"raise_at": 0.85}})
     return _sent(snooze, Command(id="t-1", ts=AT_MS, kind="tick"), rules)
+
+
+def items() -> tuple[Example, ...]:
+    """On `items`."""
+    return _of(Item(item_id=ITEM, title="Slow Days", category="books", price=12.5, currency="GBP", in_stock=True))
 
 
 def alerts() -> tuple[Example, ...]:

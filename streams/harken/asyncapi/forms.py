@@ -27,6 +27,7 @@ CUSTOMER: Final[Schema] = {
 ANYBODY: Final[Schema] = {
     "description": f"{CUSTOMER['description']}; a tick has any key or none, and goes to each partition"
 }
+ITEM: Final[Schema] = {"type": "string", "minLength": 1, "description": "the item id in UTF-8"}
 MODEL: Final[Schema] = {"type": "string", "enum": [CHURN, VISIT, TEXT], "description": "who learns from it"}
 TOPIC: Final[Schema] = {
     "type": "string",
@@ -94,6 +95,7 @@ def forms() -> tuple[Form, ...]:
         Form("purchase", "An order, or what undoes or repeats one.", CUSTOMER, examples.purchases()),
         Form("feedback", "A word of the customer's.", CUSTOMER, examples.feedbacks()),
         Form("click", "Something a customer looked at or used.", CUSTOMER, examples.clicks()),
+        Form("item", "What a shop says of an item; the newest record of an item holds.", ITEM, examples.items()),
         Form(
             "alert",
             "A kind of alert was raised, escalated or resolved.",

@@ -7,12 +7,14 @@ from typing import Final, NamedTuple
 
 from harken.errors import HarkenError
 from harken.events import INBOUND
+from harken.example import EXAMPLES
 from harken.glance import Glance
+from harken.item import ITEMS
 from harken.lag.reader import LagReader, Position
 from harken.lag.rules import WINDOW, Rule, Sample, evaluate
 from harken.lag.times import Timeline
 
-ROLES: Final[Mapping[str, Sequence[str]]] = {"activity": INBOUND, "learner": ("examples",)}
+ROLES: Final[Mapping[str, Sequence[str]]] = {"activity": INBOUND, "learner": (ITEMS, EXAMPLES)}
 
 #: Ages (seconds) at which the broker is asked where its logs ended then, when a watch begins: it has seen nothing yet.
 RUNGS: Final = (604_800.0, 86_400.0, 21_600.0, 3600.0, 600.0, 60.0, 10.0)

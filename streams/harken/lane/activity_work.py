@@ -250,6 +250,7 @@ class ActivityWork:
         known = self._cache.customers
         here = [known[customer_id] for customer_id in needed.union(sleeping) if customer_id in known]
         items, categories = self._activity.items_needed(entries, here)
+        own = self._activity.own_items(entries, here) if self._shelf.has_items else ()
         return Batch(
             lane=self._lane,
             entries=entries,
@@ -259,7 +260,7 @@ class ActivityWork:
             clock_s=lease.clock_s,
             step_until_s=step_until_s,
             idle_until_s=until_s if idle else None,
-            shelf=await self._shelf.shelf(items, categories),
+            shelf=await self._shelf.shelf(items, categories, own),
             inflow=inflow,
             rules=lease.rules,
         )

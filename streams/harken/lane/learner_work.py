@@ -1,4 +1,5 @@
-"""The learner lane's work: examples into models, model and offset in one commit, snapshots for the scorers.
+"""The learner lane's work: examples into models, model and offset in one commit, snapshots for the scorers; and what
+the shop says of its items into the store.
 
 Models learn in a thread, for which the lane waits: a refit may take seconds, and meanwhile the event loop must go on
 telling the group that this worker lives.
@@ -13,7 +14,10 @@ from typing import NamedTuple
 from harken.alerting.ops import model_worse
 from harken.batch import Entry, Record, Reject
 from harken.card import Change
+from harken.decode_item import decode_item
+from harken.errors import MalformedEvent
 from harken.example import EXAMPLES, ExamplePack
+from harken.item import ITEMS
 from harken.lane.faults import Faults
 from harken.lane.poison import refuse_pack
 from harken.lane.progress import PACE, WORK, Progress
@@ -21,6 +25,7 @@ from harken.lane.speech import Speech
 from harken.lane.tally import Tally, rejects_of
 from harken.lane.work import Writes
 from harken.learner import Learner
+from harken.learning.assortment import Assortment, Said
 from harken.learning.packs import MalformedPack, read_pack
 from harken.learning.publication import Publication
 from harken.ledger.base import Lease, Ledger
@@ -44,7 +49,7 @@ class _Lesson(NamedTuple):
 
 
 class LearnerWork:
-    """One partition of the examples topic and its models.
+    """One partition of the examples topic and its models, and the same partition of the items.
 
     Parameters
     ----------
@@ -56,7 +61,8 @@ class LearnerWork:
     progress : told what is being done.
     """
 
-    topics: tuple[str, ...] = (EXAMPLES,)
+    #: In this order, since neither has a time in the merge: what is known of items comes before what is learned.
+    topics: tuple[str, ...] = (ITEMS, EXAMPLES)
 
     def __init__(
         self,
@@ -72,6 +78,7 @@ class LearnerWork:
         self.unsettled = False
         self._make = make
         self._learner = make()
+        self._assortment = Assortment(-1)
         self._ledger = ledger
         self._activity = activity
         self._speech = speech
@@ -87,7 +94,7 @@ class LearnerWork:
 
     def entries(self, records: Sequence[Record]) -> list[Entry]:
         """Examples have no time in the merge: they are learned in the topic's order (in step: sorted)."""
-        return [_entry(record) for record in records]
+        return [_item(record) if record.topic == ITEMS else _entry(record) for record in records]
 
     async def begin(self, lease: Lease) -> None:
         """The models as they were committed."""
@@ -99,6 +106,8 @@ class LearnerWork:
         self._drifts = self._learner.drifts()
         self._changes = set(self._learner.changes())
         self._boundary_s = lease.step_s
+        self._assortment = Assortment(lease.lane, self._settings.key_prefix)
+        self._assortment.restore(await self._ledger.read_scores(self._assortment.changes_key))
 
     def end(self) -> None:
         """Let go of the models."""
@@ -130,6 +139,9 @@ class LearnerWork:
         return 0.01 if self._settings.step_s else self._settings.idle_check_s
 
     async def _turn_in_step(self, lease: Lease, entries: Sequence[Entry], complete: bool) -> Writes | None:
+        items = [entry for entry in entries if entry.record.topic == ITEMS]
+        if items:  # they are the first, and wait for no boundary: what is said of an item holds from when it is read
+            return await self._learn(lease, items, lease.step_s)
         if not self._carries:
             return None
         if self._boundary_s <= lease.step_s:
@@ -170,6 +182,7 @@ class LearnerWork:
     async def _learned(self, entries: Sequence[Entry], step_s: float) -> Writes:
         #  A lane that is stopped leaves the thread behind, with a learner that nobody asks any more.
         lesson = await asyncio.to_thread(_lesson, self._learner, entries, step_s, in_step=bool(self._settings.step_s))
+        items = self._assortment.write(_said(entries))
         self._tell_changes(lesson.changes)
         index = {key: None if value is None else 0.0 for key, value in lesson.checkpoint.items()}
         rejects = [entry.reject for entry in entries if entry.reject is not None]
@@ -181,11 +194,11 @@ class LearnerWork:
             clock_s=-inf,
             step_s=step_s,
             outbox=Outbox(messages, ()),
-            strings={**self._sealed(published.strings), **lesson.checkpoint},
-            scores={**published.scores, self._learner.index_key: index} if index else published.scores,
-            hashes=published.hashes,
+            strings={**self._sealed(published.strings), **lesson.checkpoint, **items.strings},
+            scores={**published.scores, **({self._learner.index_key: index} if index else {}), **items.scores},
+            hashes={**published.hashes, **items.hashes},
             wakeups={},
-            counts={"packs": len(entries)},
+            counts={"packs": sum(entry.record.topic != ITEMS for entry in entries)},
             tally=Tally({}, rejects_of(rejects), {}, self._drifted(lesson.drifts)),
         )
 
@@ -224,7 +237,21 @@ def _lesson(learner: Learner, entries: Sequence[Entry], step_s: float, *, in_ste
 
 
 def _open(entries: Sequence[Entry]) -> list[ExamplePack]:
-    return [read_pack(entry.record.value or b"") for entry in entries if entry.reject is None]
+    packs = [entry for entry in entries if entry.record.topic != ITEMS]
+    return [read_pack(entry.record.value or b"") for entry in packs if entry.reject is None]
+
+
+def _said(entries: Sequence[Entry]) -> list[Said]:
+    items = [entry.record for entry in entries if entry.record.topic == ITEMS and entry.reject is None]
+    return [Said(record.offset, *decode_item(record.key, record.value)) for record in items]
+
+
+def _item(record: Record) -> Entry:
+    try:
+        decode_item(record.key, record.value)
+    except MalformedEvent as fault:
+        return Entry(-inf, record, None, Reject(record, fault.reason, fault.detail))
+    return Entry(-inf, record, None, None)
 
 
 def _entry(record: Record) -> Entry:

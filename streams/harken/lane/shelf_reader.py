@@ -7,11 +7,13 @@ read when its card names another version.
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from time import monotonic
 from typing import TypeVar
 
 import msgspec
 
+from harken.lane.item_reader import ItemReader
 from harken.ledger.base import Ledger
 from harken.logs import get_logger
 from harken.models.churn import initial_snapshot
@@ -91,6 +93,7 @@ class ShelfReader:
         self._bytes: dict[str, bytes | None] = {}
         self._fresh: set[str] = set()
         self._popular: dict[str, list[Neighbour]] = {}
+        self._items = ItemReader(ledger, key_prefix)
         #: One lane reads at a time: the others need it as well, and nothing read before a card is kept after it.
         self._reading = asyncio.Lock()
 
@@ -100,11 +103,24 @@ class ShelfReader:
             if now or monotonic() - self._asked_s >= self._fresh_s:
                 await self._refresh()
 
-    async def shelf(self, items: Iterable[str], categories: Iterable[str]) -> Shelf:
-        """The shelf with the neighbours of these items and what is popular in these categories and overall."""
+    @property
+    def has_items(self) -> bool:
+        """Whether the shop says anything of items, so that own ones must be named too."""
+        return self._items.has_items
+
+    async def shelf(self, items: Iterable[str], categories: Iterable[str], own: Iterable[str] = ()) -> Shelf:
+        """The shelf with the neighbours of these items and what is popular in these categories and overall.
+
+        Parameters
+        ----------
+        own : other items that may be shown; what the shop says of all of them is on it too.
+        """
+        wanted = {"", *categories}
         async with self._reading:
             await self._read_similar([item for item in items if item not in self._fresh])
-            await self._read_popular({"", *categories} - self._popular.keys())
+            await self._read_popular(wanted - self._popular.keys())
+            popular = (one.item_id for category in wanted for one in self._popular[category])
+            catalogue = await self._items.catalogue(self._similar, chain(own, popular))
         return Shelf(
             self._churn,
             self._similar,
@@ -114,6 +130,7 @@ class ShelfReader:
             self._propensity,
             self._segments,
             self._blend,
+            catalogue,
         )
 
     def age_s(self) -> float:
@@ -122,10 +139,11 @@ class ShelfReader:
 
     async def _refresh(self) -> None:
         self._asked_s = monotonic()
-        (churn, value, propensity, segments, blend), visits, text = await asyncio.gather(
+        (churn, value, propensity, segments, blend), visits, text, _ = await asyncio.gather(
             self._ledger.read([f"{self._prefix}snapshot:{name}" for name in _SMALL]),
             self._ledger.read_hash(f"{self._prefix}model:visit"),
             self._ledger.read_hash(f"{self._prefix}model:text"),
+            self._items.refresh(),
         )
         if churn != self._churn_bytes:
             before, self._churn_bytes = self._churn, churn

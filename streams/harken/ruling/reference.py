@@ -15,8 +15,8 @@ from harken.rules.ruling import CAP, UNITS_S, keys_of
 HEAD: Final = """# Rules
 
 Levels, times and switches of [alerts](../alerts.md), in a TOML file that `HARKEN_RULES` names. A table a kind, `cap`,
-`segments`, `next_steps`, and at the top `quiet` and `zone`; what is not said is as it stands here. `enabled = false`
-switches a kind off, and what it had raised is resolved.
+`segments`, `next_steps`, `recommendations`, and at the top `quiet` and `zone`; what is not said is as it stands here.
+`enabled = false` switches a kind off, and what it had raised is resolved.
 A time may be written in seconds, hours or days: `dwell_s`, `dwell_h`, `dwell_d`. `escalate_at = false`: it never is.
 `harken rules check FILE` says whether it can be, with line and reason.
 
@@ -50,7 +50,16 @@ enabled = false
 
 [segments.hot]
 when = "value.tier == 'top' and churn.probability >= .3"
+
+[recommendations]
+blocked_items = ["gift-wrap"]
+blocked_categories = ["spare parts"]
+most_of_a_category = 4
 ```
+
+**What is shown next**: `recommendations` has no more and no less than these three. Neither a blocked item nor anything
+of a blocked category is recommended; of one category at most so many come before all others (0, as it is: in whatever
+order they come). [What an item's category is](../recommendations.md#what-the-shop-says-of-items) the shop says.
 
 **Segments of your own**: a table `segments.NAME` each, with an expression `when` over the customer document
 ([how it is written and when it is asked](../segments.md#segments-of-your-own)). They switch with the rules, at the same

@@ -18,6 +18,12 @@ def ruling_lines(ruling: Ruling) -> Iterator[str]:
     yield f"cap\t{ruling.cap.most} in {ruling.cap.within_s / 86_400:g} d"
     if ruling.quiet is not None:
         yield f"quiet\t{ruling.quiet.begin:%H:%M} to {ruling.quiet.end:%H:%M} in {ruling.quiet.zone}"
+    showing = ruling.showing
+    for name, blocked in (("items", showing.blocked_items), ("categories", showing.blocked_categories)):
+        if blocked:
+            yield f"recommendations\tnever {name} {', '.join(sorted(blocked))}"
+    if showing.most_of_a_category:
+        yield f"recommendations\tat most {showing.most_of_a_category} of a category before all others"
     for segment in ruling.segments:
         yield f"segment {segment.name}\t{' '.join(segment.expression.text.split())}"
 

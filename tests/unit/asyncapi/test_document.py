@@ -110,7 +110,7 @@ def test_the_group_of_a_role_is_the_one_it_joins(role: str) -> None:
         if name.startswith(f"{role}-reads-")
     ]
     group = create_app(settings, None, role).conf.id  # type: ignore[arg-type]  # it takes nothing in here
-    assert reads == [[group]] * (len(INBOUND) if role == "activity" else 1)
+    assert reads == [[group]] * (len(INBOUND) if role == "activity" else 2)
 
 
 def test_every_message_has_examples_a_key_and_a_content_type() -> None:
@@ -133,7 +133,7 @@ def test_an_example_validates_against_its_own_schema(name: str, n: int) -> None:
 @pytest.mark.parametrize("name", [name for name in MESSAGES if "$ref" in MESSAGES[name]["payload"]])
 def test_the_schema_of_a_message_refuses_what_is_not_one(name: str) -> None:
     (example, *_) = MESSAGES[name]["examples"]
-    assert not validator(MESSAGES[name]["payload"]).is_valid({**example["payload"], "id": 7, "model": 7})
+    assert not validator(MESSAGES[name]["payload"]).is_valid({**example["payload"], "id": 7, "model": 7, "item_id": 7})
 
 
 @pytest.mark.parametrize(("name", "n"), EXAMPLES)

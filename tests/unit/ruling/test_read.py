@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from harken.fold.config import DAY_S
+from harken.recommend.bars import Showing
 from harken.rules import ASKED_FOR, RULES, STANDARD
 from harken.rules.cart_abandoned import CartAbandoned
 from harken.rules.churn_risk import ChurnRisk
@@ -81,6 +82,12 @@ def test_a_file_changes_what_it_names_and_nothing_else() -> None:
         ("quiet = ['08:00', '08:00']\n", "r.toml:1: quiet: must leave 60 minutes"),
         ("cap.most = 2\nzone = 'Mars/Olympus'\n", "r.toml:2: zone: no time zone that is known here"),
         ("zone = 8\n", "r.toml:1: zone: no time zone that is known here"),
+        ("recommendations = 8\n", "r.toml:1: recommendations: must be a table"),
+        ("[recommendations]\nblocked_items = 'cup'\n", "r.toml:2: recommendations.blocked_items: must be a list"),
+        ("[recommendations]\nblocked_categories = ['']\n", "r.toml:2: recommendations.blocked_categories: must be"),
+        ("[recommendations]\nmost_of_a_category = true\n", "r.toml:2: recommendations.most_of_a_category: must be"),
+        ("[recommendations]\nmost_of_a_category = -1\n", "r.toml:2: recommendations.most_of_a_category: must be"),
+        ("[recommendations]\n\nmost = 1\n", "r.toml:3: recommendations.most: no such key; there are blocked_items"),
         ("segments = 8\n", "r.toml:1: segments: must be tables"),
         ("\n[segments.loyal]\nwhen = 'activity.orders > 1'", "r.toml:2: segments.loyal: is a name of segments that"),
         ("[segments.ours]\n\nwhen = 'orders > 1'\n", "r.toml:3: segments.ours.when: at character 1: no such field"),
@@ -115,6 +122,17 @@ def test_segments_of_ones_own_stand_in_the_file_by_name() -> None:
     )
     assert [segment.name for segment in ruling.segments] == ["app_only", "hot"]
     assert list(ruling_lines(ruling))[-1] == "segment hot\tvalue.tier == 'top' and churn.probability >= .3"
+
+
+def test_what_is_shown_next_stands_in_the_file_and_is_said() -> None:
+    text = "[recommendations]\nblocked_items = ['b', 'a']\nblocked_categories = ['spare']\nmost_of_a_category = 2\n"
+    ruling = read_ruling(text, "r.toml")
+    assert ruling.showing == Showing(frozenset({"a", "b"}), frozenset({"spare"}), 2)
+    assert list(ruling_lines(ruling))[-3:] == [
+        "recommendations\tnever items a, b",
+        "recommendations\tnever categories spare",
+        "recommendations\tat most 2 of a category before all others",
+    ]
 
 
 def test_a_file_that_is_not_there_or_no_text_is_said(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from harken.events import (
     Purchase,
     Receipt,
 )
+from harken.item import Item
 from harken.reason import Reason as Refusal
 from harken.topics import TOPICS
 from tests.unit.schemas.tables import expected_rows, page, table_under
@@ -49,6 +50,7 @@ FIELD_TABLES: tuple[tuple[str, str, type[Struct]], ...] = (
     ("events.md", "feedback", Feedback),
     ("events.md", "receipt", Receipt),
     ("events.md", "command", Command),
+    ("events.md", "item", Item),
     ("alerts.md", "alert", Alert),
     ("alerts.md", "data", AlertData),
     ("alerts.md", "customer", CustomerSummary),
@@ -109,7 +111,8 @@ def test_the_examples_of_events_are_events() -> None:
 def test_the_topics_are_kept_as_they_are_made() -> None:
     inbound, outbound = table_under(page("topics.md"), "Inbound"), table_under(page("topics.md"), "Outbound")
     assert [row[0] for row in inbound] == [f"`{topic}`" for topic in INBOUND]
-    said = {row[0].strip("`"): row[-2:] for row in [*inbound, *outbound]}
+    of_items = table_under(page("topics.md"), "Of items")
+    said = {row[0].strip("`"): row[-2:] for row in [*inbound, *of_items, *outbound]}
     assert said == {
         topic.name: (
             f"{topic.max_bytes >> 20} MiB",

@@ -1,0 +1,72 @@
+"""What the shop says of its items, on the way to the store: the newest record of each, and which ones changed of late.
+
+Nothing is learned here. One lane has all records of an item, so it writes an item's key alone, in the topic's order.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from msgspec import json
+
+from harken.item import Item
+from harken.learning.publication import Publication
+
+#: Changes that are kept for workers to read, of one partition; who is further behind forgets all it knew.
+MOST_CHANGES: Final = 10_000
+#: Hash of the offset that each partition stands at: what a worker looks at to know whether anything changed.
+CARD_KEY: Final = "items"
+
+
+class Said(NamedTuple):
+    """One record: where it lies in its partition, the item, and what is said of it (None: nothing, any more)."""
+
+    offset: int
+    item_id: str
+    item: Item | None
+
+
+def item_key(item_id: str) -> str:
+    """Where an item's record is."""
+    return f"item:{item_id}"
+
+
+def changes_key(partition: int) -> str:
+    """Where a partition's last changes are: items by the offset of their newest record."""
+    return f"items:changed:{partition}"
+
+
+class Assortment:
+    """The items of one partition of the topic.
+
+    Parameters
+    ----------
+    partition : its number.
+    prefix : of every key.
+    """
+
+    def __init__(self, partition: int, prefix: str = "harken:") -> None:
+        self._partition = partition
+        self._prefix = prefix
+        self._changed: dict[str, int] = {}
+        #: The sorted set that `restore` wants.
+        self.changes_key = prefix + changes_key(partition)
+
+    def restore(self, members: Sequence[tuple[str, float]]) -> None:
+        """Continue where the store stands: the changes in it, in any order."""
+        self._changed = {item: int(offset) for item, offset in sorted(members, key=lambda pair: pair[1])}
+
+    def write(self, records: Sequence[Said]) -> Publication:
+        """What these records put into the store, in the order of the topic."""
+        if not records:
+            return Publication({}, {}, {})
+        strings: dict[str, bytes | None] = {}
+        for offset, item_id, item in records:
+            strings[self._prefix + item_key(item_id)] = None if item is None else json.encode(item)
+            self._changed.pop(item_id, None)  # the last changed is the last
+            self._changed[item_id] = offset
+        news: dict[str, float | None] = {said.item_id: float(self._changed[said.item_id]) for said in records}
+        for item_id in list(self._changed)[: max(0, len(self._changed) - MOST_CHANGES)]:
+            del self._changed[item_id]
+            news[item_id] = None
+        card = {str(self._partition): str(records[-1].offset + 1).encode()}
+        return Publication(strings, {self.changes_key: news}, {self._prefix + CARD_KEY: card})
