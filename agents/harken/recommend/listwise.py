@@ -39,10 +39,28 @@ class Listwise:
         """Some of these candidates were taken; where none or all of them were there is nothing to learn."""
         if not taken.any() or taken.all():
             return
+        self._step(rows[taken].mean(axis=0) - self._chances(rows) @ rows)
+
+    def learn_shown(self, rows: Row, weights: Row) -> None:
+        """Of these candidates, which were all on one list, some were taken.
+
+        Parameters
+        ----------
+        weights : for how much each counts as taken, >= 0; by the inverse of the chance that its place is looked at
+            (`harken.recommend.examination`), over many lists nobody is the worse for not being looked at. 0: it was not
+            taken, or not seen.
+        """
+        total = weights.sum()
+        if len(rows) > 1 and total > 0:
+            self._step(weights @ rows - total * (self._chances(rows) @ rows))
+
+    def _chances(self, rows: Row) -> Row:
         scores = self.score_many(rows)
-        chances = np.exp(scores - scores.max())
+        chances: Row = np.exp(scores - scores.max())
         chances /= chances.sum()
-        gradient = rows[taken].mean(axis=0) - chances @ rows
+        return chances
+
+    def _step(self, gradient: Row) -> None:
         self._squares += gradient * gradient
         self.weights += RATE * gradient / np.sqrt(self._squares)
 
