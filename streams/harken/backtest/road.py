@@ -67,7 +67,7 @@ class BacktestRoad:
         self._witness = Witness()
         activity = MemoryLedger("activity", self._store, lambda: now_s, settings.key_prefix)
         self._ledger = MemoryLedger("learner", self._store, lambda: now_s, settings.key_prefix)
-        self._shelf = ShelfReader(activity, settings.key_prefix, text=untaught(lexicon()))
+        self._shelf = ShelfReader(activity, settings.key_prefix, text=lambda: untaught(lexicon()))
         self._learner = Learner(_LEARNER, settings.key_prefix, learner_config(settings))
         self._learned_s = -inf
         self._card_key = f"{settings.key_prefix}model:churn"
