@@ -244,7 +244,8 @@ class Settings(BaseSettings):
     @classmethod
     def _signs(cls, value: str) -> str:
         try:
-            ssl.create_default_context(cafile=value or None)
+            if value:
+                ssl.create_default_context(cafile=value)
         except ssl.SSLError:
             raise ValueError("it holds no certificate") from None
         return value
