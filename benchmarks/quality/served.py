@@ -25,6 +25,7 @@ from harken.events import Click, Purchase
 from harken.example import VISIT, ExamplePack, VisitExample
 from harken.fold.purchases import ORDERS
 from harken.learning.visits import VisitPart
+from harken.recommend.bars import EVERYTHING, Showing
 from harken.replay.line import Line
 
 TOP = 10
@@ -65,16 +66,17 @@ class Served:
     ----------
     blends : whether what is published of the blend is used.
     currency : of the file.
+    showing : the shop's own word on what is shown.
     """
 
-    def __init__(self, *, blends: bool, currency: str) -> None:
+    def __init__(self, *, blends: bool, currency: str, showing: Showing = EVERYTHING) -> None:
         self.all, self.new = Hits(), Hits()
         self.learned = 0
         self.learn_s = 0.0
         self.part = VisitPart()
         self._blends = blends
-        config = ActivityConfig(currency=currency)
-        self._lane, self._activity = OneLane(config), Activity(config, rules=())
+        config = ActivityConfig(currency=currency, showing=showing)
+        self.lane, self._activity = OneLane(config), Activity(config, rules=())
         self._clock_s = -inf
         self._visits: list[VisitExample] = []
         self._seen: dict[str, set[str]] = {}
@@ -92,14 +94,14 @@ class Served:
     def _judge(self, customer_id: str, taken: set[str]) -> None:
         seen = self._seen.setdefault(customer_id, set())
         if seen and taken:
-            lists: list[dict[str, Any]] = msgspec.json.decode(self._lane.customers[customer_id].recommendations)
+            lists: list[dict[str, Any]] = msgspec.json.decode(self.lane.customers[customer_id].recommendations)
             shown = [str(one["item_id"]) for one in lists[:TOP]]
             self.all.judge(shown, taken)
             self.new.judge(shown, taken - seen)
         seen |= taken
 
     def _fold(self, entry: Entry) -> None:
-        batch = Batch(0, [entry], self._lane.customers, (), inf, self._clock_s, inf, None, self._lane.shelf)
+        batch = Batch(0, [entry], self.lane.customers, (), inf, self._clock_s, inf, None, self.lane.shelf)
         outcome = self._activity.fold(batch)
         self._clock_s = outcome.clock_s
         self._visits += outcome.visit_examples
@@ -113,9 +115,9 @@ class Served:
         self.part.checkpoint()
         self.learned += len(self._visits)
         self._visits = []
-        self._lane.take_up(published)
+        self.lane.take_up(published)
         if not self._blends:
-            self._lane.shelf = self._lane.shelf._replace(blend=None)
+            self.lane.shelf = self.lane.shelf._replace(blend=None)
 
 
 def main() -> int:

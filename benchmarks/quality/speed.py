@@ -13,15 +13,20 @@ import numpy as np
 
 from harken.example import VisitExample
 from harken.features import FEATURE_NAMES
+from harken.item import Item
 from harken.models.churn import initial_snapshot, score
 from harken.models.online_logistic import OnlineLogistic
 from harken.models.rhythm import DEFAULT
 from harken.models.rhythm_fit import fit
+from harken.recommend.bars import Showing
+from harken.recommend.catalogue import Catalogue
 from harken.recommend.covisitation import CoVisitation
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.recommend.opinions import SERVED
 from harken.recommend.popularity import Popularity
 from harken.recommend.rank import Taste, rank
-from harken.shelf import Shelf
+from harken.recommend.show import show
+from harken.shelf import BlendSnapshot, Shelf
 
 ITEMS = 2000
 ROUNDS = 5
@@ -36,6 +41,9 @@ def main() -> None:
         ("CoVisitation.learn_one, 10 items before it", *_covisitation(rng)),
         ("Popularity.learn_one", *_popularity(rng)),
         ("rank one of a batch of 500 customers, 5 items of 20 neighbours", *_rank(rng)),
+        ("show one of the same by the blend", *_show(rng, Showing())),
+        ("... with a record of each item", *_show(rng, Showing(), known=True)),
+        ("... and three of a category", *_show(rng, Showing(most_of_a_category=3), known=True)),
         ("score one of a batch of 512 customers", *_score()),
         ("BG/NBD fit of 3,000 customers, cold", *_fit()),
     ):
@@ -88,7 +96,7 @@ def _popularity(rng: random.Random) -> tuple[Callable[[], None], int]:
     return once, len(visits)
 
 
-def _rank(rng: random.Random) -> tuple[Callable[[], None], int]:
+def _shop(rng: random.Random) -> tuple[Shelf, list[Taste]]:
     items = [f"i{n}" for n in range(ITEMS)]
     similar = Neighbours(
         {
@@ -97,11 +105,32 @@ def _rank(rng: random.Random) -> tuple[Callable[[], None], int]:
         }
     )
     shelf = Shelf(initial_snapshot(), similar, {"": [Neighbour(item, 0.5) for item in items[:50]]})
-    customers = [Taste(rng.sample(items, 10), rng.sample(items, 20), {}) for _ in range(2000)]
+    return shelf, [Taste(rng.sample(items, 10), rng.sample(items, 20), {}) for _ in range(2000)]
+
+
+def _rank(rng: random.Random) -> tuple[Callable[[], None], int]:
+    shelf, customers = _shop(rng)
 
     def once() -> None:
         for start in range(0, len(customers), 500):
             rank(customers[start : start + 500], shelf, 10)
+
+    return once, len(customers)
+
+
+def _show(rng: random.Random, showing: Showing, *, known: bool = False) -> tuple[Callable[[], None], int]:
+    shelf, customers = _shop(rng)
+    weights = dict.fromkeys(SERVED, (0.1, 1.0, 0.5, 0.2, -0.1))
+    shelf = shelf._replace(blend=BlendSnapshot(version="b", cases=900, weights=weights))
+    if known:
+        catalogue = Catalogue(shelf.similar)
+        for n in range(ITEMS):
+            catalogue.put(f"i{n}", Item(item_id=f"i{n}", category=f"c{n % 40}", in_stock=n % 20 > 0))
+        shelf = shelf._replace(items=catalogue)
+
+    def once() -> None:
+        for start in range(0, len(customers), 500):
+            show(customers[start : start + 500], shelf, 10, showing)
 
     return once, len(customers)
 

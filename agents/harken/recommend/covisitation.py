@@ -16,6 +16,7 @@ from msgspec import Struct, field, msgpack
 
 from harken.example import VisitExample
 from harken.recommend.neighbours import Neighbour
+from harken.recommend.shards import WHOLE, Shard
 
 MOST_NEIGHBOURS: Final = 150
 KEPT_NEIGHBOURS: Final = 50
@@ -48,12 +49,15 @@ class CoVisitation:
     Parameters
     ----------
     most_items : known at most, > 0.
+    shard : whose items' neighbours are held here (`harken.recommend.shards`).
     """
 
     name = "covisitation"
 
-    def __init__(self, most_items: int = MOST_ITEMS) -> None:
+    def __init__(self, most_items: int = MOST_ITEMS, shard: Shard = WHOLE) -> None:
         self._most_items = most_items
+        #: None: everything is owned, and nothing is asked.
+        self._owns = None if shard.of == 1 else shard.owns
         self._items: dict[str, Item] = {}
         self._changed: set[str] = set()
 
@@ -69,7 +73,8 @@ class CoVisitation:
             mine = items[item] = Item()
         mine.count += example.weight
         mine.touched_s = now_s
-        forward = mine.neighbours
+        forward, owns = mine.neighbours, self._owns
+        is_ours = owns is None or owns(item)
         for same, near, far, other in zip(
             example.same_session, SAME_SESSION, OTHER_SESSION, example.recent, strict=False
         ):
@@ -80,11 +85,13 @@ class CoVisitation:
                 theirs = items[other] = Item()
             theirs.touched_s = now_s
             weight = example.weight * (near if same else far)
-            backward = theirs.neighbours
-            backward[item] = backward.get(item, 0.0) + weight
-            if len(backward) > MOST_NEIGHBOURS:
-                _prune(backward)
-            forward[other] = forward.get(other, 0.0) + BACKWARD * weight
+            if owns is None or owns(other):
+                backward = theirs.neighbours
+                backward[item] = backward.get(item, 0.0) + weight
+                if len(backward) > MOST_NEIGHBOURS:
+                    _prune(backward)
+            if is_ours:
+                forward[other] = forward.get(other, 0.0) + BACKWARD * weight
         if len(forward) > MOST_NEIGHBOURS:
             _prune(forward)
         changed = self._changed
@@ -119,9 +126,9 @@ class CoVisitation:
         self._items[item] = _decoder.decode(data)
 
     def take_changed(self) -> Sequence[str]:
-        """Items learned of or forgotten since the last call, sorted."""
+        """Items learned of or forgotten since the last call, sorted; other shards' are theirs to tell of."""
         changed, self._changed = sorted(self._changed), set()
-        return changed
+        return changed if self._owns is None else list(filter(self._owns, changed))
 
     def _scores(self, item: str, factor: float) -> dict[str, float]:
         """Of every neighbour that is known, what it scores after this item."""

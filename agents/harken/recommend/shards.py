@@ -1,0 +1,29 @@
+"""Which learner of several holds which item's neighbours, where one is not enough.
+
+A pair (j, i) is held with its first item: who owns j adds to `C[j][i]`, who owns i to `C[i][j]`. Every shard is shown
+every visit and counts every item, since neighbours are divided by both counts; it keeps, prunes and publishes the
+neighbours of its own items only, which is what the memory and most of the time of learning go into.
+"""
+
+from typing import Final, NamedTuple
+from zlib import crc32
+
+
+class Shard(NamedTuple):
+    """One of `of` learners, numbered from 0."""
+
+    number: int = 0
+    of: int = 1
+
+    def owns(self, item_id: str) -> bool:
+        """Whether this item's neighbours are held here, and nowhere else."""
+        return self.of == 1 or shard_of(item_id, self.of) == self.number
+
+
+#: The only one.
+WHOLE: Final = Shard()
+
+
+def shard_of(item_id: str, shards: int) -> int:
+    """The shard of an item; the same in every process and release."""
+    return crc32(item_id.encode()) % shards
