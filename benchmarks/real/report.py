@@ -2,9 +2,12 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+
+from harken.backtest.run import VERSIONS
 
 SHOWN = 5
 
@@ -31,6 +34,11 @@ class Report:
         if not met:
             self._missed.append(name)
 
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """A table of its own, after the rows of a section."""
+        self._lines += ["", f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+        self._lines += [f"| {' | '.join(row)} |" for row in rows]
+
     def none(self, name: str, found: Sequence[str]) -> None:
         """Something of which there must be none; the first few are shown on the terminal."""
         self.goal(name, len(found), not found, "0")
@@ -46,20 +54,20 @@ class Report:
         return "\n".join(self._lines)
 
 
-def write(report: Report, path: Path) -> None:
-    """Write the page with when, what and where it was measured."""
+def write(report: Report, path: Path, title: str, about: Sequence[str]) -> None:
+    """Write the page with when, what and where it was measured.
+
+    Parameters
+    ----------
+    about : paragraphs of what its figures are.
+    """
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
     head = [
-        "# The real data, through a real Kafka and Redis",
+        f"# {title}",
         "",
         f"Measured {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip() or 'unknown'} on {os.cpu_count()} "
-        "cores by `make real`, which wrote this page. Stored scores are those given at the time, re-scored ones are of "
-        "the model as it was when the label came; the two are never mixed. Data: UCI Online Retail (Daqing Chen 2015, "
-        "CC BY 4.0), e-shop clicks (Lapczynski and Bialowas 2013, CC BY 4.0).",
-        "",
-        "HR@10 is not out of sample: how much less an older item says in ranking was chosen on these two data sets, "
-        "among the weights that docs/decisions/0006-older-items-say-less.md lists. With all weights equal, as first "
-        "designed, UCI gave .284 and missed its goal.",
+        f"cores by `make real`, which wrote this page ({', '.join(f'{name} {version(name)}' for name in VERSIONS)}).",
+        *(line for paragraph in about for line in ("", paragraph)),
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(head) + "\n" + report.text() + "\n")

@@ -1,7 +1,7 @@
 """What is run and what is held against it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ Make = Callable[[str, int, float], Run]
 Documents = dict[str, dict[str, Any]]
 
 
-def uci(report: Report, make: Make, path: Path) -> Documents:
-    """UCI in step: every line accounted for, documents as the file says, churn and recommendations as designed."""
+def uci(report: Report, make: Make, path: Path) -> tuple[Documents, Mapping[str, str]]:
+    """UCI in step: every line accounted for, documents as the file says, churn and recommendations as designed; the
+    documents, and the churn card."""
     run = make("uci", 1, DAY_S)
     sent = run.fill(path)
     run.work()
@@ -38,7 +39,7 @@ def uci(report: Report, make: Make, path: Path) -> Documents:
     report.none("documents that differ from a recount with csv and dict", against_file(documents, expected))
     _churn(report, run)
     _recommend(report, run, goal=0.30, invoices=True)
-    return documents
+    return documents, run.card("churn")
 
 
 def _churn(report: Report, run: Run) -> None:

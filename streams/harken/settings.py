@@ -137,7 +137,7 @@ class Settings(BaseSettings):
     challengers: str = Field(
         "batch,bgnbd,recency,tree",
         description="Models that learn from every churn label beside the champion and are judged with it, comma "
-        "separated; there are also `stack`, `nearest`, `network` and `forest`, which cost more.",
+        "separated; there are also `stack`, `nearest`, `network`, `kalman` and `forest`, which cost more.",
     )
     snapshot_key: SecretStr = Field(
         SecretStr(""),

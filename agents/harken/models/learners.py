@@ -6,6 +6,7 @@ from harken.models.batch_logistic import BatchLogistic
 from harken.models.bgnbd import BgNbd
 from harken.models.forest import Forest
 from harken.models.hoeffding_tree import HoeffdingTree
+from harken.models.kalman import Kalman
 from harken.models.model import Model
 from harken.models.nearest import KNearest
 from harken.models.network import Network
@@ -26,5 +27,6 @@ MODELS: Final[tuple[type[Model], ...]] = (
     Network,
     Forest,
     Platt,
+    Kalman,
 )
 BY_NAME: Final = {model.name: model for model in MODELS}
