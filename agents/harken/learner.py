@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from harken.card import Change
 from harken.example import ExamplePack
-from harken.learning import make_parts
 from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
+from harken.learning.parts import make_parts
 from harken.learning.publication import Publication
 from harken.worse import Worse
 

@@ -11,8 +11,8 @@ from typing import Final
 import msgspec
 
 from harken.item import Item
-from harken.learning.assortment import CARD_KEY, MOST_CHANGES, changes_key, item_key
 from harken.ledger.base import Ledger
+from harken.recommend.assortment import CARD_KEY, MOST_CHANGES, changes_key, item_key
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.neighbours import Neighbours
 

@@ -25,12 +25,12 @@ from harken.lane.speech import Speech
 from harken.lane.tally import Tally, rejects_of
 from harken.lane.work import Writes
 from harken.learner import Learner
-from harken.learning.assortment import Assortment, Said
 from harken.learning.packs import MalformedPack, read_pack
 from harken.learning.publication import Publication
 from harken.ledger.base import Lease, Ledger
 from harken.logs import get_logger
 from harken.outbox import Outbox
+from harken.recommend.assortment import Assortment, Said
 from harken.seal import Seal
 from harken.settings import Settings
 from harken.worse import Worse

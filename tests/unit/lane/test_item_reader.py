@@ -14,10 +14,10 @@ from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
 from harken.learner import Learner
-from harken.learning import assortment
 from harken.ledger.base import Changes
 from harken.ledger.memory import MemoryLedger
 from harken.ledger.memory_store import MemoryStore
+from harken.recommend import assortment
 from harken.recommend.bars import Bars, Showing
 from harken.settings import load_settings
 from harken.shelf import Shelf

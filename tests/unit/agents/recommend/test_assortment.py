@@ -4,8 +4,8 @@ import pytest
 from msgspec import json
 
 from harken.item import Item
-from harken.learning import assortment
-from harken.learning.assortment import Assortment, Said
+from harken.recommend import assortment
+from harken.recommend.assortment import Assortment, Said
 
 
 def test_the_newest_record_of_an_item_is_written_and_a_tombstone_removes_it() -> None:

@@ -1,0 +1,25 @@
+"""What learns: one part per kind of example, one line here; `harken.learner` hands each its packs."""
+
+from harken.learning.churn import ChurnPart
+from harken.learning.config import LearnerConfig
+from harken.learning.population import PopulationPart
+from harken.learning.propensity import PropensityPart
+from harken.learning.segments import SegmentPart
+from harken.learning.texts import TextPart
+from harken.learning.value import ValuePart
+from harken.learning.visits import VisitPart
+
+Part = ChurnPart | PropensityPart | VisitPart | ValuePart | SegmentPart | TextPart | PopulationPart
+
+
+def make_parts(config: LearnerConfig) -> tuple[Part, ...]:
+    """The parts, untaught; each names the models whose packs it takes."""
+    return (
+        ChurnPart(config),
+        PropensityPart(),
+        VisitPart(),
+        ValuePart(),
+        SegmentPart(config.segments),
+        TextPart(config.lexicon),
+        PopulationPart(),
+    )
