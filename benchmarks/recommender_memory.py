@@ -23,7 +23,7 @@ from harken.fold.staples import MOST_STAPLES, repeat
 from harken.item import Item
 from harken.learning.choices import PUBLISHED_NEIGHBOURS
 from harken.recommend.catalogue import Catalogue
-from harken.recommend.covisitation import CoVisitation
+from harken.recommend.covisitation import MOST_NEIGHBOURS, CoVisitation
 from harken.recommend.neighbours import Neighbours
 from harken.recommend.shards import WHOLE, Shard
 from harken.recommend.sources.leaders import Leaders
@@ -40,9 +40,11 @@ def main() -> None:
     """Print a table."""
     print("| what | MB | bytes each |\n|---|---|---|")
     names = [f"sku-{n:06}" for n in range(ITEMS)]
+    popular = _row("learner: what is popular, one list of 20,000", 20_000, lambda: _popular(names))
     whole = _row(f"learner: neighbours and counts of {ITEMS:,} items", ITEMS, lambda: _taught(names, WHOLE))
-    _row("... one of two shards", ITEMS // 2, lambda: _taught(names, Shard(0, 2)))
-    _row("learner: what is popular, one list of 20,000", 20_000, lambda: _popular(names))
+    pairs = sum(len(whole.neighbours(name, MOST_NEIGHBOURS)) for name in names)
+    print(f"| ... which hold so many pairs, of {ITEMS * MOST_NEIGHBOURS:,} at most | | {pairs:,} |")
+    half = _row("... one of two shards", ITEMS // 2, lambda: _taught(names, Shard(0, 2)))
     similar = _row(f"worker: neighbours of {ITEMS:,} items", ITEMS, lambda: _published(whole, names))
     _row("worker: what the shop says of them", ITEMS, lambda: _catalogue(similar, names))
     encode = msgspec.json.encode
@@ -52,6 +54,7 @@ def main() -> None:
         print(f"| store: {CUSTOMERS:,} customers, {what} | {each * CUSTOMERS / 1e6:,.0f} | {each:,} |")
     each = len(encode([Recommendation(name, 0.123456, f"taken together with {name}") for name in names[:10]]))
     print(f"| store: their ten recommendations | {each * CUSTOMERS / 1e6:,.0f} | {each:,} |")
+    del popular, half  # kept so long, lest what comes after them is made where they were
 
 
 def _row(what: str, count: int, make: Callable[[], T]) -> T:

@@ -22,8 +22,8 @@ from harken.recommend.catalogue import Catalogue
 from harken.replay.line import Line
 
 #: Lines read of each file, and its currency.
-FILES = {data.ESHOP: (20_000, "GBP"), data.JOURNEY: (4_000, "USD")}
-BOUNDS = (0, 5, 4, 3, 2)
+FILES = {data.ESHOP: (20_000, "GBP"), data.JOURNEY: (2_000, "USD")}
+BOUNDS = (0, 3, 2)
 
 
 class Bounded:
