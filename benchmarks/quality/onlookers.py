@@ -1,9 +1,9 @@
 """A simulated shop whose customers look at lists from the top, and of which it is known what they want.
 
 A list is the first ten of fifty candidates by a ranker that is half right, some places explored. Customers look at it
-in one of three ways (`LOOKS`): as a cascade, where it hangs on what stands above (Craswell, Zoeter, Taylor & Ramsey 2008,
-WSDM, 3.4; several may be taken, as in Guo, Liu & Wang 2009, WSDM, section 3), which is not what the corrector assumes;
-by place alone, which is; or at everything.
+in one of three ways (`LOOKS`): as a cascade, where it hangs on what stands above (Craswell, Zoeter, Taylor & Ramsey
+2008, WSDM, 3.4; several may be taken, as in Guo, Liu & Wang 2009, WSDM, section 3), which is not what the corrector
+assumes; by place alone, which is; or at everything.
 """
 
 from collections.abc import Callable, Mapping

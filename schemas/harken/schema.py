@@ -14,6 +14,7 @@ from harken.events import Click, Command, Feedback, Purchase, Receipt
 from harken.example import ChurnExample, ExamplePack, RhythmExample, ValueExample, VisitExample
 from harken.ops_alert import OpsAlert, OpsData
 from harken.prediction import Prediction
+from harken.served import ListTaking, ServedList
 
 #: Every schema by its name; a new wire type gets a line here and with it the tests.
 SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
@@ -28,6 +29,8 @@ SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
     ("ops-alert", OpsAlert),
     ("ops-data", OpsData),
     ("prediction", Prediction),
+    ("served-list", ServedList),
+    ("list-taking", ListTaking),
     ("example-pack", ExamplePack),
     ("churn-example", ChurnExample),
     ("rhythm-example", RhythmExample),

@@ -9,6 +9,7 @@ from harken.alerting.holdout import Holdout
 from harken.alerting.quiet import QuietHours
 from harken.inflow import Patience
 from harken.language import ENGLISH, Language
+from harken.recommend.explore import Exploration
 from harken.segments.defined import Defined
 from harken.value.config import ValueConfig
 
@@ -41,6 +42,8 @@ class ActivityConfig:
     recommendations : items in a document.
     cap : of announcements for one customer.
     holdout : of whom nothing is announced, to find out what announcing does.
+    served_lists : whether lists of recommendations have an id, and are logged.
+    exploration : of these lists.
     quiet : hours in which nothing is announced; None: there are none.
     segments : of one's own, by name.
     medium_from, high_from : churn probability from which the band is medium, high.
@@ -71,6 +74,8 @@ class ActivityConfig:
     value: ValueConfig = field(default_factory=ValueConfig)
     cap: Cap = field(default_factory=Cap)
     holdout: Holdout = field(default_factory=Holdout)
+    served_lists: bool = False
+    exploration: Exploration = field(default_factory=Exploration)
     quiet: QuietHours | None = None
     segments: tuple[Defined, ...] = ()
     language: Language = ENGLISH
