@@ -34,6 +34,7 @@ from harken.prediction import Prediction
 from harken.recommend.neighbours import Neighbours
 from harken.rules import RULES
 from harken.rules.rule import Rule
+from harken.served import ListTaking, ServedList
 from harken.shelf import Shelf
 
 TOPICS = {Click: CLICKS, Purchase: PURCHASES, Feedback: FEEDBACK, Receipt: RECEIPTS, Command: COMMANDS}
@@ -93,6 +94,7 @@ class Driver:
         self.segments: dict[str, dict[str, float]] = {}
         self.visit_examples: list[VisitExample] = []
         self.text_examples: list[TextExample] = []
+        self.lists: list[ListTaking | ServedList] = []
         self.rejects: list[Reject] = []
         self.published: list[str] = []
         self.counts: dict[str, int] = {}
@@ -197,6 +199,7 @@ class Driver:
                     listed[name] = since_s
         self.visit_examples += outcome.visit_examples
         self.text_examples += outcome.text_examples
+        self.lists += outcome.lists
         self.rejects += outcome.rejects
         self.published += outcome.publish
         for name, count in outcome.counts.items():

@@ -24,6 +24,7 @@ from harken.fold.habits import shared_habits
 from harken.fold.inflows import Inflows
 from harken.fold.items import share_names, shared
 from harken.fold.judge import Judge
+from harken.fold.lists import serve
 from harken.fold.news import Shown, is_news_of_items
 from harken.fold.notes import Notes
 from harken.fold.tastes import taste
@@ -31,7 +32,7 @@ from harken.fold.trials import follow_clicks
 from harken.fold.walk import walk
 from harken.inflow import Inflow
 from harken.recommend.bars import EVERYTHING, Showing
-from harken.recommend.rank import RANKED_FROM
+from harken.recommend.rank import RANKED_FROM, Taste
 from harken.recommend.show import show
 from harken.rules import STANDARD
 from harken.rules.budgets import levelled
@@ -150,12 +151,26 @@ class Activity:
         changed = notes.changed_taste
         customers = [notes.touched[customer_id] for customer_id in changed.keys() & notes.touched.keys()]
         tastes = [taste(shelf, customer.state, changed[customer.id]) for customer in customers]
-        ranked, news = show(tastes, shelf, self.config.recommendations, showing), set()
+        ranked, news = self._lists(customers, tastes, notes, shelf, showing), set()
         for customer, after in zip(customers, ranked, strict=True):
             if customer.id not in notes.news and is_news_of_items(_shown.decode(customer.recommendations), after):
                 news.add(customer.id)
             customer.recommendations = msgspec.Raw(self._exactly(after))
         return news
+
+    def _lists(
+        self, customers: Sequence[Customer], tastes: Sequence[Taste], notes: Notes, shelf: Shelf, showing: Showing
+    ) -> list[tuple[Recommendation, ...]]:
+        """What each is shown, the best first; where lists have an id, explored and logged (`harken.fold.lists`)."""
+        config = self.config
+        if config.served_lists:
+            ranked = show(tastes, shelf, config.exploration.depth(config.recommendations), showing)
+            version = "" if shelf.blend is None else shelf.blend.version
+            some = zip(customers, ranked, strict=True)
+            return [serve(one, items, version, config, notes) for one, items in some]
+        for customer in customers:
+            customer.list_id = UNSET
+        return show(tastes, shelf, config.recommendations, showing)
 
     def outcome(self, notes: Notes, judge: Judge, news: set[str], consumed: int) -> Outcome:
         """All that the phases found, as the lane takes it."""
@@ -185,6 +200,7 @@ class Activity:
             withheld=voice.withheld,
             rules=encode_applied(notes.rules) if notes.counts["rules_applied"] else b"",
             erased=notes.erased,
+            lists=notes.lists,
         )
 
     # -- documents -----------------------------------------------------------------------------------------

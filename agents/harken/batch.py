@@ -18,6 +18,7 @@ from harken.example import ChurnExample, RhythmExample, TextExample, ValueExampl
 from harken.inflow import Inflow
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
+from harken.served import ListTaking, ServedList
 from harken.shelf import Shelf
 
 
@@ -99,6 +100,7 @@ class Outcome(NamedTuple):
     from now on of whom it said something else (`harken.value.risk`; None: nothing), `segments` the same of the lists of
     members by segment (since when; None: no more). `withheld` counts raised alerts that were not announced, by kind and
     reason. `rules` are in force from the next batch on (empty: as they were).
+    `lists` are lists that were served, and what was taken of such.
     """
 
     consumed: int
@@ -124,3 +126,4 @@ class Outcome(NamedTuple):
     withheld: Mapping[tuple[str, str], int] = {}
     rules: bytes = b""
     erased: Mapping[str, Customer] = {}
+    lists: Sequence[ListTaking | ServedList] = ()

@@ -152,11 +152,15 @@ class Session(Struct, gc=False):
 
 
 class Recommendation(Struct, frozen=True, gc=False):
-    """One item to show next, and why; of two on one list the higher score is the likelier."""
+    """One item to show next, and why; of two on one list the higher score is the likelier.
+
+    `propensity` is the probability with which it was drawn into its place; it is left out of what was ranked there.
+    """
 
     item_id: str
     score: float
     because: str
+    propensity: float | UnsetType = UNSET
 
 
 class Said(Struct, frozen=True, gc=False):
@@ -196,7 +200,8 @@ class CustomerDocument(Struct, kw_only=True):
     left out for who is not in the population of the churn model. So is `segment`, the name of the group that they
     resemble, which is also left out before there are groups. `groups` are the names of the company's own segments that
     they are in, ascending; it is left out where there is none. `habits` are left out before the first churn snapshot,
-    `session` where sessions are not followed.
+    `session` where sessions are not followed. `list_id` names the list of recommendations, for events that come of it;
+    it is left out where lists are not served with an id.
     """
 
     v: Literal[1] = 1
@@ -216,5 +221,6 @@ class CustomerDocument(Struct, kw_only=True):
     satisfaction: Satisfaction | None = None
     lifecycle: Lifecycle | None = None
     held_out: tuple[str, ...] | UnsetType = UNSET
+    list_id: str | UnsetType = UNSET
     recommendations: tuple[Recommendation, ...] = ()
     alerts: dict[str, AlertState] = field(default_factory=dict)

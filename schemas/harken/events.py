@@ -62,12 +62,14 @@ INBOUND: Final = (COMMANDS, RECEIPTS, PURCHASES, FEEDBACK, CLICKS)
 
 
 class LineItem(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One line of a purchase: an item, how many of it, and the price of one in the event's currency."""
+    """One line of a purchase: an item, how many of it, and the price of one in the event's currency; and which served
+    list it was taken from."""
 
     item_id: Identifier
     quantity: Quantity = 1.0
     price: Amount | None = None
     category: Name | None = None
+    list_id: Identifier | None = None
 
 
 class Click(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

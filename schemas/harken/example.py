@@ -77,17 +77,33 @@ class ValueExample(Struct, frozen=True, kw_only=True):
     churn: Probability | None = None
 
 
+class Listed(Struct, frozen=True, array_like=True, gc=False):
+    """A served list that an event names: what was on it, the first place first, and which places were explored.
+
+    Of a list that is not the customer's newest any more nothing is known but its id. `bought` says that what was taken
+    of it was bought.
+    """
+
+    list_id: str
+    items: list[str]
+    explored: list[int]
+    bought: bool
+
+
 class Choice(Struct, frozen=True, array_like=True, gc=False):
     """What else there was to know of a customer just before an event, and all items that were taken in it.
 
     `looking` is the category they looked at last, `own` are the items they take again and again with how strong each
-    habit was then, `hidden` what would not have been shown.
+    habit was then, `hidden` what would not have been shown. `lists` are served lists that the event names; `drawn` says
+    that this is one event in some, and not here for its lists alone.
     """
 
     taken: list[str]
     looking: str | None
     own: list[tuple[str, float]]
     hidden: list[str]
+    lists: list[Listed] = []
+    drawn: bool = True
 
 
 class VisitExample(Struct, frozen=True, array_like=True, gc=False):

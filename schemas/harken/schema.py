@@ -15,6 +15,7 @@ from harken.example import ChurnExample, ExamplePack, RhythmExample, ValueExampl
 from harken.item import Item
 from harken.ops_alert import OpsAlert, OpsData
 from harken.prediction import Prediction
+from harken.served import ListTaking, ServedList
 
 #: Every schema by its name; a new wire type gets a line here and with it the tests.
 SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
@@ -30,6 +31,8 @@ SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
     ("ops-alert", OpsAlert),
     ("ops-data", OpsData),
     ("prediction", Prediction),
+    ("served-list", ServedList),
+    ("list-taking", ListTaking),
     ("example-pack", ExamplePack),
     ("churn-example", ChurnExample),
     ("rhythm-example", RhythmExample),

@@ -106,6 +106,19 @@ class Settings(BaseSettings):
         max_length=100,
         description="Another one draws anew who is held out, and begins another experiment; all workers have the same.",
     )
+    served_lists: bool = Field(
+        False,
+        description="Whether lists of recommendations have an id (`list_id`), are logged on the topic `predictions` "
+        "and are joined by the clicks and orders that name them ([how](../recommendations.md#served-lists)).",
+    )
+    explore: float = Field(
+        0.0,
+        ge=0,
+        le=0.5,
+        description="Share of the places of lists of recommendations that is filled by chance from further down; above "
+        "0 lists are served with an id, too.",
+    )
+    explore_salt: str = Field("1", max_length=100, description="Another one draws anew which places are filled so.")
     currency: str = Field("GBP", pattern="^[A-Z]{3}$", description="Reporting currency (ISO 4217).")
     rates: dict[str, Rate] = Field(
         {}, description='Units of the reporting currency for one unit of another, JSON: `{"USD": 0.78}`.'

@@ -43,6 +43,7 @@ from harken.ledger import Ledger, open_ledger
 from harken.lexicon import lexicon
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
+from harken.recommend.explore import Exploration
 from harken.rules.families import families
 from harken.ruling.read import ruling_of
 from harken.seal import Seal
@@ -212,6 +213,8 @@ def activity_config(settings: Settings) -> ActivityConfig:
         instance=settings.instance,
         silent_topic_s=settings.silent_topic_h * 3600,
         holdout=Holdout(settings.holdout, settings.holdout_salt),
+        served_lists=settings.served_lists or settings.explore > 0,
+        exploration=Exploration(settings.explore, settings.explore_salt),
         language=LANGUAGES[settings.language],
         batch_wakeups=settings.batch_wakeups,
         value=ValueConfig(

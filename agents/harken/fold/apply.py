@@ -16,6 +16,7 @@ from harken.fold.config import DAY_S
 from harken.fold.erasure import ERASED
 from harken.fold.goodbyes import leads_away, visit_goodbye
 from harken.fold.happening import Happening
+from harken.fold.lists import joining
 from harken.fold.money import amount_of, rate_of, to_minor
 from harken.fold.notes import Notes
 from harken.fold.population import not_eligible
@@ -67,6 +68,8 @@ class Applying:
             applied[Click] = flagging(applied[Click], self._notes, config.active_clicks)
         if config.sessions:
             applied.update({kind: following(applied[kind], self._notes) for kind in (Click, Purchase)})
+        if config.served_lists:
+            applied.update({kind: joining(applied[kind], self._notes) for kind in (Click, Purchase)})
         quiet = config.quiet
         if quiet is not None:
             applied.update({kind: noticing(applied[kind], self._notes, quiet.zone) for kind in self._listening})

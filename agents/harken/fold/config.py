@@ -10,6 +10,7 @@ from harken.alerting.quiet import QuietHours
 from harken.inflow import Patience
 from harken.language import ENGLISH, Language
 from harken.recommend.bars import EVERYTHING, Showing
+from harken.recommend.explore import Exploration
 from harken.segments.defined import Defined
 from harken.value.config import ValueConfig
 
@@ -42,6 +43,8 @@ class ActivityConfig:
     recommendations : items in a document.
     cap : of announcements for one customer.
     holdout : of whom nothing is announced, to find out what announcing does.
+    served_lists : whether lists of recommendations have an id, and are logged.
+    exploration : of these lists.
     quiet : hours in which nothing is announced; None: there are none.
     segments : of one's own, by name.
     showing : the shop's own word on what is shown next.
@@ -73,6 +76,8 @@ class ActivityConfig:
     value: ValueConfig = field(default_factory=ValueConfig)
     cap: Cap = field(default_factory=Cap)
     holdout: Holdout = field(default_factory=Holdout)
+    served_lists: bool = False
+    exploration: Exploration = field(default_factory=Exploration)
     quiet: QuietHours | None = None
     segments: tuple[Defined, ...] = ()
     showing: Showing = EVERYTHING

@@ -31,6 +31,7 @@ from harken.fold.schedule import FIRST_LOOK, LOOK, QUIET, RETENTION, SNAPSHOT, n
 from harken.fold.timetable import Timetable
 from harken.ops_alert import OpsAlert
 from harken.rules.rule import Rule
+from harken.served import ListTaking, ServedList
 
 
 class Notes:
@@ -62,6 +63,10 @@ class Notes:
         self.visits: list[VisitExample] = []
         self.rhythms: list[RhythmExample] = []
         self.texts: list[TextExample] = []
+        #: Of served lists: what was taken, and then what is served.
+        self.lists: list[ListTaking | ServedList] = []
+        #: After which version of the document each of them is ranked; events tell it only where lists have an id.
+        self.ranked_after: dict[str, int] = {}
         #: Clicks that count as activity, of whom and when; none where no clicks do.
         self.active_clicks: list[tuple[Customer, float]] = []
         self.rejects: list[Reject] = []

@@ -97,6 +97,7 @@ class Waking:
             return
         self._notes.moment(customer, now_s)
         self._notes.changed_taste[customer.id] = now_s
+        self._notes.ranked_after[customer.id] = customer.version
         due_s = next_look(now_s, now_s - customer.profile.last_seen_ms / 1000, self._notes.config)
         if due_s is not None:
             self._notes.wake_at(customer, LOOK, due_s)

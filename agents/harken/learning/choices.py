@@ -14,10 +14,12 @@ import numpy as np
 from msgspec import Struct, field, json
 
 from harken.example import Choice, VisitExample
+from harken.learning.hits import TOP, Hits, Reach
+from harken.learning.shown import ShownLists, ShownState
 from harken.recommend.covisitation import SCORED_FADES, CoVisitation
 from harken.recommend.listwise import Listwise
 from harken.recommend.neighbours import Neighbour
-from harken.recommend.opinions import FEATURES, IN_CATEGORY, OWN, POPULAR, PROPOSED, SERVED, TOGETHER, rows
+from harken.recommend.opinions import FEATURES, IN_CATEGORY, OWN, POPULAR, PROPOSED, SERVED, TOGETHER, Row, rows
 from harken.recommend.sources.leaders import Leaders
 from harken.shelf import BlendSnapshot
 
@@ -27,40 +29,8 @@ PUBLISHED_NEIGHBOURS: Final = 20
 OVERALL: Final = ""
 SNAPSHOT_KEY: Final = "snapshot:blend"
 BLEND_KEY: Final = "visit:blend"
-#: Judged are the first so many of a list.
-TOP: Final = 10
 #: Of fewer choices no weights are published.
 FEWEST: Final = 300
-#: Of what counts as of late: a choice's share of the fading mean.
-LATELY: Final = 1 / 1000
-
-
-class Hits(Struct):
-    """How lists did: choices judged, those with a hit among the first ten, reciprocal ranks; `lately` fades."""
-
-    cases: int = 0
-    hits: int = 0
-    reciprocals: float = 0.0
-    lately: float = 0.0
-
-    def judge(self, shown: Sequence[str], taken: frozenset[str]) -> None:
-        """Take one list; its first hit counts."""
-        place = next((n for n, item in enumerate(shown[:TOP]) if item in taken), None)
-        self.cases += 1
-        if place is not None:
-            self.hits += 1
-            self.reciprocals += 1.0 / (1 + place)
-        share = max(LATELY, 1.0 / self.cases)
-        self.lately += share * ((place is not None) - self.lately)
-
-    def figures(self) -> Mapping[str, float]:
-        """As the card has them."""
-        cases = max(1, self.cases)
-        return {
-            "hit_rate_at_10": round(self.hits / cases, 4),
-            "mrr_at_10": round(self.reciprocals / cases, 4),
-            "hit_rate_at_10_lately": round(self.lately, 4),
-        }
 
 
 class _State(Struct):
@@ -71,6 +41,8 @@ class _State(Struct):
     together: Hits = field(default_factory=Hits)
     weights: list[float] = field(default_factory=list)
     squares: list[float] = field(default_factory=list)
+    reach: Reach = field(default_factory=Reach)
+    shown: ShownState = field(default_factory=ShownState)
 
 
 _state = json.Decoder(_State)
@@ -88,23 +60,50 @@ class Choices:
         self._covisitation = covisitation
         self._popular = popular
         self._ranker = Listwise(FEATURES * len(SERVED))
+        self._shown = ShownLists(self._ranker)
         self._numbers = _State()
         self._changed = self._unwritten = False
 
-    def learn_one(self, visit: VisitExample, choice: Choice) -> None:
-        """Judge and learn one choice; where nothing that was taken could be shown there is nothing to learn."""
+    def learn_one(self, visit: VisitExample, choice: Choice, visits: int) -> None:
+        """Judge and learn one choice; where nothing that was taken could be shown there is nothing to learn.
+
+        What came of a served list is learned from that list, and judged only where it is one event in some.
+
+        Parameters
+        ----------
+        visits : that were learned before this one.
+        """
         hidden = frozenset(choice.hidden)
         taken = frozenset(choice.taken) - hidden
-        if not taken:
+        named = [listed for listed in choice.lists if listed.items]
+        if not taken or not (named or choice.drawn):
             return
         lists = self._lists(visit.recent, choice, hidden)
         items, numbers = rows(lists, hidden)
+        if choice.drawn:
+            self._judge(lists, hidden, items, numbers, taken, visits)
+        for listed in named:
+            self._shown.learn_one(listed, taken, items, numbers)
+        if not named:
+            self._ranker.learn_one(numbers, np.array([item in taken for item in items], bool))
+        self._changed = self._unwritten = True
+
+    def _judge(
+        self,
+        lists: Mapping[str, Sequence[tuple[str, float]]],
+        hidden: frozenset[str],
+        items: Sequence[str],
+        numbers: Row,
+        taken: frozenset[str],
+        visits: int,
+    ) -> None:
         order = np.argsort(-self._ranker.score_many(numbers), kind="stable")[:TOP]
-        self._numbers.blend.judge([items[k] for k in order.tolist()], taken)
+        shown = [items[k] for k in order.tolist()]
+        self._numbers.blend.judge(shown, taken)
         self._numbers.together.judge(_names([lists[TOGETHER]], hidden), taken)
         self._numbers.without.judge(_names([lists[TOGETHER], lists[IN_CATEGORY], lists[POPULAR]], hidden), taken)
-        self._ranker.learn_one(numbers, np.array([item in taken for item in items], bool))
-        self._changed = self._unwritten = True
+        #  Of what nobody took yet the share is that of one taking.
+        self._numbers.reach.take(shown, [max(1.0, self._covisitation.count(i)) / max(1, visits) for i in shown])
 
     def published(self) -> dict[str, bytes | None]:
         """The weights, where they changed and are to be used."""
@@ -127,7 +126,10 @@ class Choices:
             return {}
         columns = {"blend": numbers.blend, "without the blend": numbers.without, "together": numbers.together}
         figures = {name: hits.figures() for name, hits in columns.items()}
-        return {"cases": str(numbers.blend.cases).encode(), "metrics": json.encode(figures)}
+        found = {"cases": str(numbers.blend.cases).encode(), "metrics": json.encode(figures)}
+        found["reach"] = json.encode(numbers.reach.figures(len(self._covisitation)))
+        lists = self._shown.figures()
+        return {**found, "served_lists": json.encode(lists)} if lists else found
 
     def checkpoint(self) -> dict[str, bytes | None]:
         """Everything learned, where there was something since the last call."""
@@ -135,12 +137,14 @@ class Choices:
             return {}
         self._unwritten = False
         self._numbers.weights, self._numbers.squares = map(list, self._ranker.dump())
+        self._numbers.shown = self._shown.dump()
         return {BLEND_KEY: json.encode(self._numbers)}
 
     def load(self, data: bytes) -> None:
         """Continue exactly where the checkpoint stood."""
         self._numbers = _state.decode(data)
         self._ranker.load(self._numbers.weights, self._numbers.squares)
+        self._shown.load(self._numbers.shown)
 
     def _lists(
         self, recent: Sequence[str], choice: Choice, hidden: frozenset[str]

@@ -43,6 +43,8 @@ class MalformedPack(HarkenError):
 HEAVIEST: Final = 100.0
 #: Nobody takes one thing more often.
 STRONGEST: Final = 65_536.0
+#: No list is longer.
+LONGEST: Final = 1000
 
 _packs: Final = json.Decoder(ExamplePack)
 _churn: Final = json.Decoder(list[ChurnExample])
@@ -97,6 +99,9 @@ def visit_examples(pack: ExamplePack) -> list[VisitExample]:
         raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a weight that is not above 0 and at most {HEAVIEST:g}")
     if not all(0 <= strength <= STRONGEST for one in examples if one.choice for _, strength in one.choice.own):
         raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a habit's strength that is not 0 to {STRONGEST:g}")
+    for listed in (listed for one in examples if one.choice for listed in one.choice.lists):
+        if not all(0 <= place < len(listed.items) <= LONGEST for place in listed.explored):
+            raise MalformedPack(Reason.OUT_OF_RANGE, "examples: a place that is not on its list")
     return examples
 
 

@@ -56,9 +56,9 @@ class VisitPart:
         placed = [one for one in placed if is_new(one[1])]
         if in_step:
             placed.sort(key=_when)
-        for _, _, visit in placed:
+        for visits, (_, _, visit) in enumerate(placed, self._numbers.visits):
             if visit.choice is not None:
-                self._choices.learn_one(visit, visit.choice)
+                self._choices.learn_one(visit, visit.choice, visits)
             self._covisitation.learn_one(visit)
             self._count(OVERALL, visit)
             if visit.category:

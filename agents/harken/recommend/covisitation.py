@@ -104,6 +104,11 @@ class CoVisitation:
         """The item's strongest neighbours, normalised by how often both were taken, strongest first."""
         return list(starmap(Neighbour, _best(self._scores(item, 1.0), n)))
 
+    def count(self, item: str) -> float:
+        """How much an item was taken; 0 where it is not known."""
+        found = self._items.get(item)
+        return 0.0 if found is None else found.count
+
     def rank(self, recent: Sequence[str], exclude: Collection[str], n: int) -> list[str]:
         """The best `n` items after these (newest first), of the whole catalogue, without the excluded ones."""
         return [item for item, _ in _best({i: s for i, s in self.scores(recent).items() if i not in exclude}, n)]

@@ -1,7 +1,7 @@
 """What a segment of one's own may speak of: public fields of the customer document, by dotted name.
 
 Left out is what a moment of decision does not know yet or what says nothing of the customer: version and time of the
-document, recommendations, where alerts stand, reasons, and which model spoke.
+document, recommendations and the id of their list, where alerts stand, reasons, and which model spoke.
 """
 
 from collections.abc import Mapping

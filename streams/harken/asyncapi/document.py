@@ -49,7 +49,11 @@ TRAFFIC: Final[dict[str, Traffic]] = {
         "The newest document of each customer; the highest `version` counts, no value: removed.",
         sent_by=("activity",),
     ),
-    "predictions": Traffic(("prediction",), "Every score whose label will be known.", sent_by=("activity",)),
+    "predictions": Traffic(
+        ("prediction", "served-list", "list-taking"),
+        "Every score whose label will be known; and served lists, with what was taken of them.",
+        sent_by=("activity",),
+    ),
     "examples": Traffic(("example-pack",), "Between harken's own roles.", read_by=("learner",), sent_by=("activity",)),
     "dead-letters": Traffic(
         ("dead-letter", "dead-letter-mark"), "What could not be applied.", sent_by=("activity", "learner")

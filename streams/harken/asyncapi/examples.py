@@ -17,6 +17,7 @@ from harken.inflow import Inflow
 from harken.item import Item
 from harken.prediction import Prediction
 from harken.reason import Reason as Refusal
+from harken.served import ListTaking, ServedItem, ServedList
 from harken.version import harken_version
 from harken.worse import Worse
 
@@ -28,6 +29,7 @@ AT_S: Final = AT_MS / 1000
 ALERT_ID: Final = f"{WHO}|detractor|1|raised"
 INSTANCE: Final = "default"
 _WHY: Final = Reason("feedback", "answered nps with 3 of 10", 0.0)
+_LIST: Final = "harken-15dbe4e9657b195d"
 _NEXT: Final = Recommendation("books-04", 0.375, f"taken together with {ITEM}")
 
 
@@ -140,6 +142,23 @@ def predictions() -> tuple[Example, ...]:
         due_ms=AT_MS + 7_776_000_000,
     )
     return _of(given)
+
+
+def served_lists() -> tuple[Example, ...]:
+    """On `predictions`."""
+    items = (
+        ServedItem(ITEM, 0, "together", 1.0, 0.95, explored=False),
+        ServedItem("books-04", 1, "popular", 0.25, 0.00125, explored=True),
+    )
+    return _of(ServedList(id=_LIST, customer_id=WHO, version="blend-0f3c2a1b", at_ms=AT_MS, items=items))
+
+
+def list_takings() -> tuple[Example, ...]:
+    """On `predictions`."""
+    taking = ListTaking(
+        id="3|clicks|18|0", customer_id=WHO, list_id=_LIST, item_id="books-04", deed="click", at_ms=AT_MS + 1000
+    )
+    return _of(taking)
 
 
 def packs() -> tuple[Example, ...]:

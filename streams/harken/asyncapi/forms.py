@@ -106,6 +106,8 @@ def forms() -> tuple[Form, ...]:
         ),
         Form("customer", "What harken knows of one customer now.", CUSTOMER, examples.customers()),
         Form("prediction", "A score as it was given.", CUSTOMER, examples.predictions()),
+        Form("served-list", "A list that was shown, place by place.", CUSTOMER, examples.served_lists()),
+        Form("list-taking", "An event named such a list.", CUSTOMER, examples.list_takings()),
         Form("example-pack", "What the learner learns from.", MODEL, examples.packs()),
         Form(
             "dead-letter",

@@ -40,6 +40,7 @@ class Speech:
         messages = [
             *(Message(self._names["alerts"], a.subject.encode(), _encode(a), HEADERS) for a in outcome.alerts),
             *(Message(self._names["predictions"], p.customer_id.encode(), _encode(p)) for p in outcome.predictions),
+            *(Message(self._names["predictions"], one.customer_id.encode(), _encode(one)) for one in outcome.lists),
             *self._packs(CHURN, CHURN, lane, outcome.churn_examples, self._features),
             *self._packs(PROPENSITY, CHURN, lane, outcome.propensity_examples, self._features),
             *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),

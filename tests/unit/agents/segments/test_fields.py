@@ -9,7 +9,8 @@ from harken.segments.fields import BY_NAME, FIELDS, Kind
 
 #: And what they may not: each for a reason that `harken.segments.fields` gives.
 LEFT_OUT = {
-    "v", "id", "version", "at_ms", "groups", "recommendations", "alerts", "satisfaction.at_ms", "lifecycle.why",
+    "v", "id", "version", "at_ms", "groups", "list_id", "recommendations", "alerts", "satisfaction.at_ms",
+    "lifecycle.why",
     "churn.horizon_s", "churn.reasons", "churn.moved", "churn.prior_weight", "churn.model", "churn.at_ms",
     "churn.override",
 }  # fmt: skip

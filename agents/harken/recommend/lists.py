@@ -1,0 +1,79 @@
+"""Served lists: an id that events can name, and what is logged of each.
+
+An id has two parts. The first is made of the customer and the items as they were ranked: a list that did not change is
+logged once. The second is the version of the customer's document after which it was ranked, so that who names it is
+known to have seen it as it is now, or as it was before they took something. Nothing has to be remembered to make it,
+and wherever batches are cut it is the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Final
+
+from msgspec import UNSET
+
+from harken.document import Recommendation
+from harken.recommend.explore import Exploration
+from harken.recommend.opinions import IN_CATEGORY, OWN, POPULAR, TOGETHER
+from harken.served import ServedItem, ServedList
+
+#: Producers may have lists of their own, which name nothing of ours.
+PREFIX: Final = "harken-"
+#: A source by how its reasons begin; the later one is asked only where the one before does not fit.
+_REASONS: Final = (("taken together with ", TOGETHER), ("popular in ", IN_CATEGORY), ("popular now", POPULAR))
+_HABIT: Final = "bought "
+OTHER: Final = "other"
+_DIGEST: Final = 8
+_FIRST: Final = len(PREFIX) + 2 * _DIGEST
+
+
+def list_id(customer_id: str, items: Iterable[str]) -> str:
+    """The first part of the id of a customer's list of these items; no id of these has a zero byte."""
+    return PREFIX + blake2b("\0".join((customer_id, *items)).encode(), digest_size=_DIGEST).hexdigest()
+
+
+def logged_as(name: str) -> str:
+    """The id under which a list that is named so was logged: the first part."""
+    return name[:_FIRST]
+
+
+def is_ours(name: str) -> bool:
+    """Whether this is the id of a list that harken served."""
+    return name.startswith(PREFIX)
+
+
+def source_of(because: str) -> str:
+    """Which source a reason is of."""
+    if because.startswith(_HABIT):
+        return OWN
+    return next((source for begin, source in _REASONS if because.startswith(begin)), OTHER)
+
+
+def served(
+    customer_id: str,
+    ranked: Sequence[Recommendation],
+    n: int,
+    exploration: Exploration,
+    version: str,
+    at_ms: int,
+) -> tuple[ServedList, tuple[Recommendation, ...]]:
+    """A list of `n` out of what was ranked: what is logged of it, and what is shown.
+
+    Parameters
+    ----------
+    version : of the blend, "" where there is none.
+    at_ms : event time of what it was ranked after, epoch milliseconds.
+    """
+    name = list_id(customer_id, (one.item_id for one in ranked[:n]))
+    shown = exploration.explored(ranked, n, name)
+    kept = round(exploration.chance(len(ranked), n), 9)
+    items = tuple(_item(place, one, kept) for place, one in enumerate(shown))
+    return ServedList(id=name, customer_id=customer_id, version=version, at_ms=at_ms, items=items), shown
+
+
+def _item(place: int, one: Recommendation, kept: float) -> ServedItem:
+    drawn = one.propensity
+    source = source_of(one.because)
+    if drawn is UNSET:
+        return ServedItem(one.item_id, place, source, one.score, kept, explored=False)
+    return ServedItem(one.item_id, place, source, one.score, drawn, explored=True)

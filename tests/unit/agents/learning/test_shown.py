@@ -1,0 +1,109 @@
+"""What was taken of served lists teaches the blend, by where it stood; without lists everything is as it was."""
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from harken.example import Choice, Listed, VisitExample
+from harken.learning.choices import BLEND_KEY, FEWEST, SNAPSHOT_KEY
+from harken.learning.packs import MalformedPack, visit_examples
+from harken.shelf import BlendSnapshot
+from tests.learned import LearnerDriver
+from tests.unit.agents.learning.samples import pack, visit
+
+SNAPSHOT = f"harken:{SNAPSHOT_KEY}"
+#: Three items of one's own and the list that has them, the weakest first.
+OWN = [("strong", 9.0), ("middle", 3.0), ("weak", 1.0)]
+SHOWN = ["weak", "middle", "strong"]
+
+
+def taking(n: int, item: str, explored: Sequence[int] = (), *, drawn: bool = True, **more: bool) -> VisitExample:
+    """Something is taken from the list."""
+    listed = Listed("harken-0123456789abcdef-1", SHOWN, list(explored), more.get("bought", False))
+    choice = Choice([item], None, OWN, [], [listed], drawn)
+    return msgspec.structs.replace(visit(n, item, "last"), choice=choice)
+
+
+def learned(visits: Sequence[VisitExample]) -> LearnerDriver:
+    driver = LearnerDriver()
+    driver.learn([pack(visits)])
+    return driver
+
+
+def weights(driver: LearnerDriver) -> list[float]:
+    found: list[float] = msgspec.json.decode(driver.state[f"harken:learned:0:{BLEND_KEY}"])["weights"]
+    return found
+
+
+def own_share(driver: LearnerDriver) -> float:
+    """The weight of the share of the strongest habit."""
+    return msgspec.json.decode(driver.strings[SNAPSHOT], type=BlendSnapshot).weights["own"][1]
+
+
+def test_what_is_taken_is_learned_against_what_else_was_on_the_list() -> None:
+    strong, weak = (learned([taking(n, item) for n in range(FEWEST)]) for item in ("strong", "weak"))
+    assert own_share(strong) > 0.1 > own_share(weak)
+
+
+def test_what_was_bought_counts_for_more() -> None:
+    clicked, bought = (learned([taking(0, "strong", bought=how)]) for how in (False, True))
+    assert weights(bought)[1] > weights(clicked)[1]
+
+
+def test_what_is_taken_where_few_look_counts_for_more() -> None:
+    #  explored places told: of the first 60 takings for one of the last
+    told = [taking(n, "weak", [0]) for n in range(60)] + [taking(60, "strong", [2])]
+    driver = learned(told)
+    chances = msgspec.json.decode(driver.card("visit")["served_lists"])["chances"]
+    assert chances[0] == 1.0 > 3 * chances[2]
+
+
+def test_a_list_of_which_only_the_id_is_known_is_a_choice_as_any_other() -> None:
+    plain, named = (taking(0, "strong"), taking(0, "strong"))
+    assert named.choice is not None
+    old = Listed("harken-0123456789abcdef-1", [], [], bought=False)
+    one = msgspec.structs.replace(named, choice=msgspec.structs.replace(named.choice, lists=[old]))
+    other = msgspec.structs.replace(plain, choice=msgspec.structs.replace(named.choice, lists=[]))
+    assert weights(learned([one])) == weights(learned([other])) != weights(learned([plain]))
+
+
+def test_what_is_no_choice_but_for_its_list_is_learned_and_not_judged() -> None:
+    driver = learned([taking(0, "strong", drawn=False)])
+    assert "cases" not in driver.card("visit")
+    assert weights(driver) == weights(learned([taking(0, "strong")]))
+    nothing = taking(0, "strong", drawn=False)
+    assert nothing.choice is not None
+    old = Listed("harken-0123456789abcdef-1", [], [], bought=False)
+    gone = msgspec.structs.replace(nothing, choice=msgspec.structs.replace(nothing.choice, lists=[old]))
+    assert f"harken:learned:0:{BLEND_KEY}" not in learned([gone]).state
+
+
+def test_the_card_tells_how_much_was_explored_and_how_likely_places_are_looked_at() -> None:
+    card = learned([taking(n, "weak", [1] if n % 2 else []) for n in range(100)]).card("visit")
+    lists = msgspec.json.decode(card["served_lists"])
+    assert (lists["lists"], lists["explored"]) == (100, round(1 / 6, 4))
+    assert lists["explored_lately"] == pytest.approx(1 / 6, abs=0.01)
+    assert len(lists["chances"]) == 10
+    assert set(msgspec.json.decode(card["reach"])) == {
+        "coverage", "coverage_lately", "novelty_bits", "novelty_bits_lately",
+    }  # fmt: skip
+
+
+def test_without_lists_the_card_says_nothing_of_them() -> None:
+    assert "served_lists" not in learned([visit(0, "a")]).card("visit")
+
+
+def test_a_learner_goes_on_where_its_checkpoint_stood() -> None:
+    visits = [taking(n, SHOWN[n % 3], [n % 2], drawn=n % 4 == 0) for n in range(2 * FEWEST)]
+    whole, restarted = learned(visits), learned(visits[:250])
+    restarted.restart()
+    restarted.learn([pack(visits[250:])])
+    assert weights(restarted) == weights(whole)
+    assert restarted.card("visit") == whole.card("visit")
+
+
+@pytest.mark.parametrize("place", [-1, 3])
+def test_an_explored_place_that_is_not_on_its_list_is_no_example(place: int) -> None:
+    with pytest.raises(MalformedPack, match="place"):
+        visit_examples(pack([taking(0, "weak", [place])]))
