@@ -20,6 +20,7 @@ PROPENSITY: Final = "propensity"
 VISIT: Final = "visit"
 TEXT: Final = "text"
 ORDER: Final = "order"
+RAISE: Final = "raise"
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
 
@@ -75,6 +76,16 @@ class ValueExample(Struct, frozen=True, kw_only=True):
     mean_minor: float
     stake_minor: float
     churn: Probability | None = None
+
+
+class RaiseExample(Struct, frozen=True, kw_only=True):
+    """An alert was raised that has a budget: its kind, and how many customers in one are asked for a week. What is
+    asked and what comes of it are compared, and the level follows (`harken.learning.budgets`)."""
+
+    cause: str
+    known_s: float
+    kind: str
+    share: Annotated[float, Meta(gt=0, le=1)]
 
 
 class Choice(Struct, frozen=True, array_like=True, gc=False):
