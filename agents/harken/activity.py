@@ -19,6 +19,7 @@ from harken.batch import Batch, Entry, Outcome
 from harken.customer import Customer, State
 from harken.document import CustomerDocument, Recommendation
 from harken.events import Click, Purchase
+from harken.example import RaiseExample
 from harken.fold.config import ActivityConfig
 from harken.fold.habits import shared_habits
 from harken.fold.inflows import Inflows
@@ -201,6 +202,10 @@ class Activity:
             rules=encode_applied(notes.rules) if notes.counts["rules_applied"] else b"",
             erased=notes.erased,
             lists=notes.lists,
+            raise_examples=[
+                RaiseExample(cause=f"{notes.lane}|{kind}|{name}|{at_s!r}", known_s=at_s, kind=kind, share=share)
+                for name, kind, at_s, share in voice.raised
+            ],
         )
 
     # -- documents -----------------------------------------------------------------------------------------

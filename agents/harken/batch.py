@@ -14,7 +14,7 @@ from harken.alert import Alert
 from harken.customer import Customer
 from harken.dead_letter import Reason
 from harken.events import Event
-from harken.example import ChurnExample, RhythmExample, TextExample, ValueExample, VisitExample
+from harken.example import ChurnExample, RaiseExample, RhythmExample, TextExample, ValueExample, VisitExample
 from harken.inflow import Inflow
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -127,3 +127,4 @@ class Outcome(NamedTuple):
     rules: bytes = b""
     erased: Mapping[str, Customer] = {}
     lists: Sequence[ListTaking | ServedList] = ()
+    raise_examples: Sequence[RaiseExample] = ()

@@ -67,7 +67,9 @@ class ValueSnapshot(Struct, frozen=True, kw_only=True):
 
     `spend` is None before there were enough repeat customers. From `top_minor` on a customer is of the most valuable
     tenth, from `upper_minor` on of the next fifth; None before there were enough customers. `levels` are the churn
-    probabilities to which so many customers in one come within a week as `shares` say; none before enough is known.
+    probabilities to which so many customers in one come within a week as `shares` say, `top_levels` those to which
+    customers of the top tier come; none before enough is known. `gains` are by kind of alert: how many times its budget
+    a level is looked up for, so that as many are raised as were asked for.
     `orders` moves how many days with an order BG/NBD expects; None before a label came.
     """
 
@@ -79,6 +81,8 @@ class ValueSnapshot(Struct, frozen=True, kw_only=True):
     shares: tuple[float, ...] = ()
     levels: tuple[float, ...] = ()
     orders: OrdersSnapshot | None = None
+    top_levels: tuple[float, ...] = ()
+    gains: Mapping[str, float] = {}
 
 
 #: Before anything was learned.

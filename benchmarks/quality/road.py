@@ -15,7 +15,7 @@ from harken.activity import Activity, ActivityConfig
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.customer import Customer
 from harken.events import Event
-from harken.example import CHURN, PROPENSITY, RHYTHM, TEXT, VALUE, VISIT, ChurnExample, ExamplePack
+from harken.example import CHURN, PROPENSITY, RAISE, RHYTHM, TEXT, VALUE, VISIT, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.learner import Learner
@@ -25,6 +25,8 @@ from harken.lexicon import lexicon
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.replay.line import Line
+from harken.rules import STANDARD
+from harken.rules.rule import Rule
 from harken.shelf import BlendSnapshot, ChurnSnapshot, SegmentSnapshot, Shelf, ValueSnapshot
 from harken.text.sentiment import untaught
 from harken.text.snapshot import decode_snapshot
@@ -54,12 +56,13 @@ class OneLane:
     Parameters
     ----------
     config : the fold's numbers.
+    rules : of alerts.
     """
 
-    def __init__(self, config: ActivityConfig) -> None:
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule] = STANDARD) -> None:
         self.customers: dict[str, Customer] = {}
         self.shelf = Shelf(initial_snapshot(), Neighbours(), {}, text=untaught(lexicon()))
-        self._activity = Activity(config)
+        self._activity = Activity(config, rules)
         self._due: dict[tuple[str, str], float] = {}
         self._clock_s = -inf
 
@@ -120,6 +123,7 @@ def replay(
     step_s: float = DAY_S,
     learning: LearnerConfig | None = None,
     look: Callable[[float, OneLane, Sequence[Outcome]], None] | None = None,
+    rules: Sequence[Rule] = STANDARD,
 ) -> Road:
     """Fold and learn a file in step; what became known before a boundary is learned before anything after it.
 
@@ -127,7 +131,7 @@ def replay(
     ----------
     look : shown each boundary (epoch seconds), the lane there, and what came of it since the last.
     """
-    lane, learner = OneLane(config), Learner(0, "", learning or LearnerConfig(lexicon=lexicon))
+    lane, learner = OneLane(config, rules), Learner(0, "", learning or LearnerConfig(lexicon=lexicon))
     labels: list[ChurnExample] = []
     answers: list[ChurnExample] = []
     alerts = 0
@@ -162,6 +166,7 @@ def _packs(outcome: Outcome) -> Iterator[ExamplePack]:
         (PROPENSITY, FEATURE_NAMES, outcome.propensity_examples),
         (RHYTHM, (), outcome.rhythm_examples),
         (VALUE, (), outcome.value_examples),
+        (RAISE, (), outcome.raise_examples),
         (VISIT, (), outcome.visit_examples),
         (TEXT, (), outcome.text_examples),
     ):

@@ -15,7 +15,7 @@ from typing import Final
 
 from benchmarks.own_services import own_services
 from benchmarks.quality import data
-from benchmarks.real.churn import churn
+from benchmarks.real.churn import CASES, churn
 from benchmarks.real.report import Report, write
 from benchmarks.real.run import Run, Services
 from benchmarks.real.scenarios import eshop, restarts, uci
@@ -48,6 +48,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("HARKEN_DATA", "../shared/data")))
     parser.add_argument("--only", choices=PARTS, nargs="+", help="some parts; only what is whole is written then")
+    parser.add_argument("--cases", type=int, default=len(CASES), help="of churn: only the first so many")
     options = parser.parse_args()
     missing = [str(options.data / name) for name in FILES if not (options.data / name).exists()]
     if missing:
@@ -58,9 +59,12 @@ def main() -> int:
     card = _serve(served, options.data, wanted)
     print(served.text())
     if "churn" in wanted:
-        churn(judged, options.data, card)
+
+        def written() -> None:
+            write(judged, RESULTS / "churn.md", "Every churn model on real data", JUDGED)
+
+        churn(judged, options.data, card, CASES[: options.cases], written)
         print(judged.text())
-        write(judged, RESULTS / "churn.md", "Every churn model on real data", JUDGED)
     if set(wanted) >= {"uci", "restarts", "eshop"}:
         write(served, RESULTS / "uci.md", "The real data, through a real Kafka and Redis", SERVED)
     return 0 if served.passed() and judged.passed() else 1

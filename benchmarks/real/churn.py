@@ -5,7 +5,7 @@ as well, both must agree in every figure. Orders come without their lines: what 
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import time
 from typing import Any, Final, NamedTuple
@@ -85,18 +85,21 @@ CASES: Final = (
     ),
 )
 
-def churn(report: Report, folder: Path, live: Mapping[str, str] | None) -> None:
-    """All cases.
+def churn(
+    report: Report, folder: Path, live: Mapping[str, str] | None, cases: Sequence[Case], done: Callable[[], None]
+) -> None:
+    """These cases.
 
     Parameters
     ----------
     folder : of the data.
     live : the card of the replay through real services (UCI, H = 90), where there was one.
+    done : called after each case: they take long, and what is measured is measured.
     """
-    for case in CASES:
+    for case in cases:
         print(f"{case.title} ...", flush=True)
-        done = _backtest(case, folder / case.name)
-        card = read_card({name: value.decode() for name, value in asyncio.run(done.road.card()).items()})
+        found = _backtest(case, folder / case.name)
+        card = read_card({name: value.decode() for name, value in asyncio.run(found.road.card()).items()})
         report.section(case.title)
         report.fact("churn labels", f"{card.labels:,} (left: {card.metrics['stored'][ALL]['base_rate']:.3f})")
         if live is not None and (case.name, case.horizon_d) == (data.UCI, 90):
@@ -104,8 +107,9 @@ def churn(report: Report, folder: Path, live: Mapping[str, str] | None) -> None:
         for goal in case.goals:
             goal.of(report, card.metrics[goal.column][goal.part][goal.figure])
         _contest(report, card)
-        _alerts(report, done.result)
+        _alerts(report, found.result)
         report.table(("model", *_heads()), _rows(card))
+        done()
 
 
 def _backtest(case: Case, path: Path) -> Backtest:

@@ -20,6 +20,7 @@ PROPENSITY: Final = "propensity"
 VISIT: Final = "visit"
 TEXT: Final = "text"
 ORDER: Final = "order"
+RAISE: Final = "raise"
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
 
@@ -88,6 +89,16 @@ class Listed(Struct, frozen=True, array_like=True, gc=False):
     items: list[str]
     explored: list[int]
     bought: bool
+
+
+class RaiseExample(Struct, frozen=True, kw_only=True):
+    """An alert was raised that has a budget: its kind, and how many customers in one are asked for a week. What is
+    asked and what comes of it are compared, and the level follows (`harken.learning.budgets`)."""
+
+    cause: str
+    known_s: float
+    kind: str
+    share: Annotated[float, Meta(gt=0, le=1)]
 
 
 class Choice(Struct, frozen=True, array_like=True, gc=False):

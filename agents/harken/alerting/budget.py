@@ -19,7 +19,7 @@ def by_budget(limits: Limits, share_per_week: float, shares: Sequence[float], le
     Parameters
     ----------
     limits : of a probability, 0 to 1.
-    share_per_week : of the customers, above 0, at most `MOST_SHARE`.
+    share_per_week : of the customers, above 0; beyond what was learned of, the nearest that was.
     shares, levels : which level meets which budget, as learned; shares ascending.
     """
     raise_at = float(np.interp(log(share_per_week), np.log(shares), levels))
@@ -28,6 +28,11 @@ def by_budget(limits: Limits, share_per_week: float, shares: Sequence[float], le
     return replace(
         limits, raise_at=raise_at, clear_below=min(raise_at, _moved(limits.clear_below, shift)), escalate_at=escalate_at
     )
+
+
+def by_gain(limits: Limits, gain: float) -> Limits:
+    """The limits of a measure that is no probability, all of them as many times lower as `gain` (> 0) says."""
+    return replace(limits, raise_at=limits.raise_at / gain, clear_below=limits.clear_below / gain)
 
 
 def _moved(level: float, shift: float) -> float:

@@ -25,6 +25,7 @@ from harken.fold.tastes import taste
 from harken.fold.told import Scorebook
 from harken.prediction import Prediction
 from harken.recommend.show import show
+from harken.rules.budgets import budget_of
 from harken.rules.off import Off
 from harken.rules.rule import Rule
 from harken.shelf import Shelf
@@ -61,6 +62,8 @@ class Voice:
         self.news: set[str] = set()
         self.withheld: Counter[tuple[str, str]] = Counter()
         self._language = config.language
+        #: What was raised of kinds with a budget: of whom, when, and how many customers in one were asked for.
+        self.raised: list[tuple[str, str, float, float]] = []
         #: What would have been said of the held-out.
         self.held_out: list[Prediction] = []
         self._config = config
@@ -132,6 +135,8 @@ class Voice:
         if transition is not None and transition != "resolved":
             hindrance = self._hindrance(moment, rule, before, transition, level)
             if hindrance is None:
+                if transition == "raised" and (share := budget_of(rule)):
+                    self.raised.append((moment.customer.id, rule.kind, moment.now_s, share))
                 self._count(moment, rule, transition, level)
             else:
                 unsaid = after

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 WEEK_S: Final = 7 * 86_400.0
 #: Budgets for which a level is told, customers in one a week; between them it is interpolated.
-SHARES: Final = (0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2)
-#: Fewer customers with two snapshots say nothing.
+SHARES: Final = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2)
+#: Fewer customers with two snapshots say nothing; of the top tier, a tenth of all, some do: what is wrong in their
+#: levels is seen in what comes of it (`harken.learning.budgets`).
 FEWEST: Final = 200
+FEWEST_OF_TOP: Final = 30
 _STEP: Final = 1e-6
 
 
@@ -28,18 +30,24 @@ class Rise(NamedTuple):
     apart_s: float
 
 
-def levels(rises: Sequence[Rise]) -> tuple[float, ...] | None:
-    """The level for each of `SHARES`; None where too few customers say anything, or no score rose."""
+def levels(rises: Sequence[Rise], customers: int | None = None, fewest: int = FEWEST) -> tuple[float, ...] | None:
+    """The level for each of `SHARES`; None where too few customers say anything, or no score rose.
+
+    Parameters
+    ----------
+    customers : of whom shares are told, where the rises are of some of them only.
+    fewest : with two snapshots.
+    """
     before, after, apart_s = np.array(rises, np.float64).reshape(-1, 3).T
     known = apart_s > 0
-    if np.count_nonzero(known) < FEWEST:
+    if np.count_nonzero(known) < fewest:
         return None
     #  Who is new has come from nothing, in the time that there is between two snapshots.
     apart_s = np.where(known, apart_s, np.median(apart_s[known]))
     rose = after > before
     if not rose.any():
         return None
-    weekly = (WEEK_S / apart_s / len(rises))[rose]
+    weekly = (WEEK_S / apart_s / (customers or len(rises)))[rose]
     ends = np.concatenate((after[rose], before[rose]))
     order = np.argsort(-ends, kind="stable")
     ends = ends[order]

@@ -11,6 +11,7 @@ from harken.example import (
     CHURN,
     ORDER,
     PROPENSITY,
+    RAISE,
     RHYTHM,
     TEXT,
     VALUE,
@@ -18,6 +19,7 @@ from harken.example import (
     ChurnExample,
     ExamplePack,
     ModelOrder,
+    RaiseExample,
     RhythmExample,
     TextExample,
     ValueExample,
@@ -27,7 +29,7 @@ from harken.learning.known import is_event, is_wakeup
 from harken.reason import Reason
 from harken.text.hashes import unpack
 
-T = TypeVar("T", ChurnExample, RhythmExample, ValueExample, VisitExample, TextExample)
+T = TypeVar("T", ChurnExample, RhythmExample, ValueExample, RaiseExample, VisitExample, TextExample)
 
 
 class MalformedPack(HarkenError):
@@ -50,6 +52,7 @@ _packs: Final = json.Decoder(ExamplePack)
 _churn: Final = json.Decoder(list[ChurnExample])
 _rhythm: Final = json.Decoder(list[RhythmExample])
 _value: Final = json.Decoder(list[ValueExample])
+_raise: Final = json.Decoder(list[RaiseExample])
 _visit: Final = json.Decoder(list[VisitExample])
 _text: Final = json.Decoder(list[TextExample])
 _order: Final = json.Decoder(list[ModelOrder])
@@ -92,6 +95,11 @@ def value_examples(pack: ExamplePack) -> list[ValueExample]:
     return _open(_value, pack, is_wakeup)
 
 
+def raise_examples(pack: ExamplePack) -> list[RaiseExample]:
+    """The examples of a `raise` pack; raises MalformedPack."""
+    return _open(_raise, pack, is_wakeup)
+
+
 def visit_examples(pack: ExamplePack) -> list[VisitExample]:
     """The examples of a `visit` pack; raises MalformedPack."""
     examples = _open(_visit, pack, is_event)
@@ -129,6 +137,7 @@ OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
     PROPENSITY: propensity_examples,
     RHYTHM: rhythm_examples,
     VALUE: value_examples,
+    RAISE: raise_examples,
     VISIT: visit_examples,
     TEXT: text_examples,
     ORDER: orders,

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct, field, json
 
 from harken.example import ValueExample
-from harken.learning.levels import Rise, levels
+from harken.learning.levels import FEWEST_OF_TOP, Rise, levels
 from harken.models.spend_fit import fit
 from harken.shelf import SpendParameters
 
@@ -49,6 +49,7 @@ class _Sample(Struct):
     top_minor: float | None = None
     upper_minor: float | None = None
     levels: tuple[float, ...] | None = None
+    top_levels: tuple[float, ...] | None = None
 
 
 _decoder = json.Decoder(_Sample)
@@ -77,6 +78,17 @@ class Purses:
     def levels(self) -> tuple[float, ...] | None:
         """The churn probability for each budget (`harken.learning.levels`); None before there were enough snapshots."""
         return self._sample.levels
+
+    @property
+    def top_levels(self) -> tuple[float, ...] | None:
+        """The same of those who are of the top tier, in shares of all customers."""
+        return self._sample.top_levels
+
+    @property
+    def customers(self) -> float:
+        """How many there are, those that are not in the sample too."""
+        sample = self._sample
+        return len(sample.customers) * 2**32 / (sample.threshold + 1)
 
     def __len__(self) -> int:
         """Customers in it."""
@@ -125,12 +137,10 @@ class Purses:
         stakes = [purse.stake_minor for purse in sample.customers.values()]
         upper_minor, top_minor = np.quantile(stakes, (UPPER, TOP)).tolist()
         sample.top_minor, sample.upper_minor, sample.told_s = round(top_minor, 3), round(upper_minor, 3), now_s
-        rises = [
-            Rise(purse.churn_before, purse.churn, purse.known_s - purse.before_s if purse.before_s else 0.0)
-            for purse in sample.customers.values()
-            if purse.churn is not None
-        ]
-        sample.levels = levels(rises)
+        purses = [purse for purse in sample.customers.values() if purse.churn is not None]
+        sample.levels = levels([_rise(purse) for purse in purses])
+        top = [_rise(purse) for purse in purses if purse.stake_minor >= top_minor]
+        sample.top_levels = levels(top, len(purses), FEWEST_OF_TOP)
 
     def _forget(self, now_s: float) -> None:
         sample = self._sample
@@ -142,3 +152,8 @@ class Purses:
         sample.threshold //= 2
         kept = {c: p for c, p in sample.customers.items() if crc32(c.encode()) <= sample.threshold}
         sample.customers = kept
+
+
+def _rise(purse: _Purse) -> Rise:
+    apart_s = purse.known_s - purse.before_s if purse.before_s else 0.0
+    return Rise(purse.churn_before, purse.churn or 0.0, apart_s)

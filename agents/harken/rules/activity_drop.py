@@ -25,6 +25,8 @@ class ActivityDrop:
     times_usual : how many of these gaps, > 1.
     min_gaps : gaps that must have been seen before a rhythm is believed.
     least_s : no shorter silence counts, whatever the rhythm, event seconds.
+    share_per_week : so many of all customers are to be raised within a week, at most 0.2: the limits move until they
+        are. 0: they hold.
     """
 
     kind: ClassVar[str] = "activity_drop"
@@ -36,6 +38,7 @@ class ActivityDrop:
     times_usual: float = 4.0
     min_gaps: int = 3
     least_s: float = 7 * DAY_S
+    share_per_week: float = 0.0
 
     def strikes(self, happening: Happening) -> bool:
         """No single event raises it: it is the want of any."""

@@ -25,6 +25,8 @@ class HighValueAtRisk:
     limits : probabilities, 0 to 1.
     from_minor : the tier before the learner has told whom it holds (`harken.value`): net value so far from here, minor
         units of the reporting currency, > 0.
+    share_per_week : instead of `raise_at`: the level to which so many of all customers come within a week, being of the
+        tier, as in `churn_risk`. 0: `raise_at` holds.
     """
 
     kind: ClassVar[str] = "high_value_at_risk"
@@ -34,6 +36,7 @@ class HighValueAtRisk:
     first_look_s: ClassVar[None] = None
     limits: Limits = LIMITS
     from_minor: int = 200_000
+    share_per_week: float = 0.0
 
     def strikes(self, happening: Happening) -> bool:
         """No single event raises it."""

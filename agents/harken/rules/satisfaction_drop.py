@@ -24,6 +24,8 @@ class SatisfactionDrop:
     ----------
     limits : of the difference.
     least_weight : scores that must be in the slow mean (faded) before it counts as a past, > 0.
+    share_per_week : so many of all customers are to be raised within a week, at most 0.2: the limits move until they
+        are. 0: they hold.
     """
 
     kind: ClassVar[str] = "satisfaction_drop"
@@ -33,6 +35,7 @@ class SatisfactionDrop:
     first_look_s: ClassVar[None] = None
     limits: Limits = LIMITS
     least_weight: float = 2.0
+    share_per_week: float = 0.0
 
     def strikes(self, happening: Happening) -> bool:
         """No single event raises it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from harken.batch import Outcome, Reject
-from harken.example import CHURN, PROPENSITY, RHYTHM, TEXT, VALUE, VISIT
+from harken.example import CHURN, PROPENSITY, RAISE, RHYTHM, TEXT, VALUE, VISIT
 
 
 class Tally(NamedTuple):
@@ -37,6 +37,7 @@ def tally_of(outcome: Outcome) -> Tally:
         PROPENSITY: len(outcome.propensity_examples),
         RHYTHM: len(outcome.rhythm_examples),
         VALUE: len(outcome.value_examples),
+        RAISE: len(outcome.raise_examples),
         VISIT: len(outcome.visit_examples),
         TEXT: len(outcome.text_examples),
     }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from harken.applied import decode_applied
 from harken.glance import LaneGlance
-from harken.rules.churn_risk import ChurnRisk
+from harken.rules.budgets import budget_of
 from harken.rules.off import Off
 from harken.rules.rule import Rule
 from harken.rules.ruling import Ruling, settled
@@ -62,6 +62,6 @@ def _state(rule: Rule) -> str:
     if rule.expires_s is not None:
         return f"over by itself after {rule.expires_s / 86_400:g} d"
     levels = f"raised at {rule.limits.raise_at:g}, cleared below {rule.limits.clear_below:g}"
-    if isinstance(rule, ChurnRisk) and rule.share_per_week:
-        return f"{levels}, until it is known at which level {rule.share_per_week:.1%} of the customers a week are"
+    if share := budget_of(rule):
+        return f"{levels}, until it is known at which level {share:.1%} of the customers a week are"
     return levels

@@ -10,6 +10,7 @@ from harken.example import (
     CHURN,
     ORDER,
     PROPENSITY,
+    RAISE,
     RHYTHM,
     TEXT,
     VALUE,
@@ -17,6 +18,7 @@ from harken.example import (
     ChurnExample,
     ExamplePack,
     ModelOrder,
+    RaiseExample,
     RhythmExample,
     TextExample,
     ValueExample,
@@ -112,6 +114,7 @@ def pack(examples: Sequence[Example], names: tuple[str, ...] | None = None, lane
         ChurnExample: CHURN,
         RhythmExample: RHYTHM,
         ValueExample: VALUE,
+        RaiseExample: RAISE,
         VisitExample: VISIT,
         TextExample: TEXT,
     }

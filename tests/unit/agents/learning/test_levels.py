@@ -21,7 +21,7 @@ def some(count: int, seed: int = 1) -> list[Rise]:
     before, after = random.beta(2, 2, count), random.beta(2, 2, count)
     apart_s = random.uniform(0.8, 1.2, count) * MONTH_S
     return [
-        Rise(0.0 if n % 9 == 0 else float(b), round(float(a), 2), 0.0 if n % 9 == 0 else float(s))
+        Rise(0.0 if n % 9 == 0 else float(b), round(min(float(a), 0.99), 2), 0.0 if n % 9 == 0 else float(s))
         for n, (b, a, s) in enumerate(zip(before, after, apart_s, strict=True))
     ]
 
