@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from harken.backtest.tables import Row, Table, churn_table, experiment_tables, precision_table
+from harken.report.list_tables import list_tables
 
 _TRANSITIONS: Final = ("raised", "escalated", "resolved")
 _OUTCOMES: Final = ("delivered", "acted", "ignored", "converted")
@@ -27,6 +28,7 @@ def _tables(result: Mapping[str, Any]) -> Iterator[Table]:
         yield _receipts(alerts["receipts"])
     if alerts["reasons"]:
         yield _reasons(alerts["reasons"])
+    yield from list_tables(result.get("lists", {}))
 
 
 def _alerts(alerts: Mapping[str, Any]) -> Table:
