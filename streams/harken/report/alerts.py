@@ -59,7 +59,10 @@ class LiveAlerts:
         """Take a record of the predictions' topic: it may be of an alert that the held-out were spared."""
         if b"|held_out" not in value:
             return
-        found = _prediction(value)
+        try:
+            found = _prediction(value)
+        except msgspec.DecodeError:
+            return  # a served list, whose items may be called anything
         if found.id.endswith("|held_out") and found.id not in self._known:
             self._known.add(found.id)
             self.held_out[found.model] += 1

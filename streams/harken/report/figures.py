@@ -16,6 +16,7 @@ from harken.glance import Glance
 from harken.learning.packs import MalformedPack, churn_examples
 from harken.report.alerts import LiveAlerts
 from harken.report.census import Census
+from harken.report.lists import LiveLists
 from harken.report.store import read_clocks, read_documents
 from harken.sender import partition_of
 from harken.settings import Settings
@@ -32,11 +33,12 @@ def figures(settings: Settings) -> dict[str, Any]:
 
     Raises NoStore, BrokerSilent, NoSuchTopic, TopicUnreadable.
     """
-    alerts = LiveAlerts()
+    alerts, lists = LiveAlerts(), LiveLists()
     for value in read_values(settings, "alerts"):
         alerts.take(value)
     for value in read_values(settings, "predictions"):
         alerts.take_prediction(value)
+        lists.take(value)
     scores = labels(read_values(settings, "examples", partition_of(CHURN.encode(), settings.partitions)))
     with Glance(settings, settings.store_timeout_s) as glance:
         clocks = read_clocks(glance)
@@ -63,6 +65,7 @@ def figures(settings: Settings) -> dict[str, Any]:
         },
         "churn_alerts": census.foresight.figures(reached_s, scores.base_rate),
         "experiments": census.experiments.figures(),
+        "lists": lists.figures(),
     }
 
 

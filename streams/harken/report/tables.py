@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from harken.backtest.tables import Row, Table, churn_table, experiment_tables, precision_table
+from harken.report.list_tables import list_tables
 from harken.report.standing import NOWHERE
 
 _TRANSITIONS: Final = ("raised", "escalated", "resolved")
@@ -38,6 +39,7 @@ def _tables(result: Mapping[str, Any]) -> Iterator[Table]:
     if alerts["reasons"]:
         yield _reasons(alerts["reasons"])
     yield from _standing(result["standing"])
+    yield from list_tables(result.get("lists", {}))
 
 
 def _alerts(alerts: Mapping[str, Any]) -> Table:

@@ -76,3 +76,9 @@ def test_of_predictions_only_what_the_held_out_were_spared_is_counted() -> None:
         found.take_prediction(one)
         found.take_prediction(one)
     assert found.held_out == {"churn_risk": 1}
+
+
+def test_a_served_list_of_items_with_odd_names_stops_nothing() -> None:
+    found = LiveAlerts()
+    found.take_prediction(b'{"id":"harken-1","model":"list","items":[{"item_id":"a|held_out"}]}')
+    assert not found.held_out
