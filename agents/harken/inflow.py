@@ -1,5 +1,6 @@
 """How one topic of a lane flows: what gap between two events is usual, and when a silence is longer than that."""
 
+from collections.abc import Iterable
 from math import inf
 from typing import Final, NamedTuple
 
@@ -44,16 +45,20 @@ class Inflow(Struct, array_like=True, gc=False):
     silent: bool = False
     episode: int = 0
 
-    def learn_one(self, ts_s: float, least_s: float) -> None:
-        """An event of this time has come, newer than all before."""
-        step_s = ts_s - self.newest_s
-        gap_s = self.gap_s * (1.0 - step_s / FADES_S) if step_s < FADES_S else 0.0
-        if step_s > gap_s and self.count:  # seldom: nearly all gaps are usual
-            #  A silence that was unusual is no measure of what is usual, but the usual may have changed.
-            gap_s = max(gap_s, min(step_s, self.patience_s(least_s), MOST_GAP_S))
-        self.gap_s = gap_s
-        self.newest_s = ts_s
-        self.count += 1
+    def learn_many(self, times_s: Iterable[float], least_s: float) -> None:
+        """Events have come at these times, epoch seconds, in this order; all but the newest so far say nothing."""
+        count, newest_s, gap_s = self.count, self.newest_s, self.gap_s
+        for ts_s in times_s:
+            step_s = ts_s - newest_s
+            if step_s <= 0.0:
+                continue
+            before_s, gap_s = gap_s, gap_s * (1.0 - step_s / FADES_S) if step_s < FADES_S else 0.0
+            if step_s > gap_s and count:  # seldom: nearly all gaps are usual
+                #  A silence that was unusual is no measure of what is usual, but the usual may have changed.
+                gap_s = max(gap_s, min(step_s, max(least_s, UNUSUAL * before_s), MOST_GAP_S))
+            newest_s = ts_s
+            count += 1
+        self.count, self.newest_s, self.gap_s = count, newest_s, gap_s
 
     def patience_s(self, least_s: float) -> float:
         """A silence that is longer is unusual, seconds; `least_s` is the setting."""

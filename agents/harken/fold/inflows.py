@@ -40,18 +40,24 @@ class Inflows:
         """Take notice of the first `until` entries of the batch; of each once."""
         if self._is_off:
             return
-        by_topic, least_s = self.by_topic, self._patience.least_s
+        times: dict[str, list[float]] = {topic: [] for topic in self.by_topic}
         for entry in entries[self._learned : until]:
-            ts_s, topic = entry.ts_s, entry.record.topic
-            flow = by_topic.get(topic)
-            if flow is not None:
-                if ts_s > flow.newest_s:
-                    flow.learn_one(ts_s, least_s)
+            topic = entry.record.topic
+            if topic in times:
+                times[topic].append(entry.ts_s)
             elif topic == COMMANDS and type(entry.event) is Command and entry.event.kind == "tick":
+                self._learn(times)
                 #  A tick's sender says that nothing older is on its way: what has not come by then was not there.
-                for one in by_topic.values():
-                    one.newest_s = max(one.newest_s, ts_s)
+                for one in self.by_topic.values():
+                    one.newest_s = max(one.newest_s, entry.ts_s)
+        self._learn(times)
         self._learned = max(self._learned, until)
+
+    def _learn(self, times: Mapping[str, list[float]]) -> None:
+        """Take notice of these, and forget them."""
+        for topic, some in times.items():
+            self.by_topic[topic].learn_many(some, self._patience.least_s)
+            some.clear()
 
     def wakes_until_s(self) -> float:
         """No wake-up due after this event time may run now, epoch seconds; infinity where no topic is missed."""

@@ -112,7 +112,8 @@ def like(state: State, category: str, weight: float) -> None:
         return
     categories[intern(category)] = weight
     if len(categories) > CATEGORIES:
-        del categories[min(categories, key=lambda name: (categories[name], name))]
+        least = min(categories.values())
+        del categories[min([name for name, known in categories.items() if known == least])]
 
 
 @lru_cache(maxsize=4096)

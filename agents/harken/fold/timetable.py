@@ -24,21 +24,18 @@ class Timetable:
             (due_s, customer_id, kind) for due_s, customer_id, kind in wakeups
         )
         self.changed: dict[tuple[str, str], float | None] = {}
-        self._due = {(customer_id, kind): due_s for due_s, customer_id, kind in self.heap}
+        self._given = {(customer_id, kind): due_s for due_s, customer_id, kind in self.heap}
 
     def set(self, customer: Customer, kind: str, due_s: float) -> None:
         """Wake this customer at `due_s` (epoch seconds), and no longer when it was to be before."""
         customer.state.due[kind] = due_s
-        pair = (customer.id, kind)
-        self._due[pair] = self.changed[pair] = due_s
+        self.changed[customer.id, kind] = due_s
         heappush(self.heap, (due_s, customer.id, kind))
 
     def cancel(self, customer: Customer) -> None:
         """Wake this customer for nothing any more."""
         for kind in customer.state.due:
-            pair = (customer.id, kind)
-            self.changed[pair] = None
-            self._due.pop(pair, None)
+            self.changed[customer.id, kind] = None
         customer.state.due.clear()
 
     def pop(self, until_s: float) -> Wakeup | None:
@@ -47,8 +44,8 @@ class Timetable:
         while heap and heap[0][0] <= until_s:
             due_s, customer_id, kind = heappop(heap)
             pair = (customer_id, kind)
-            if self._due.get(pair) == due_s:
-                del self._due[pair]
+            #  The last word about a pair is in `changed`, if there was any in this batch.
+            if self.changed.get(pair, self._given.get(pair)) == due_s:
                 self.changed[pair] = None
                 return Wakeup(due_s, customer_id, kind)
         return None
