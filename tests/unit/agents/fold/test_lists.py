@@ -11,16 +11,19 @@ from harken.customer import Customer
 from harken.document import CustomerDocument
 from harken.events import Click, ClickKind, LineItem, Purchase
 from harken.example import Choice, Listed
+from harken.recommend.bars import EVERYTHING
 from harken.recommend.explore import Exploration
 from harken.recommend.lists import logged_as
 from harken.served import ListTaking, ServedList
 from tests.driver import Driver
-from tests.property.fold_events import CONFIG, ITEMS, SHELF
+from tests.property.fold_events import CONFIG, ITEMS
+from tests.property.fold_events import SHELF as ROOM
 
 DAY_MS = 86_400_000
 T0 = 1_700_000_000_000
-#: Of twelve items; four places leave as many further down.
-SERVING = replace(CONFIG, served_lists=True, recommendations=4)
+#: Of a shop that bars nothing, twelve items; four places leave as many further down.
+SHELF = ROOM._replace(items=None)
+SERVING = replace(CONFIG, served_lists=True, recommendations=4, showing=EVERYTHING)
 EXPLORING = replace(SERVING, exploration=Exploration(0.5, "1"))
 
 
