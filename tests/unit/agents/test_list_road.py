@@ -1,4 +1,4 @@
-"""The way of served lists: the fold serves one, an event takes from it, and the learner learns from what the fold said."""
+"""The way of served lists: the fold serves one, an event takes from it, the learner learns what the fold said."""
 
 from dataclasses import replace
 
