@@ -67,7 +67,8 @@ class Choices:
     def learn_one(self, visit: VisitExample, choice: Choice, visits: int) -> None:
         """Judge and learn one choice; where nothing that was taken could be shown there is nothing to learn.
 
-        What came of a served list is learned from that list, and judged only where it is one event in some.
+        What came of a served list is learned from that list, where it is known how lists are looked at, and judged only
+        where it is one event in some.
 
         Parameters
         ----------
@@ -82,10 +83,10 @@ class Choices:
         items, numbers = rows(lists, hidden)
         if choice.drawn:
             self._judge(lists, hidden, items, numbers, taken, visits)
+        if choice.drawn and not (named and self._shown.corrects):
+            self._ranker.learn_one(numbers, np.array([item in taken for item in items], bool))
         for listed in named:
             self._shown.learn_one(listed, taken, items, numbers)
-        if not named:
-            self._ranker.learn_one(numbers, np.array([item in taken for item in items], bool))
         self._changed = self._unwritten = True
 
     def _judge(
@@ -120,16 +121,16 @@ class Choices:
         return {SNAPSHOT_KEY: json.encode(snapshot)}
 
     def card(self) -> dict[str, bytes]:
-        """What there is to say of it beside the visits, once there was a choice."""
-        numbers = self._numbers
+        """What there is to say of it beside the visits, once there was a choice; and of served lists."""
+        numbers, lists = self._numbers, self._shown.figures()
+        served = {"served_lists": json.encode(lists)} if lists else {}
         if not numbers.blend.cases:
-            return {}
+            return served
         columns = {"blend": numbers.blend, "without the blend": numbers.without, "together": numbers.together}
         figures = {name: hits.figures() for name, hits in columns.items()}
         found = {"cases": str(numbers.blend.cases).encode(), "metrics": json.encode(figures)}
         found["reach"] = json.encode(numbers.reach.figures(len(self._covisitation)))
-        lists = self._shown.figures()
-        return {**found, "served_lists": json.encode(lists)} if lists else found
+        return found | served
 
     def checkpoint(self) -> dict[str, bytes | None]:
         """Everything learned, where there was something since the last call."""

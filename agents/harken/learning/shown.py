@@ -1,7 +1,8 @@
 """Learning from lists that were served: what was taken of them counts by how likely its place is looked at.
 
 What is known of places is learned from explored ones on the way (`harken.recommend.examination`); each list is learned
-by what was known before it.
+by what was known before it. As long as that is too little, and so always where nothing is explored, a list would teach
+that what was put first is wanted most; then it teaches the ranker nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,6 +47,11 @@ class ShownLists:
         self._examination = Examination()
         self._state = ShownState()
 
+    @property
+    def corrects(self) -> bool:
+        """Whether it is known how likely places are looked at; before that lists teach nothing but this."""
+        return self._examination.is_known
+
     def learn_one(
         self, listed: Listed, taken: frozenset[str], items: Sequence[str], numbers: NDArray[np.float64]
     ) -> None:
@@ -59,10 +65,11 @@ class ShownLists:
         places = [place for place, item in enumerate(shown) if item in taken]
         if not places:
             return
-        weights = self._examination.weights(len(shown)) * (BOUGHT if listed.bought else 1.0)
-        known = [(place, rows[item]) for place, item in enumerate(shown) if item in rows]
-        counts = np.array([weights[place] if shown[place] in taken else 0.0 for place, _ in known])
-        self._ranker.learn_shown(numbers[[row for _, row in known]], counts)
+        if self.corrects:
+            weights = self._examination.weights(len(shown)) * (BOUGHT if listed.bought else 1.0)
+            known = [(place, rows[item]) for place, item in enumerate(shown) if item in rows]
+            counts = np.array([weights[place] if shown[place] in taken else 0.0 for place, _ in known])
+            self._ranker.learn_shown(numbers[[row for _, row in known]], counts)
         self._examination.learn_one(len(shown), listed.explored, places)
         state = self._state
         state.lists += 1

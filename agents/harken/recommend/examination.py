@@ -20,6 +20,8 @@ Row = NDArray[np.float64]
 PLACES: Final = 40
 #: What is taken where hardly anybody looks counts for no more than so many.
 MOST: Final = 10.0
+#: Takings of explored places from which on they are told.
+ENOUGH: Final = 100.0
 #: Takings added to each place at most.
 MOST_PRIOR: Final = 1e6
 #: Pages change; after so many lists one counts half.
@@ -60,6 +62,11 @@ class Examination:
             found[:known] = rates / rates.max()
             found[known:] = found[known - 1]
         return found
+
+    @property
+    def is_known(self) -> bool:
+        """Whether enough was taken of explored places to tell one from another, or that there is nothing to tell."""
+        return float(self._taken.sum()) >= ENOUGH
 
     def weights(self, length: int) -> Row:
         """For how much what is taken from each place counts: by the inverse of its chance, `MOST` at most."""

@@ -41,37 +41,64 @@ def own_share(driver: LearnerDriver) -> float:
     return msgspec.json.decode(driver.strings[SNAPSHOT], type=BlendSnapshot).weights["own"][1]
 
 
+def told(count: int = 130) -> list[VisitExample]:
+    """Of explored places so much was taken, most of it of the first."""
+    return [taking(n, SHOWN[2 * (n % 10 == 9)], [0, 2], drawn=False) for n in range(count)]
+
+
 def test_what_is_taken_is_learned_against_what_else_was_on_the_list() -> None:
-    strong, weak = (learned([taking(n, item) for n in range(FEWEST)]) for item in ("strong", "weak"))
-    assert own_share(strong) > 0.1 > own_share(weak)
+    first = told()
+    strong, weak = (
+        learned([*first, *(taking(n, item) for n in range(len(first), len(first) + FEWEST))])
+        for item in ("strong", "weak")
+    )
+    assert own_share(strong) > own_share(weak) + 0.3
 
 
 def test_what_was_bought_counts_for_more() -> None:
-    clicked, bought = (learned([taking(0, "strong", bought=how)]) for how in (False, True))
+    clicked, bought = (learned([*told(), taking(130, "strong", bought=how)]) for how in (False, True))
     assert weights(bought)[1] > weights(clicked)[1]
 
 
 def test_what_is_taken_where_few_look_counts_for_more() -> None:
-    #  explored places told: of the first 60 takings for one of the last
-    told = [taking(n, "weak", [0]) for n in range(60)] + [taking(60, "strong", [2])]
-    driver = learned(told)
-    chances = msgspec.json.decode(driver.card("visit")["served_lists"])["chances"]
-    assert chances[0] == 1.0 > 3 * chances[2]
+    chances = msgspec.json.decode(learned(told()).card("visit")["served_lists"])["chances"]
+    assert chances[0] == 1.0 > 2 * chances[2]
+    #  the last place's item beats the first one's, and the first one's the last one's, once each
+    before = weights(learned(told()))[1]
+    last = weights(learned([*told(), taking(130, "strong")]))[1] - before
+    first = before - weights(learned([*told(), taking(130, "weak")]))[1]
+    assert last > 2 * first > 0
+
+
+def test_without_exploration_lists_teach_nothing_and_choices_what_they_always_do() -> None:
+    lists = [taking(n, SHOWN[n % 3], drawn=n % 2 == 0) for n in range(200)]
+    choices = []
+    for n, one in enumerate(lists):
+        assert one.choice is not None
+        plain = msgspec.structs.replace(one.choice, lists=[]) if n % 2 == 0 else None
+        choices.append(msgspec.structs.replace(one, choice=plain))
+    assert weights(learned(lists)) == weights(learned(choices))
+    assert learned(lists).card("visit")["metrics"] == learned(choices).card("visit")["metrics"]
 
 
 def test_a_list_of_which_only_the_id_is_known_is_a_choice_as_any_other() -> None:
-    plain, named = (taking(0, "strong"), taking(0, "strong"))
+    named = taking(130, "strong")
     assert named.choice is not None
     old = Listed("harken-0123456789abcdef-1", [], [], bought=False)
     one = msgspec.structs.replace(named, choice=msgspec.structs.replace(named.choice, lists=[old]))
-    other = msgspec.structs.replace(plain, choice=msgspec.structs.replace(named.choice, lists=[]))
-    assert weights(learned([one])) == weights(learned([other])) != weights(learned([plain]))
+    other = msgspec.structs.replace(named, choice=msgspec.structs.replace(named.choice, lists=[]))
+    first = told()
+    assert weights(learned([*first, one])) == weights(learned([*first, other])) != weights(learned([*first, named]))
 
 
 def test_what_is_no_choice_but_for_its_list_is_learned_and_not_judged() -> None:
-    driver = learned([taking(0, "strong", drawn=False)])
+    first = told()
+    driver = learned([*first, taking(130, "strong", drawn=False)])
     assert "cases" not in driver.card("visit")
-    assert weights(driver) == weights(learned([taking(0, "strong")]))
+    assert weights(driver) == weights(learned([*first, taking(130, "strong")])) != weights(learned(first))
+
+
+def test_of_a_list_that_is_known_no_more_and_no_choice_nothing_is_learned() -> None:
     nothing = taking(0, "strong", drawn=False)
     assert nothing.choice is not None
     old = Listed("harken-0123456789abcdef-1", [], [], bought=False)
