@@ -26,12 +26,12 @@ from harken.recommend.catalogue import Catalogue
 from harken.recommend.covisitation import MOST_NEIGHBOURS, CoVisitation
 from harken.recommend.neighbours import Neighbours
 from harken.recommend.shards import WHOLE, Shard
-from harken.recommend.sources.leaders import Leaders
 
 T = TypeVar("T")
 
 ITEMS = 100_000
 VISITS = 1_000_000
+FULL = 2000
 CUSTOMERS = 1_000_000
 DAY_S = 86_400.0
 
@@ -40,10 +40,10 @@ def main() -> None:
     """Print a table."""
     print("| what | MB | bytes each |\n|---|---|---|")
     names = [f"sku-{n:06}" for n in range(ITEMS)]
-    popular = _row("learner: what is popular, one list of 20,000", 20_000, lambda: _popular(names))
+    full = _row(f"learner: {FULL:,} items all of which are taken with all", FULL, lambda: _full(names[:FULL]))
     whole = _row(f"learner: neighbours and counts of {ITEMS:,} items", ITEMS, lambda: _taught(names, WHOLE))
     pairs = sum(len(whole.neighbours(name, MOST_NEIGHBOURS)) for name in names)
-    print(f"| ... which hold so many pairs, of {ITEMS * MOST_NEIGHBOURS:,} at most | | {pairs:,} |")
+    print(f"| ... {pairs:,} pairs, of {ITEMS * MOST_NEIGHBOURS:,} at most | | |")
     half = _row("... one of two shards", ITEMS // 2, lambda: _taught(names, Shard(0, 2)))
     similar = _row(f"worker: neighbours of {ITEMS:,} items", ITEMS, lambda: _published(whole, names))
     _row("worker: what the shop says of them", ITEMS, lambda: _catalogue(similar, names))
@@ -54,7 +54,7 @@ def main() -> None:
         print(f"| store: {CUSTOMERS:,} customers, {what} | {each * CUSTOMERS / 1e6:,.0f} | {each:,} |")
     each = len(encode([Recommendation(name, 0.123456, f"taken together with {name}") for name in names[:10]]))
     print(f"| store: their ten recommendations | {each * CUSTOMERS / 1e6:,.0f} | {each:,} |")
-    del popular, half  # kept so long, lest what comes after them is made where they were
+    del full, half  # kept so long, lest what comes after them is made where they were
 
 
 def _row(what: str, count: int, make: Callable[[], T]) -> T:
@@ -80,11 +80,13 @@ def _taught(names: list[str], shard: Shard) -> CoVisitation:
     return model
 
 
-def _popular(names: list[str]) -> Leaders:
-    draw, leaders = random.Random(1), Leaders()
-    for n in range(200_000):
-        leaders.learn_one(names[int(draw.paretovariate(0.5)) % ITEMS], float(n), 1.0)
-    return leaders
+def _full(names: list[str]) -> CoVisitation:
+    """Rows that were filled and pruned again and again: what an item can come to."""
+    draw, model = random.Random(1), CoVisitation()
+    for n in range(100 * FULL):
+        taken = draw.sample(names, 11)
+        model.learn_one(VisitExample("0|clicks|0|0", float(n), taken[0], None, 1.0, taken[1:], [True] * 10, False))
+    return model
 
 
 def _published(model: CoVisitation, names: list[str]) -> tuple[Neighbours, dict[str, bytes]]:

@@ -23,7 +23,7 @@ from harken.recommend.sources.source import Sight, Source
 from harken.recommend.sources.together import Together
 
 #: Lines read of each file.
-FILES = {data.ESHOP: 165_000, data.UCI: 20_000, data.JOURNEY: 8_000}
+FILES = {data.ESHOP: 165_000, data.UCI: 2_000, data.JOURNEY: 3_000}
 #: Of warm cases one in so many is judged.
 SAMPLE = 40
 COLD_CUSTOMER, PLACED, COLD_ITEM, WARM = "cold customer", "... whose category is known", "cold item", "neither"
