@@ -18,7 +18,7 @@ from harken.example import RaiseExample
 DAY_S: Final = 86_400.0
 WEEK_S: Final = 7 * DAY_S
 #: By how much the logarithm of the gain moves where a week's raises were all missing.
-STEADY: Final = 0.3
+STEADY: Final = 0.5
 #: A week's budget counts as so many raises at least: where it is smaller a single one would move everything.
 FEWEST_A_WEEK: Final = 5.0
 #: No more is believed of one day than so many times what is asked for in it, and no gain is beyond `MOST_GAIN`: where a

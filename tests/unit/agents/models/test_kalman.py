@@ -18,7 +18,7 @@ def taught(labels: int) -> Kalman:
 
 
 def doubt(model: Kalman) -> list[float]:
-    """The eigenvalues of its covariance, the smallest first: scores show nothing of them before it is too late."""
+    """The eigenvalues of its covariance, the smallest first; nothing shows them until it is too late."""
     found: list[float] = np.linalg.eigvalsh(model._covariance).tolist()
     return found
 
