@@ -11,9 +11,9 @@ from typing import Final
 import msgspec
 
 from harken.item import Item
-from harken.learning.assortment import CARD_KEY, MOST_CHANGES, changes_key, item_key
 from harken.ledger.base import Ledger
 from harken.recommend.catalogue import Catalogue
+from harken.recommend.item_keys import CARD_KEY, MOST_CHANGES, changes_key, item_key
 from harken.recommend.neighbours import Neighbours
 
 #: Changes looked at first; all of them only where these do not reach back far enough.
