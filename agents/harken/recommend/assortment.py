@@ -4,17 +4,13 @@ Nothing is learned here. One lane has all records of an item, so it writes an it
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec import json
 
 from harken.item import Item
 from harken.learning.publication import Publication
-
-#: Changes that are kept for workers to read, of one partition; who is further behind forgets all it knew.
-MOST_CHANGES: Final = 10_000
-#: Hash of the offset that each partition stands at: what a worker looks at to know whether anything changed.
-CARD_KEY: Final = "items"
+from harken.recommend.item_keys import CARD_KEY, MOST_CHANGES, changes_key, item_key
 
 
 class Said(NamedTuple):
@@ -23,16 +19,6 @@ class Said(NamedTuple):
     offset: int
     item_id: str
     item: Item | None
-
-
-def item_key(item_id: str) -> str:
-    """Where an item's record is."""
-    return f"item:{item_id}"
-
-
-def changes_key(partition: int) -> str:
-    """Where a partition's last changes are: items by the offset of their newest record."""
-    return f"items:changed:{partition}"
 
 
 class Assortment:
