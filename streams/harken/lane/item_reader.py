@@ -12,7 +12,6 @@ import msgspec
 
 from harken.item import Item
 from harken.ledger.base import Ledger
-from harken.recommend.assortment import CARD_KEY, MOST_CHANGES, changes_key, item_key
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.item_keys import CARD_KEY, MOST_CHANGES, changes_key, item_key
 from harken.recommend.neighbours import Neighbours
