@@ -1,9 +1,9 @@
 """Served lists: an id that events can name, and what is logged of each.
 
-An id has two parts. The first is made of the customer and the items as they were ranked: a list that did not change is
-logged once. The second is the version of the customer's document after which it was ranked, so that who names it is
-known to have seen it as it is now, or as it was before they took something. Nothing has to be remembered to make it,
-and wherever batches are cut it is the same.
+An id has two parts. The first is made of the customer and of what is on the list, with the chance by which each item
+is there: a list that did not change is logged once. The second is the version of the customer's document after which it
+was ranked, so that who names it is known to have seen it as it is now, or as it was before they took something. Nothing
+has to be remembered to make it, and wherever batches are cut it is the same.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ _FIRST: Final = len(PREFIX) + 2 * _DIGEST
 
 
 def list_id(customer_id: str, items: Iterable[str]) -> str:
-    """The first part of the id of a customer's list of these items; no id of these has a zero byte."""
+    """The first part of the id of a customer's list, by what is said of its items; none of it has a zero byte."""
     return PREFIX + blake2b("\0".join((customer_id, *items)).encode(), digest_size=_DIGEST).hexdigest()
 
 
@@ -64,10 +64,11 @@ def served(
     version : of the blend, "" where there is none.
     at_ms : event time of what it was ranked after, epoch milliseconds.
     """
-    name = list_id(customer_id, (one.item_id for one in ranked[:n]))
-    shown = exploration.explored(ranked, n, name)
+    #  Drawn by what was ranked, and named by what came of it: from further down another item may have been drawn.
+    shown = exploration.explored(ranked, n, list_id(customer_id, (one.item_id for one in ranked[:n])))
     kept = round(exploration.chance(len(ranked), n), 9)
     items = tuple(_item(place, one, kept) for place, one in enumerate(shown))
+    name = list_id(customer_id, (f"{one.item_id}\1{one.propensity!r}" for one in items))
     return ServedList(id=name, customer_id=customer_id, version=version, at_ms=at_ms, items=items), shown
 
 

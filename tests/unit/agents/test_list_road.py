@@ -6,15 +6,19 @@ import msgspec
 
 from harken.document import CustomerDocument
 from harken.events import Click
+from harken.recommend.bars import EVERYTHING
 from harken.recommend.explore import Exploration
 from harken.served import ServedList
 from tests.driver import Driver
 from tests.learned import LearnerDriver
-from tests.property.fold_events import CONFIG, ITEMS, SHELF
+from tests.property.fold_events import CONFIG, ITEMS
+from tests.property.fold_events import SHELF as ROOM
 from tests.unit.agents.learning.samples import pack
 
 T0 = 1_700_000_000_000
 PEOPLE = 40
+#: A shop that bars nothing: there are enough items to explore.
+SHELF = ROOM._replace(items=None)
 
 
 def public(driver: Driver, customer: str) -> CustomerDocument:
@@ -28,7 +32,8 @@ def click(customer: str, at: int, item: str, list_id: str | None = None) -> Clic
 
 def test_what_customers_take_of_their_lists_is_learned_from_these_lists() -> None:
     #  each looks at an item, and then takes the first of the list that they are shown
-    config = replace(CONFIG, served_lists=True, exploration=Exploration(0.3, "1"), recommendations=4)
+    exploring = Exploration(0.3, "1")
+    config = replace(CONFIG, served_lists=True, exploration=exploring, recommendations=4, showing=EVERYTHING)
     driver, learner = Driver(config, shelf=SHELF), LearnerDriver()
     people = [f"customer-{n}" for n in range(PEOPLE)]
     driver.send(*(click(name, n, ITEMS[n % 12]) for n, name in enumerate(people)))

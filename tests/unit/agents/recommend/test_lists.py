@@ -54,5 +54,6 @@ def test_the_log_has_each_place_with_its_chance() -> None:
     assert {one.propensity for one in kept} == {0.7}
     assert {one.propensity for one in log.items if one.explored} == {0.3 / 40}
     assert 0 < len(kept) < 10
-    #  What was drawn is no part of the id: the ranked list is.
-    assert log.id == served("ada", ranked, 10, Exploration(), "v1", 9)[0].id
+    assert log.id == served("ada", ranked, 10, Exploration(0.3), "v2", 9)[0].id
+    #  What was drawn is part of the id: from other items further down others are drawn by the same draw.
+    assert log.id != served("ada", [*ranked[:10], *ranked[:9:-1]], 10, Exploration(0.3), "v1", 7)[0].id
