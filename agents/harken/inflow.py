@@ -49,9 +49,9 @@ class Inflow(Struct, array_like=True, gc=False):
         """Events have come at these times, epoch seconds, in this order; all but the newest so far say nothing."""
         count, newest_s, gap_s = self.count, self.newest_s, self.gap_s
         for ts_s in times_s:
+            if ts_s <= newest_s:
+                continue  # also what has no time (-inf), before anything came
             step_s = ts_s - newest_s
-            if step_s <= 0.0:
-                continue
             before_s, gap_s = gap_s, gap_s * (1.0 - step_s / FADES_S) if step_s < FADES_S else 0.0
             if step_s > gap_s and count:  # seldom: nearly all gaps are usual
                 #  A silence that was unusual is no measure of what is usual, but the usual may have changed.

@@ -27,3 +27,9 @@ def test_an_event_that_is_not_the_newest_says_nothing() -> None:
     other.learn_many((1000.0, 1060.0), LEAST_S)
     assert flow == other
     assert (flow.count, flow.newest_s, flow.gap_s) == (2, 1060.0, 60.0)
+
+
+def test_what_has_no_time_is_no_event_of_the_topic() -> None:
+    flow = Inflow()
+    flow.learn_many((float("-inf"),), LEAST_S)
+    assert flow == Inflow()
