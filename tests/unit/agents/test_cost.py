@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import harken.value.outlook  # noqa: F401  # a worker has imported it before its first batch
 from benchmarks.load import Load, events
 from harken.activity import Activity
 from harken.batch import Batch, Record
