@@ -173,9 +173,14 @@ def _alerts(report: Report, result: Mapping[str, Any]) -> None:
     raised = churn["raised"]
     report.fact("churn alerts raised, for each customer and year", f"{raised / years:.3f} ({raised:,})")
     report.fact("alerts of all kinds, for each customer and year", f"{alerts['raised_per_customer_and_year']:.3f}")
-    report.fact("churn alerts: precision, over the base rate", f"{churn['precision']:.3f}, {churn['lift']:.2f}")
-    report.fact("departures that an alert came before", f"{churn['recall']:.3f} of {churn['departures']:,}")
-    report.fact("lead of these alerts, median", f"{churn['lead_d']:.1f} days")
+    if churn["precision"] is None:
+        report.fact("churn alerts: precision", "none was raised whose horizon is over")
+    else:
+        report.fact("churn alerts: precision, over the base rate", f"{churn['precision']:.3f}, {churn['lift']:.2f}")
+    if churn["departures"]:
+        report.fact("departures that an alert came before", f"{churn['recall']:.3f} of {churn['departures']:,}")
+    if churn["lead_d"] is not None:
+        report.fact("lead of these alerts, median", f"{churn['lead_d']:.1f} days")
 
 
 def _heads() -> Iterator[str]:
