@@ -173,7 +173,7 @@ def _alerts(report: Report, result: Mapping[str, Any]) -> None:
     raised = churn["raised"]
     report.fact("churn alerts raised, for each customer and year", f"{raised / years:.3f} ({raised:,})")
     report.fact("alerts of all kinds, for each customer and year", f"{alerts['raised_per_customer_and_year']:.3f}")
-    if churn["precision"] is None:
+    if churn["lift"] is None:
         report.fact("churn alerts: precision", "none was raised whose horizon is over")
     else:
         report.fact("churn alerts: precision, over the base rate", f"{churn['precision']:.3f}, {churn['lift']:.2f}")
