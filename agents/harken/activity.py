@@ -144,8 +144,7 @@ class Activity:
         if not applied:
             return self.config, self.rules
         ruling = _ruling(applied)
-        changed = {name: getattr(ruling, name) for name in ("cap", "quiet", "segments", "showing")}
-        return replace(self.config, **changed), ruling.rules
+        return ruled(self.config, ruling), ruling.rules
 
     def recommend(self, notes: Notes, shelf: Shelf, showing: Showing = EVERYTHING) -> set[str]:
         """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""
@@ -256,6 +255,11 @@ class Activity:
         """JSON in just as many bytes as it has: what `encode` gives has room behind, a quarter more, for good."""
         _encoder.encode_into(value, self._buffer)
         return bytes(self._buffer)
+
+
+def ruled(config: ActivityConfig, ruling: Ruling) -> ActivityConfig:
+    """The fold's numbers, with those that rules settle."""
+    return replace(config, cap=ruling.cap, quiet=ruling.quiet, segments=ruling.segments, showing=ruling.showing)
 
 
 @lru_cache(maxsize=8)

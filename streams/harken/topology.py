@@ -16,10 +16,9 @@ Each role is a consumer group of its own. Partition p of all its topics is lane 
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from harken.activity import Activity, ActivityConfig
+from harken.activity import Activity, ActivityConfig, ruled
 from harken.alerting.holdout import Holdout
 from harken.events import INBOUND
 from harken.example import CHURN, EXAMPLES, TEXT, VISIT
@@ -178,14 +177,7 @@ def activity_mind(settings: Settings) -> Activity:
     for family in settings.holdout:
         if family not in known:
             raise SettingsError(f"{variable('holdout')} names {family!r}; families are {', '.join(known)}")
-    config = replace(
-        activity_config(settings),
-        cap=ruling.cap,
-        quiet=ruling.quiet,
-        segments=ruling.segments,
-        showing=ruling.showing,
-    )
-    return Activity(config, rules=ruling.rules)
+    return Activity(ruled(activity_config(settings), ruling), rules=ruling.rules)
 
 
 def learner_config(settings: Settings) -> "LearnerConfig":

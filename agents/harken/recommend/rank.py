@@ -102,8 +102,7 @@ def rank(
     return [bars.spread_named(found, n) for found in ranked] if bars is not None and spread else ranked
 
 
-def _rank(
-    tastes: Sequence[Taste], shelf: Shelf, n: int, bars: Bars | None) -> list[tuple[Recommendation, ...]]:
+def _rank(tastes: Sequence[Taste], shelf: Shelf, n: int, bars: Bars | None) -> list[tuple[Recommendation, ...]]:
     names, because = shelf.similar.names, shelf.similar.because
     ranked = []
     for taste, items, scores, causes in zip(tastes, *_best(tastes, shelf.similar, n, bars), strict=True):
