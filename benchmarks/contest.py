@@ -118,10 +118,11 @@ def teach(place: Place, load: Load) -> None:
             worker.stop()
 
 
-def run_harken(place: Place, load: Load) -> Measured:
-    """Teach, fill the topics, then let one worker apply it all."""
+def run_harken(place: Place, load: Load, share: float = 1.0) -> Measured:
+    """Teach, fill the topics, then let one worker apply it all; or only the first `share` of it (0 to 1)."""
     taught = load._replace(size=max(1, round(load.size * TAUGHT_SHARE)), seed=load.seed + 1000, from_d=-load.span_d)
     teach(place, taught)
+    load = load._replace(size=max(1, round(load.size * share)), span_d=load.span_d * share)
     send(place.settings, load)
     worker = place.start("activity")
     try:

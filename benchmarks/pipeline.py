@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.beside import GOALS as BESIDE
-from benchmarks.beside import Beside
+from benchmarks.beside import PART, Beside
 from benchmarks.cached import Cached, run_cached
 from benchmarks.contest import TAUGHT_SHARE, Measured, Place, run_harken, run_stock
 from benchmarks.load import Load
@@ -47,15 +47,22 @@ def _run(
     kafka, redis, root = services.kafka.bootstrap, services.redis.url, services.root
     beside = Beside(names, load, *services)
     harken: list[Measured] = []
+    starts: list[Measured] = []
     stock: list[Measured] = []
     memory: Cached | None = None
     with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("", total=(2 + len(names)) * rounds + bool(cached))
+        task = progress.add_task("", total=(2 + bool(names) + len(names)) * rounds + bool(cached))
         for n in range(rounds):
             place = Place(f"bench{n}", kafka, redis, n, root)
             progress.update(task, description=f"harken, run {n + 1}")
             harken.append(run_harken(place, load._replace(seed=n + 1)))
-            progress.update(task, description=f"stock Faust agent, run {n + 1}", advance=1)
+            progress.advance(task)
+            if names:
+                progress.update(task, description=f"harken on a part, run {n + 1}")
+                place_of_part = Place(f"part{n}", kafka, redis, rounds + 1 + n, root)
+                starts.append(run_harken(place_of_part, load._replace(seed=n + 1), PART))
+                progress.advance(task)
+            progress.update(task, description=f"stock Faust agent, run {n + 1}")
             stock.append(run_stock(place, load, round(load.size * TAUGHT_SHARE)))
             progress.advance(task)
             for name, score in beside.scores.items():
@@ -65,7 +72,7 @@ def _run(
         if cached:
             progress.update(task, description=f"{cached:,} customers in memory")
             memory = run_cached(Place("cached", kafka, redis, rounds, root), cached)
-    return Result(load, harken, stock, memory, measured_on(), list(beside.scores.values()))
+    return Result(load, harken, stock, memory, measured_on(), starts, list(beside.scores.values()))
 
 
 def _options() -> argparse.Namespace:
