@@ -38,6 +38,7 @@ from harken.outbox import pack as pack_outbox
 from harken.recommend.listwise import BEGIN
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.recommend.opinions import FEATURES, SERVED
+from harken.recommend.popular import PopularTables
 from harken.sender import partition_of
 from harken.settings import load_settings
 from harken.shelf import BlendSnapshot, Shelf
@@ -172,7 +173,7 @@ def _learn(driver: Driver) -> Shelf:
         key.removeprefix("harken:popular").removeprefix(":"): _top(members) for key, members in learner.scores.items()
     }
     similar = Neighbours({item: learner.similar(item) for item in items})
-    return Shelf(driver.shelf.churn, similar, popular, blend=BLEND)
+    return Shelf(driver.shelf.churn, similar, popular, blend=BLEND, tables=PopularTables())
 
 
 def _top(members: dict[str, float]) -> Sequence[Neighbour]:

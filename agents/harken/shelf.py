@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.recommend.popular import PopularTables
 
 
 class RhythmParameters(Struct, frozen=True):
@@ -129,8 +130,9 @@ class Shelf(NamedTuple):
     """What a batch is scored with: the churn snapshot, neighbours by item, popular items by category ("" is all), what
     value is reckoned with, the text snapshot (where there is none, texts say nothing), what says whether an order comes
     within seven days (None: the prior alone; its rhythm is the churn snapshot's), the segments, and what blends the
-    sources of what to show (None: neighbours first, then what is popular), and what the shop says of items (None: of
-    none, so that nothing is asked)."""
+    sources of what to show (None: neighbours first, then what is popular), what the shop says of items (None: of
+    none, so that nothing is asked), and what was worked out of these very lists, numbers and weights for earlier
+    batches (None: nothing is kept)."""
 
     churn: ChurnSnapshot
     similar: Neighbours
@@ -141,3 +143,4 @@ class Shelf(NamedTuple):
     segments: SegmentSnapshot = NO_SEGMENTS
     blend: BlendSnapshot | None = None
     items: Catalogue | None = None
+    tables: PopularTables | None = None

@@ -24,6 +24,7 @@ from harken.learning.publication import Publication
 from harken.lexicon import lexicon
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.recommend.popular import PopularTables
 from harken.replay.line import Line
 from harken.rules import STANDARD
 from harken.rules.rule import Rule
@@ -82,7 +83,7 @@ class OneLane:
 
     def take_up(self, publication: Publication) -> None:
         """Read what the learner published, as `harken.lane.shelf_reader` does."""
-        churn, similar, _, worth, text, propensity, segments, blend, items = self.shelf
+        churn, similar, _, worth, text, propensity, segments, blend, items, _ = self.shelf
         popular = {name: dict(members) for name, members in self.shelf.popular.items()}
         for key, value in publication.strings.items():
             if key == "snapshot:churn":
@@ -106,7 +107,7 @@ class OneLane:
                 if score is not None:
                     told[item] = score
         told_most = {name: _descending(members) for name, members in popular.items()}
-        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity, segments, blend, items)
+        self.shelf = Shelf(churn, similar, told_most, worth, text, propensity, segments, blend, items, PopularTables())
 
     def _commit(self, outcome: Outcome) -> None:
         self._clock_s = outcome.clock_s

@@ -1,9 +1,9 @@
 """What to show: by the blend where its weights are on the shelf, else neighbours first (`harken.recommend.rank`).
 
 A list adds to each of its items what its place and score there are worth (`harken.recommend.opinions`). What is popular
-in a category and at all is the same for many customers, so it is added up once for each category of a batch. A
-customer's columns are their own items, the neighbours of their last ones, and what is popular: an item stands in the
-first of these that has it, with what all say of it.
+in a category and at all is the same for many customers: it stands in a table (`harken.recommend.popular`). A customer's
+columns are their own items, the neighbours of their last ones, and what is popular: an item stands in the first of
+these that has it, with what all say of it.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from harken.document import Recommendation
 from harken.fold.items import looked_at
 from harken.recommend.bars import EVERYTHING, WIDER, Bars, Showing, bars_over
-from harken.recommend.neighbours import NOBODY, Neighbour, Neighbours
-from harken.recommend.opinions import IN_CATEGORY, OWN, POPULAR, PROPOSED, TOGETHER, said
-from harken.recommend.rank import Matrix, Ranked, Taste, excluded, rank, times_of, together
+from harken.recommend.neighbours import NOBODY, Neighbours
+from harken.recommend.opinions import OWN, PROPOSED, TOGETHER, said
+from harken.recommend.popular import PopularTable, PopularTables
+from harken.recommend.rank import Matrix, Ranked, Taste, along, excluded, rank, times_of, together
 from harken.shelf import BlendSnapshot, Shelf
 
 Scores = NDArray[np.float64]
@@ -42,24 +43,6 @@ class _Columns(NamedTuple):
     has_own: bool
 
 
-class _Popular(NamedTuple):
-    """What is popular, for each of `r` categories of a batch, and at all.
-
-    Parameters
-    ----------
-    places : by item's number its place in `worth`; 0 where it is on no list.
-    worth : shape (r, p): what both lists say of an item.
-    items, at : shape (r, 50): the best of both lists, by number and by place; nobody and 0 where there are fewer.
-    source : the same: -2 for what is on the category's list, -3 for the rest.
-    """
-
-    places: Matrix
-    worth: Scores
-    items: Matrix
-    at: Matrix
-    source: Matrix
-
-
 def show(
     tastes: Sequence[Taste], shelf: Shelf, n: int, showing: Showing = EVERYTHING
 ) -> list[tuple[Recommendation, ...]]:
@@ -73,10 +56,9 @@ def show(
     if blend is None or not tastes:
         return rank(tastes, shelf, n, bars)
     looked = [looked_at(taste.categories) or "" for taste in tastes]
-    rows = {category: row for row, category in enumerate(dict.fromkeys(looked))}
     own = _lists([[(one.item_id, one.strength) for one in taste.own] for taste in tastes], similar)
-    popular = _popular(list(rows), shelf, blend)
-    row = np.array([rows[category] for category in looked])
+    tables = PopularTables() if shelf.tables is None else shelf.tables
+    popular, row = tables.rows(looked, shelf.popular, similar, blend.weights)
     ranked: list[tuple[Recommendation, ...]] = []
     for start in range(0, len(tastes), _ROWS):
         some = slice(start, start + _ROWS)
@@ -89,7 +71,7 @@ def show(
         #  In which list an item stands is its reason.
         first = own[0].shape[1] if columns.has_own else 0
         reasons = np.concatenate((near.because, popular.source[row[some]]), axis=1)
-        because = np.take_along_axis(reasons, np.maximum(column - first, 0), 1)
+        because = along(reasons, np.maximum(column - first, 0))
         if first:
             because = np.where(column < first, -_HABITS - column, because)
         ranked += _named(mine, looked[some], similar, items, worth, because)
@@ -107,27 +89,8 @@ def _lists(members: Sequence[Sequence[tuple[str, float]]], similar: Neighbours) 
     return items, scores
 
 
-def _popular(categories: Sequence[str], shelf: Shelf, blend: BlendSnapshot) -> _Popular:
-    r = len(categories)
-    lists: list[Sequence[Neighbour]] = [shelf.popular.get(c, ())[:PROPOSED] if c else () for c in categories]
-    items, scores = _lists([*lists, shelf.popular.get("", ())[:PROPOSED]], shelf.similar)
-    names = np.unique(np.append(items, NOBODY))
-    places = np.zeros(len(shelf.similar.others), np.int64)
-    places[names] = np.arange(len(names))
-    at, row = places[items], np.arange(r)[:, None]
-    worth = np.zeros((r, len(names)))
-    worth[row, at[:r]] = said(scores[:r], blend.weights[IN_CATEGORY])
-    again = np.zeros(worth.shape, bool)
-    again[row, at[:r]] = True
-    worth[:, at[r]] += said(scores[r:], blend.weights[POPULAR])
-    both = np.concatenate((at[:r], np.where(again[:, at[r]], 0, at[r])), axis=1)
-    best = np.argsort(np.where(both > 0, -worth[row, both], np.inf), axis=1, kind="stable")[:, :PROPOSED]
-    at = np.take_along_axis(both, best, 1)
-    return _Popular(places, worth, names[at], at, np.where(best < items.shape[1], -2, -3))
-
-
 def _columns(
-    own: tuple[Matrix, Scores], near: Ranked, without: Matrix, popular: _Popular, row: Matrix, blend: BlendSnapshot
+    own: tuple[Matrix, Scores], near: Ranked, without: Matrix, popular: PopularTable, row: Matrix, blend: BlendSnapshot
 ) -> _Columns:
     m, row = len(row), row[:, None]
     of_near = said(near.scores, blend.weights[TOGETHER])
@@ -167,8 +130,8 @@ def _best(columns: _Columns, n: int) -> tuple[Matrix, Matrix, Scores]:
         order = np.partition(order, width - n, axis=1)[:, width - n :]
     order = np.sort(order, axis=1)[:, ::-1]
     column = np.where(order > 0, width - (order & ((1 << bits) - 1)), 0)
-    items = np.where(order > 0, np.take_along_axis(columns.items, column, 1), NOBODY)
-    return items, column, np.take_along_axis(columns.worth, column, 1)
+    items = np.where(order > 0, along(columns.items, column), NOBODY)
+    return items, column, along(columns.worth, column)
 
 
 def _spread(columns: _Columns, n: int, bars: Bars) -> tuple[Matrix, Matrix, Scores]:
@@ -179,9 +142,9 @@ def _spread(columns: _Columns, n: int, bars: Bars) -> tuple[Matrix, Matrix, Scor
     order = bars.spread(found[0], n)
     items, column, worth = found
     return (
-        np.take_along_axis(items, order, 1),
-        np.take_along_axis(column, order, 1),
-        np.take_along_axis(worth, order, 1),
+        along(items, order),
+        along(column, order),
+        along(worth, order),
     )
 
 

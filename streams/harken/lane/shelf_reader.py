@@ -18,6 +18,7 @@ from harken.ledger.base import Ledger
 from harken.logs import get_logger
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
+from harken.recommend.popular import PopularTables
 from harken.seal import OPEN, Seal, SealBroken
 from harken.shelf import (
     NO_SEGMENTS,
@@ -93,6 +94,7 @@ class ShelfReader:
         self._bytes: dict[str, bytes | None] = {}
         self._fresh: set[str] = set()
         self._popular: dict[str, list[Neighbour]] = {}
+        self._tables = PopularTables()
         self._items = ItemReader(ledger, key_prefix)
         #: One lane reads at a time: the others need it as well, and nothing read before a card is kept after it.
         self._reading = asyncio.Lock()
@@ -131,6 +133,7 @@ class ShelfReader:
             self._segments,
             self._blend,
             catalogue,
+            self._tables,
         )
 
     def age_s(self) -> float:
@@ -162,6 +165,7 @@ class ShelfReader:
         if blend != self._blend_bytes:
             self._blend = self._take_up("blend", blend, self._blend, _blend.decode, None)
             self._blend_bytes = blend
+            self._tables = PopularTables()
         if text.get("version") != self._text_version:
             await self._take_up_text(text.get("version"))
         if self._text is None and self._first_text is not None:
@@ -169,9 +173,9 @@ class ShelfReader:
         if visits != self._visits:  # the card counts what was learned, and is written with it
             self._visits = visits
             self._fresh.clear()
-            self._popular = {}  # a new one: shelves that were given out are read later
+            self._popular, self._tables = {}, PopularTables()  # new ones: shelves that were given out are read later
         if len(self._similar) > MOST_ITEMS:
-            self._similar, self._bytes = Neighbours(), {}
+            self._similar, self._bytes, self._tables = Neighbours(), {}, PopularTables()
             self._fresh.clear()
 
     def _take_up(self, name: str, stored: bytes | None, before: T, decode: Callable[[bytes], T], none: T) -> T:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from time import time
 
@@ -27,12 +28,17 @@ class LaneMeter:
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
+        #  Looking a child up costs more than counting, and of most there are a dozen: each is looked up once.
+        self._batch_seconds = cache(metrics.batch_seconds.labels)
+        self._events = cache(metrics.events.labels)
+        self._examples = cache(metrics.examples.labels)
+        self._told = cache(metrics.notes.labels)
 
     def stage(self, name: str, took_s: float) -> None:
         """A stage of the lane ended."""
         if name == STOPPED:
             return
-        self._metrics.batch_seconds.labels(name).observe(took_s)
+        self._batch_seconds(name).observe(took_s)
         if name == COMMIT:
             self._metrics.commit_seconds.observe(took_s)
 
@@ -44,15 +50,15 @@ class LaneMeter:
             metrics.dead_letters.labels(reason).inc(count)
             if taken[topic]:  # a wake-up that failed was no record
                 taken[topic] -= count
-                metrics.events.labels(topic, "rejected").inc(count)
+                self._events(topic, "rejected").inc(count)
         for topic, count in taken.items():
-            metrics.events.labels(topic, "accepted").inc(count)
+            self._events(topic, "accepted").inc(count)
         for (kind, transition), count in writes.tally.alerts.items():
             metrics.alerts.labels(kind, transition).inc(count)
         for (kind, why), count in writes.tally.withheld.items():
             metrics.withheld.labels(kind, why).inc(count)
         for model, count in writes.tally.examples.items():
-            metrics.examples.labels(model).inc(count)
+            self._examples(model).inc(count)
         for model, count in writes.tally.drifts.items():
             metrics.drift.labels(model).inc(count)
         self._notes(writes.counts)
@@ -63,7 +69,7 @@ class LaneMeter:
 
     def noticed(self, name: str, count: int) -> None:
         """Something happened outside of a turn."""
-        self._metrics.notes.labels(name).inc(count)
+        self._told(name).inc(count)
 
     def refused_lease(self, stale: StaleLease) -> None:
         """The ledger refused this lane's lease."""
@@ -86,4 +92,4 @@ class LaneMeter:
         metrics.packs.inc(counts.get("packs", 0))
         for name, count in counts.items():
             if name not in _ELSEWHERE:
-                metrics.notes.labels(name).inc(count)
+                self._told(name).inc(count)

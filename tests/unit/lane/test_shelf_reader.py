@@ -129,6 +129,8 @@ async def test_a_shelf_that_was_given_out_keeps_its_popular_items() -> None:
     await on.publish(2, popular={"tea": 3.0})
     await on.reader.refresh()
     assert shelf.popular[""] == [Neighbour("pot", 2.0)]
+    #  Nor is what was worked out of them kept for the new ones.
+    assert (await on.reader.shelf([], [])).tables is not shelf.tables
 
 
 def taught(good: bool) -> TextSnapshot:
