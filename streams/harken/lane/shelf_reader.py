@@ -17,6 +17,7 @@ from harken.lane.item_reader import ItemReader
 from harken.ledger.base import Ledger
 from harken.logs import get_logger
 from harken.models.churn import initial_snapshot
+from harken.recommend.catalogue import Catalogue
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.recommend.popular import PopularTables
 from harken.seal import OPEN, Seal, SealBroken
@@ -101,9 +102,12 @@ class ShelfReader:
 
     async def refresh(self, *, now: bool = False) -> None:
         """Take up the newest snapshot and look for new neighbours, if `fresh_s` has passed or at once where `now`."""
-        async with self._reading:
-            if now or monotonic() - self._asked_s >= self._fresh_s:
-                await self._refresh()
+        #  Twelve lanes that queue for the lock only to find nothing to do pass one a round of the loop, and form the
+        #  next queue on the way: whoever has nothing to read does not ask for it (docs/decisions/0047).
+        if now or self._is_old():
+            async with self._reading:
+                if now or self._is_old():
+                    await self._refresh()
 
     @property
     def has_items(self) -> bool:
@@ -117,12 +121,17 @@ class ShelfReader:
         ----------
         own : other items that may be shown; what the shop says of all of them is on it too.
         """
-        wanted = {"", *categories}
+        wanted, named = {"", *categories}, set(items)
+        is_here = named <= self._fresh and wanted <= self._popular.keys() and not self._items.has_items
+        if is_here and not self._reading.locked():
+            return self._put_together(None)
         async with self._reading:
-            await self._read_similar([item for item in items if item not in self._fresh])
+            await self._read_similar([item for item in named if item not in self._fresh])
             await self._read_popular(wanted - self._popular.keys())
             popular = (one.item_id for category in wanted for one in self._popular[category])
-            catalogue = await self._items.catalogue(self._similar, chain(own, popular))
+            return self._put_together(await self._items.catalogue(self._similar, chain(own, popular)))
+
+    def _put_together(self, catalogue: Catalogue | None) -> Shelf:
         return Shelf(
             self._churn,
             self._similar,
@@ -139,6 +148,9 @@ class ShelfReader:
     def age_s(self) -> float:
         """Since the churn snapshot that is scored with was taken up, seconds."""
         return monotonic() - self._taken_up_s
+
+    def _is_old(self) -> bool:
+        return monotonic() - self._asked_s >= self._fresh_s
 
     async def _refresh(self) -> None:
         self._asked_s = monotonic()

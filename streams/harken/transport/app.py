@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import faust
 from faust.app.base import BootStrategy
 from faust.transport.drivers.aiokafka import Transport
 from faust.types import TopicT
+from mode import ServiceT
 
 from harken.errors import HarkenError
 from harken.settings import Settings
@@ -75,6 +76,12 @@ class BatchApp(faust.App):  # type: ignore[misc] # Faust ships no types that myp
         self.intake = intake
         #: Topics that are ours: full name to short name.
         self.short_names: dict[str, str] = {}
+
+    def on_init_dependencies(self) -> Iterable[ServiceT]:
+        """What Faust starts with the app, without its monitor's ear: nobody reads it, and each poll was told to it."""
+        services: Iterable[ServiceT] = super().on_init_dependencies()
+        self.sensors.remove(self.monitor)
+        return services
 
     def _new_transport(self) -> BatchTransport:
         return BatchTransport(self.conf.broker_consumer, self)
