@@ -9,7 +9,7 @@ Journey) the beginning is read. Wake-ups are left out: a list is as old as the c
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from math import inf
 from time import process_time
@@ -78,6 +78,8 @@ class Served:
         config = ActivityConfig(currency=currency, showing=showing)
         self.lane, self._activity = OneLane(config), Activity(config, rules=())
         self._clock_s = -inf
+        #: What the learner was told, from one publication to the next.
+        self.turns: list[list[VisitExample]] = []
         self._visits: list[VisitExample] = []
         self._seen: dict[str, set[str]] = {}
 
@@ -107,13 +109,14 @@ class Served:
         self._visits += outcome.visit_examples
 
     def _learn(self) -> None:
-        raw = msgspec.Raw(msgspec.json.encode(self._visits))
+        pack = _pack(self._visits)
         began_s = process_time()
-        self.part.learn([ExamplePack(model=VISIT, lane=0, examples=raw)], in_step=False)
+        self.part.learn([pack], in_step=False)
         published = self.part.published(0.0)
         self.learn_s += process_time() - began_s
         self.part.checkpoint()
         self.learned += len(self._visits)
+        self.turns.append(self._visits)
         self._visits = []
         self.lane.take_up(published)
         if not self._blends:
@@ -132,6 +135,27 @@ def main() -> int:
             what = f"{name.partition('.')[0]}, {'the blend' if blends else 'neighbours, then popular'}"
             print(f"| {what} | {run.all} | {run.new} | {run.learn_s / run.learned * 1e6:.0f} |", flush=True)
     return 0
+
+
+def rate(turns: Sequence[Sequence[VisitExample]], *, chooses: bool) -> float:
+    """Items taken that a learner learns of in a second of the processor, publishing after every turn.
+
+    Parameters
+    ----------
+    chooses : whether choices are among them, on which the blend learns.
+    """
+    if not chooses:
+        turns = [[msgspec.structs.replace(visit, choice=None) for visit in visits] for visits in turns]
+    packs, part = [_pack(visits) for visits in turns], VisitPart()
+    began_s = process_time()
+    for pack in packs:
+        part.learn([pack], in_step=False)
+        part.published(0.0)
+    return sum(map(len, turns)) / (process_time() - began_s)
+
+
+def _pack(visits: Sequence[VisitExample]) -> ExamplePack:
+    return ExamplePack(model=VISIT, lane=0, examples=msgspec.Raw(msgspec.json.encode(visits)))
 
 
 def _taken(event: Click | Purchase) -> set[str]:

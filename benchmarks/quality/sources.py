@@ -2,68 +2,50 @@
 
     python -m benchmarks.quality.sources [--data DIR]
 
-Clicks (e-shop) and invoice lines (UCI): the next new item, items that the customer ever took excluded, line by line, so
-on UCI mostly basket completion; HR@10 and MRR@10. Baskets (Complete Journey): the next basket as a whole, nothing
-excluded; Recall@10 and PHR@10 (a basket with at least one of the ten). Cases are a deterministic sample; the ranker is
-taught on them, after they were judged. All share one pass, so that figures differ by nothing but the source.
+*Lines*: of clicks (e-shop) and invoice lines (UCI) the next new item, items that the customer ever took excluded, line
+by line, so on UCI mostly basket completion; HR@10 and MRR@10. *Invoices* (UCI): each new item of the customer's next
+invoice, by the list as it was before it began. *Baskets* (Complete Journey): the next basket as a whole, nothing
+excluded; Recall@10 and PHR@10 (a basket with at least one of the ten). All of each file is learned; cases are a sample
+by a hash of their names, and rankers are taught on them, after they were judged. All share one pass, so that figures
+differ by nothing but the source. Customers and items of whom nothing is known are judged apart, more of them.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from time import process_time
-from typing import NamedTuple
-from zlib import crc32
+from typing import Final, NamedTuple
 
 from benchmarks.quality import data
-from harken.customer import State
-from harken.events import Click, LineItem, Purchase
-from harken.fold.items import item_of, session_key, touch
-from harken.fold.purchases import ORDERS
+from benchmarks.quality.panel import ALL, COLD_CUSTOMER, COLD_ITEM, TOP, Judge, Panel, Sample, Step
+from benchmarks.quality.records import records
+from harken.customer import Customer, Staples, State
+from harken.document import Activity, Lifecycle, Profile, Value
+from harken.events import Click, Purchase
+from harken.fold.clicks import click
+from harken.fold.population import NO_ORDER
+from harken.fold.purchases import ORDERS, order
+from harken.fold.tastes import choice_of
+from harken.item import Item
+from harken.learning.visits import VisitPart
 from harken.recommend.blend import Blend
-from harken.recommend.sources import REFERENCES, Sight, Source, Taken
+from harken.recommend.sources import REFERENCES, SOURCES, Sight, Source, Taken, Told
+from harken.recommend.sources.customers import SimilarCustomers
+from harken.recommend.sources.factors import Factors
+from harken.recommend.sources.hybrid import Hybrid
 from harken.replay.line import Line
 
-TOP = 10
-#: One case in so many.
-SAMPLE = {data.ESHOP: 10, data.UCI: 40, data.JOURNEY: 40}
+__all__ = ["TOP", "Judge", "Step", "Trial", "judge", "steps"]
 
-
-class Step(NamedTuple):
-    """One item that a customer took, in which event."""
-
-    customer_id: str
-    event_id: str
-    cause: str
-    taken: Taken
-
-
-class Judge:
-    """What the lists of one source were worth: of single items rank counts, of baskets the share that was found."""
-
-    def __init__(self) -> None:
-        self.cases = 0
-        self._hits = 0
-        self._found = 0.0
-
-    def judge_item(self, shown: Sequence[str], taken: str) -> None:
-        """One item was taken next."""
-        self.cases += 1
-        if taken in shown:
-            self._hits += 1
-            self._found += 1.0 / (1 + shown.index(taken))
-
-    def judge_basket(self, shown: Sequence[str], basket: frozenset[str]) -> None:
-        """A basket was bought next."""
-        self.cases += 1
-        found = sum(item in basket for item in shown)
-        self._hits += found > 0
-        self._found += found / len(basket)
-
-    def figures(self) -> tuple[float, float]:
-        """HR@10 and MRR@10, or PHR@10 and Recall@10."""
-        return self._hits / max(1, self.cases), self._found / max(1, self.cases)
+LINES, INVOICES, BASKETS = "lines", "invoices", "baskets"
+SAMPLES: Final[Mapping[str, Mapping[str, Sample]]] = {
+    data.ESHOP: {LINES: Sample(20, 20, 1)},
+    data.UCI: {LINES: Sample(60, 10, 10), INVOICES: Sample(12, 12, 12)},
+    data.JOURNEY: {BASKETS: Sample(60, 4, 60)},
+}
+#: Left out of a file: what costs more there than all others together (68,509 items are more than have factors).
+LEFT_OUT: Final[Mapping[str, Container[Callable[[], Source]]]] = {data.JOURNEY: (Factors, SimilarCustomers, Hybrid)}
 
 
 class Trial:
@@ -71,101 +53,150 @@ class Trial:
 
     Parameters
     ----------
-    by_basket : whether whole baskets are judged, and nothing is excluded.
-    sample : one case in so many is judged.
+    samples : what is judged of it.
+    without : sources and references that are left out.
     """
 
-    def __init__(self, sample: int, *, by_basket: bool) -> None:
-        self.blend = Blend()
-        self.references = tuple(make() for make in REFERENCES)
-        self.contenders: tuple[Source | Blend, ...] = (*self.blend.sources, *self.references, self.blend)
-        self.judges = {contender.name: Judge() for contender in self.contenders}
+    def __init__(self, samples: Mapping[str, Sample], without: Container[Callable[[], Source]] = ()) -> None:
+        self.blend, self._part = Blend([make for make in SOURCES if make not in without]), VisitPart()
+        self._references: tuple[Source, ...] = tuple(make() for make in REFERENCES if make not in without)
+        self.panels = {
+            what: Panel(self.blend, self._references, self._part, sample, by_basket=what == BASKETS)
+            for what, sample in samples.items()
+        }
         self.learn_s = 0.0
         self.learned = 0
-        self._sample = sample
-        self._by_basket = by_basket
         self._seen: dict[str, set[str]] = {}
+        self._items: set[str] = set()
 
-    def run(self, steps: Iterator[Step]) -> None:
+    def tell(self, items: Iterable[Item]) -> None:
+        """What a shop says of its items, before anybody takes one."""
+        for item in items:
+            self.blend.tell_one(item)
+            for reference in self._references:
+                if isinstance(reference, Told):
+                    reference.tell_one(item)
+
+    def run(self, all_steps: Iterable[Step]) -> None:
         """Judge and learn."""
-        for (customer_id, event_id), group in groupby(steps, key=lambda step: step[:2]):
+        for (customer_id, event_id), group in groupby(all_steps, key=lambda step: step[:2]):
             event = list(group)
             seen = self._seen.setdefault(customer_id, set())
-            if self._by_basket and seen and self._is_case(event_id):
-                self._judge_basket(event)
+            taken = list(dict.fromkeys(step.taken.item_id for step in event))
+            if BASKETS in self.panels:
+                self.panels[BASKETS].take(event[0], event_id, taken, (), self._items)
+            if INVOICES in self.panels and seen:
+                new = [item for item in taken if item not in seen]
+                self.panels[INVOICES].take(event[0], event_id, new, seen, self._items)
             for step in event:
-                taken = step.taken
-                if not self._by_basket and taken.item_id not in seen and self._is_case(step.cause):
-                    self._judge_item(taken, seen)
-                seen.add(taken.item_id)
-                self._learn(taken)
+                item = step.taken.item_id
+                if LINES in self.panels and item not in seen:
+                    self.panels[LINES].take(step, step.cause, [item], seen, self._items)
+                seen.add(item)
+                self._items.add(item)
+                self._learn(step)
 
-    def _judge_item(self, taken: Taken, seen: set[str]) -> None:
-        sight = taken.sight._replace(exclude=seen, category=None)
-        for contender in self.contenders:
-            self.judges[contender.name].judge_item(list(contender.propose(sight, TOP)), taken.item_id)
-        self.blend.rank_one(sight, [taken.item_id])
-
-    def _judge_basket(self, event: Sequence[Step]) -> None:
-        sight = event[0].taken.sight._replace(category=None, same_session=())
-        basket = frozenset(step.taken.item_id for step in event)
-        for contender in self.contenders:
-            self.judges[contender.name].judge_basket(list(contender.propose(sight, TOP)), basket)
-        self.blend.rank_one(sight, sorted(basket))
-
-    def _learn(self, taken: Taken) -> None:
+    def _learn(self, step: Step) -> None:
         started_s = process_time()
-        self.blend.learn_one(taken)
+        self.blend.learn_one(step.taken)
         self.learn_s += process_time() - started_s
         self.learned += 1
-        for reference in self.references:
-            reference.learn_one(taken)
-
-    def _is_case(self, cause: str) -> bool:
-        return crc32(cause.encode()) % self._sample == 0
+        self._part.count_one(step.visit)
+        for reference in self._references:
+            reference.learn_one(step.taken)
 
 
 def main() -> int:
     """Print a table of each file."""
-    names = tuple(SAMPLE)
-    folder = data.folder(__doc__, names)
-    for name in names:
+    folder = data.folder(__doc__, SAMPLES)
+    for name in SAMPLES:
         trial = judge(folder / name)
-        first, second = ("PHR@10", "Recall@10") if name == data.JOURNEY else ("HR@10", "MRR@10")
-        cases = trial.judges[trial.blend.name].cases
-        print(f"\n{name.partition('.')[0]}: {cases:,} cases\n\n| | {first} | {second} |\n|---|---|---|")
-        for source, one in trial.judges.items():
-            print("| {} | {:.4f} | {:.4f} |".format(source, *one.figures()))
-        print(f"\nlearning {trial.learn_s / trial.learned * 1e6:.0f} us an item, all sources; weights:", flush=True)
-        print({source: tuple(round(w, 2) for w in pair) for source, pair in trial.blend.weights.items()}, flush=True)
+        for what, panel in trial.panels.items():
+            print(f"\n{name.partition('.')[0]}, {what}: {cases(panel, ALL):,} cases\n")
+            print(f"| {' | '.join(heads(panel, what))} |\n|---|---|---|---|")
+            for row in table(panel):
+                print(f"| {' | '.join(row)} |", flush=True)
+        print(f"\nlearning {trial.learn_s / trial.learned * 1e6:.0f} us an item, all sources", flush=True)
     return 0
+
+
+#: What a panel's figures are.
+FIGURES: Final = {LINES: ("HR@10", "MRR@10"), INVOICES: ("HR@10", "MRR@10"), BASKETS: ("PHR@10", "Recall@10")}
+
+
+def cases(panel: Panel, kind: str) -> int:
+    """How many were judged."""
+    return next(iter(panel.judges[kind].values())).cases
+
+
+def heads(panel: Panel, what: str) -> Iterator[str]:
+    """Of the table of a panel."""
+    yield ""
+    yield " / ".join(FIGURES[what])
+    yield f"cold customers ({cases(panel, COLD_CUSTOMER):,})"
+    yield f"cold items ({cases(panel, COLD_ITEM):,})"
+
+
+def table(panel: Panel) -> Iterator[tuple[str, ...]]:
+    """A row of each contender: all cases, cold customers, cold items."""
+    for name in panel.judges[ALL]:
+        yield name, *("{:.4f} / {:.4f}".format(*judges[name].figures()) for judges in panel.judges.values())
 
 
 def judge(path: Path) -> Trial:
     """One file's trial."""
-    trial = Trial(SAMPLE[path.name], by_basket=path.name == data.JOURNEY)
+    trial = Trial(SAMPLES[path.name], LEFT_OUT.get(path.name, ()))
+    trial.tell(records(path))
     trial.run(steps(data.lines(path)))
     return trial
 
 
-def steps(lines: Iterator[Line]) -> Iterator[Step]:
-    """Every item taken, in order, with what the fold would say came before it."""
-    states: dict[str, State] = {}
+class _Unhidden(NamedTuple):
+    """What is asked of a customer of whom nothing is to be hidden: what is excluded is the protocol's."""
+
+    categories: Mapping[str, float]
+    staples: Staples | None
+    recent: Sequence[str] = ()
+    bought: Sequence[str] = ()
+
+
+def steps(lines: Iterable[Line]) -> Iterator[Step]:
+    """Every item taken, in order, with what the fold says came before it."""
+    customers: dict[str, Customer] = {}
     for line in lines:
-        event = line.event
-        if isinstance(event, Purchase) and event.kind in ORDERS:
-            items, session = event.items, session_key(event.order_id)
-        elif isinstance(event, Click) and event.item_id is not None:
-            items = (LineItem(event.item_id, 1.0, event.price, event.category),)
-            session = session_key(event.session_id)
-        else:
+        event, ts = line.event, line.ts_s
+        if not (isinstance(event, Purchase) and event.kind in ORDERS) and not isinstance(event, Click):
             continue
-        state = states.setdefault(event.customer_id, State(landmark_s=line.ts_s))
-        for n, item in enumerate(items):
-            cause = f"{event.id}|{n}"
-            visit = touch(state, item_of(item.item_id), item.category, session, 1.0, cause, line.ts_s)
-            sight = Sight(event.customer_id, line.ts_s, visit.recent, visit.same_session, item.category)
-            yield Step(event.customer_id, event.id, cause, Taken(sight, item.item_id, item.price))
+        customer = customers.get(event.customer_id)
+        if customer is None:
+            customer = customers[event.customer_id] = _customer(event.customer_id, ts)
+        state = customer.state
+        knew = choice_of(_Unhidden(state.categories, state.staples), (), ts)
+        if isinstance(event, Purchase):
+            visits = order(customer, event, ts, 0, event.id, ts)
+            prices = [item.price for item in event.items]
+        else:
+            visit = click(customer, event, ts, f"{event.id}|0", ts)
+            visits, prices = [] if visit is None else [visit], [event.price]
+        for visit, price in zip(visits, prices, strict=False):
+            sight = Sight(event.customer_id, ts, visit.recent, visit.same_session, visit.category)
+            taken = Taken(sight, visit.item_id, price)
+            yield Step(event.customer_id, event.id, visit.cause, taken, visit, knew.looking, knew.own)
+
+
+def _customer(customer_id: str, ts: float) -> Customer:
+    at_ms = round(ts * 1000)
+    return Customer(
+        id=customer_id,
+        version=0,
+        at_ms=at_ms,
+        profile=Profile(at_ms, at_ms, {}),
+        activity=Activity(),
+        value=Value("GBP"),
+        not_eligible=NO_ORDER,
+        lifecycle=Lifecycle("prospect", at_ms, NO_ORDER),
+        state=State(ts),
+    )
 
 
 if __name__ == "__main__":

@@ -6,13 +6,16 @@ from random import Random
 
 import pytest
 
+from harken.item import Item
 from harken.recommend.blend import Blend
-from harken.recommend.sources import REFERENCES, SOURCES, Sight, Source, Taken
+from harken.recommend.sources import REFERENCES, SOURCES, Sight, Source, Taken, Told
 
 CONTENDERS: Sequence[Callable[[], Source | Blend]] = (*SOURCES, *REFERENCES, Blend)
 MINUTE_S, DAY_S = 60.0, 86_400.0
 BEGIN_S = 1_700_000_000.0
 ITEMS = [f"item-{n}" for n in range(12)]
+#: What nobody takes: the shop says of which half each is.
+NEW = [Item(item_id=f"item-{n}", category=f"half {n % 2}") for n in range(12, 24)]
 
 
 @pytest.fixture(params=CONTENDERS, ids=lambda make: make.name)
@@ -40,6 +43,9 @@ def visits(seed: int, n: int) -> list[Taken]:
 def taught(make: Callable[[], Source | Blend], n: int = 120) -> tuple[Source | Blend, Sight]:
     """One that has learned, and the first customer as they are then."""
     found, seen = make(), visits(1, n)
+    if isinstance(found, Told):
+        for item in NEW:
+            found.tell_one(item)
     for k, one in enumerate(seen):
         if isinstance(found, Blend) and k % 4 == 0:
             found.rank_one(one.sight, [one.item_id])

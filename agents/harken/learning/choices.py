@@ -29,6 +29,8 @@ PUBLISHED_NEIGHBOURS: Final = 20
 OVERALL: Final = ""
 SNAPSHOT_KEY: Final = "snapshot:blend"
 BLEND_KEY: Final = "visit:blend"
+#: Behind it the id of a list that was clicked.
+CLICKED: Final = "visit:clicked:"
 #: Of fewer choices no weights are published.
 FEWEST: Final = 300
 
@@ -74,6 +76,9 @@ class Choices:
         ----------
         visits : that were learned before this one.
         """
+        for listed in choice.lists:
+            if listed.bought and not listed.items and self._shown.learn_bought(listed, frozenset(choice.taken)):
+                self._changed = self._unwritten = True
         hidden = frozenset(choice.hidden)
         taken = frozenset(choice.taken) - hidden
         named = [listed for listed in choice.lists if listed.items]
@@ -86,8 +91,17 @@ class Choices:
         if choice.drawn and not (named and self._shown.corrects):
             self._ranker.learn_one(numbers, np.array([item in taken for item in items], bool))
         for listed in named:
-            self._shown.learn_one(listed, taken, items, numbers)
+            self._shown.learn_one(listed, taken, items, numbers, visit.known_s)
         self._changed = self._unwritten = True
+
+    def best(self, recent: Sequence[str], choice: Choice) -> list[str]:
+        """The first ten of a list, as they would be published."""
+        hidden = frozenset(choice.hidden)
+        return self._best(*rows(self._lists(recent, choice, hidden), hidden))
+
+    def _best(self, items: Sequence[str], numbers: Row) -> list[str]:
+        order = np.argsort(-self._ranker.score_many(numbers), kind="stable")[:TOP]
+        return [items[k] for k in order.tolist()]
 
     def _judge(
         self,
@@ -98,8 +112,7 @@ class Choices:
         taken: frozenset[str],
         visits: int,
     ) -> None:
-        order = np.argsort(-self._ranker.score_many(numbers), kind="stable")[:TOP]
-        shown = [items[k] for k in order.tolist()]
+        shown = self._best(items, numbers)
         self._numbers.blend.judge(shown, taken)
         self._numbers.together.judge(_names([lists[TOGETHER]], hidden), taken)
         self._numbers.without.judge(_names([lists[TOGETHER], lists[IN_CATEGORY], lists[POPULAR]], hidden), taken)
@@ -139,13 +152,18 @@ class Choices:
         self._unwritten = False
         self._numbers.weights, self._numbers.squares = map(list, self._ranker.dump())
         self._numbers.shown = self._shown.dump()
-        return {BLEND_KEY: json.encode(self._numbers)}
+        clicked = {CLICKED + name: data for name, data in self._shown.clicked.checkpoint().items()}
+        return {BLEND_KEY: json.encode(self._numbers), **clicked}
 
     def load(self, data: bytes) -> None:
         """Continue exactly where the checkpoint stood."""
         self._numbers = _state.decode(data)
         self._ranker.load(self._numbers.weights, self._numbers.squares)
         self._shown.load(self._numbers.shown)
+
+    def load_clicked(self, name: str, data: bytes) -> None:
+        """One list that was clicked, as the checkpoint has it."""
+        self._shown.clicked.load(name, data)
 
     def _lists(
         self, recent: Sequence[str], choice: Choice, hidden: frozenset[str]

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct, field, json
 
 from harken.example import VISIT, ExamplePack, VisitExample
-from harken.learning.choices import BLEND_KEY, OVERALL, PUBLISHED_NEIGHBOURS, Choices
+from harken.learning.choices import BLEND_KEY, CLICKED, OVERALL, PUBLISHED_NEIGHBOURS, Choices
 from harken.learning.known import Known, event_place
 from harken.learning.packs import visit_examples
 from harken.learning.publication import Publication
@@ -59,11 +59,19 @@ class VisitPart:
         for visits, (_, _, visit) in enumerate(placed, self._numbers.visits):
             if visit.choice is not None:
                 self._choices.learn_one(visit, visit.choice, visits)
-            self._covisitation.learn_one(visit)
-            self._count(OVERALL, visit)
-            if visit.category:
-                self._count(visit.category, visit)
+            self.count_one(visit)
         self._numbers.visits += len(placed)
+
+    def count_one(self, visit: VisitExample) -> None:
+        """Teach the lists, and no ranker."""
+        self._covisitation.learn_one(visit)
+        self._count(OVERALL, visit)
+        if visit.category:
+            self._count(visit.category, visit)
+
+    def choices(self) -> Choices:
+        """Another ranker of the same lists, which has learned nothing."""
+        return Choices(self._covisitation, self._popular)
 
     def published(self, step_s: float) -> Publication:
         """Neighbours of changed items, changes of the popular lists, the blend's weights, the model's card."""
@@ -106,6 +114,8 @@ class VisitPart:
                 self._popular[name] = Leaders()
                 self._popular[name].load(value)
                 self._told[name] = dict(self._popular[name].best())
+            elif key.startswith(CLICKED):
+                self._choices.load_clicked(key.removeprefix(CLICKED), value)
             elif key == BLEND_KEY:
                 self._choices.load(value)
             elif key == NUMBERS_KEY:

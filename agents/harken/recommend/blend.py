@@ -5,15 +5,16 @@ it knows it at all, and its rank, as a reciprocal and as a log. What is served k
 they publish (`harken.recommend.opinions`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from harken.item import Item
 from harken.recommend.listwise import Listwise
 from harken.recommend.opinions import SCALE
-from harken.recommend.sources import SOURCES, Sight, Source, Taken
+from harken.recommend.sources import SOURCES, Sight, Source, Taken, Told
 
 Row = NDArray[np.float64]
 
@@ -21,6 +22,14 @@ Row = NDArray[np.float64]
 PROPOSED: Final = 50
 #: Of each source; what a source says of a candidate, in so many numbers.
 FEATURES: Final = 5
+
+
+class Seen(NamedTuple):
+    """What the sources have for a customer: of each what it proposes, all candidates, and a row of features each."""
+
+    proposals: Mapping[str, Mapping[str, float]]
+    items: Sequence[str]
+    rows: Row
 
 
 class Blend:
@@ -35,14 +44,19 @@ class Blend:
 
     def __init__(self, sources: Sequence[Callable[[], Source]] = SOURCES) -> None:
         self.sources = tuple(make() for make in sources)
-        columns = FEATURES * len(self.sources)
-        self._ranker = Listwise(columns)
+        self.ranker = Listwise(FEATURES * len(self.sources))
 
     @property
     def weights(self) -> Mapping[str, tuple[float, ...]]:
         """By source, of each of its features."""
-        weights = self._ranker.weights.reshape(FEATURES, -1).T.tolist()
+        weights = self.ranker.weights.reshape(FEATURES, -1).T.tolist()
         return {source.name: tuple(mine) for source, mine in zip(self.sources, weights, strict=True)}
+
+    def tell_one(self, item: Item) -> None:
+        """Tell the sources that ask for it what the shop says of an item."""
+        for source in self.sources:
+            if isinstance(source, Told):
+                source.tell_one(item)
 
     def learn_one(self, taken: Taken) -> None:
         """Teach the sources that an item was taken; the ranker is taught by `rank_one`, before."""
@@ -51,22 +65,32 @@ class Blend:
 
     def rank_one(self, sight: Sight, taken: Sequence[str]) -> None:
         """Teach the ranker what a customer took, when seen as they were before."""
-        rows, items = self._rows(sight)
-        self._ranker.learn_one(rows, np.array([item in taken for item in items], bool))
+        teach(self.ranker, self.see(sight), taken)
 
     def propose(self, sight: Sight, n: int) -> Mapping[str, float]:
         """The best `n` of all candidates and their scores."""
-        rows, items = self._rows(sight)
-        scores = self._ranker.score_many(rows)
-        order = np.argsort(-scores, kind="stable")[:n]
-        return {items[k]: float(scores[k]) for k in order.tolist()}
+        return ranked(self.ranker, self.see(sight), n)
 
-    def _rows(self, sight: Sight) -> tuple[Row, Sequence[str]]:
-        """All candidates, a row of features each."""
-        items = list(dict.fromkeys(item for source in self.sources for item in source.propose(sight, PROPOSED)))
+    def see(self, sight: Sight) -> Seen:
+        """Ask all sources once, for as many rankers as there are."""
+        proposals = {source.name: source.propose(sight, PROPOSED) for source in self.sources}
+        items = list(dict.fromkeys(item for proposed in proposals.values() for item in proposed))
         if not items:
-            return np.zeros((0, len(self._ranker.weights))), items
-        return _features(np.array([source.score_many(sight, items) for source in self.sources]).T), items
+            return Seen(proposals, items, np.zeros((0, len(self.ranker.weights))))
+        scores = np.array([source.score_many(sight, items) for source in self.sources]).T
+        return Seen(proposals, items, _features(scores))
+
+
+def teach(ranker: Listwise, seen: Seen, taken: Collection[str]) -> None:
+    """Some of what was seen was taken."""
+    ranker.learn_one(seen.rows, np.array([item in taken for item in seen.items], bool))
+
+
+def ranked(ranker: Listwise, seen: Seen, n: int) -> Mapping[str, float]:
+    """The best `n` of what was seen and their scores."""
+    scores = ranker.score_many(seen.rows)
+    order = np.argsort(-scores, kind="stable")[:n]
+    return {seen.items[k]: float(scores[k]) for k in order.tolist()}
 
 
 def _features(scores: Row) -> Row:

@@ -1,4 +1,7 @@
-"""Alike: items like the customer's last ones in what is known of them: category, price band.
+"""Alike: items like the customer's last ones in what is known of them: category, brand, price band, words of the title.
+
+What the shop says of an item (`harken.items`) holds; of what it does not say, the events of an item tell category and
+price.
 
 Content-based filtering by weighted attributes: an attribute that few items have says more (inverse document frequency);
 Lops, de Gemmis & Semeraro 2011, Content-based Recommender Systems, in Recommender Systems Handbook, 3.3.1.
@@ -6,8 +9,10 @@ Lops, de Gemmis & Semeraro 2011, Content-based Recommender Systems, in Recommend
 
 from collections.abc import Mapping, Sequence
 from math import log, sqrt
+from re import compile as pattern
 from typing import Final
 
+from harken.item import Item
 from harken.recommend.covisitation import SCORED_FADES
 from harken.recommend.sources.best import best
 from harken.recommend.sources.source import Sight, Taken
@@ -18,6 +23,10 @@ MOST_ITEMS: Final = 200_000
 MOST_OF_ONE: Final = 200
 #: Prices within a fifth of each other are alike.
 BAND: Final = log(1.2)
+
+#: Words of a title that are read, the first ones; of three letters or more.
+MOST_WORDS: Final = 12
+_words: Final = pattern(r"[^\W\d_]{3,}").findall
 
 Attributes = tuple[str, ...]
 
@@ -31,10 +40,22 @@ class Alike:
         self._attributes: dict[str, Attributes] = {}
         self._items: dict[str, dict[str, None]] = {}
         self._counts: dict[str, int] = {}
+        self._told: dict[str, Attributes] = {}
+
+    def tell_one(self, item: Item) -> None:
+        """Learn what the shop says of an item."""
+        self._told[item.item_id] = told = _said(item)
+        self._put(item.item_id, told)
+        if len(self._told) > MOST_ITEMS:
+            del self._told[next(iter(self._told))]
 
     def learn_one(self, taken: Taken) -> None:
-        """Learn what an item is like."""
-        item, attributes = taken.item_id, _attributes(taken)
+        """Learn what an item is like, and that it was taken."""
+        item, told = taken.item_id, self._told.get(taken.item_id, ())
+        kinds = {attribute.split(" ", 1)[0] for attribute in told}
+        self._put(item, told + tuple(one for one in _seen(taken) if one.split(" ", 1)[0] not in kinds))
+
+    def _put(self, item: str, attributes: Attributes) -> None:
         before = self._attributes.get(item)
         if before != attributes:
             if before is not None:
@@ -71,13 +92,20 @@ class Alike:
 
     def _cosines(self, profile: Mapping[str, float], items: Sequence[str]) -> list[float]:
         norm = sqrt(sum(w * w for w in profile.values()))
-        return [self._cosine(profile, norm, self._attributes.get(item, ())) for item in items]
+        weights: dict[str, float] = {}
+        return [self._cosine(profile, norm, self._attributes.get(item, ()), weights) for item in items]
 
-    def _cosine(self, profile: Mapping[str, float], norm: float, attributes: Attributes) -> float:
-        weights = [self._weight(attribute) for attribute in attributes]
-        length = norm * sqrt(sum(w * w for w in weights))
-        dot = sum(profile.get(a, 0.0) * w for a, w in zip(attributes, weights, strict=True))
-        return dot / length if length else 0.0
+    def _cosine(
+        self, profile: Mapping[str, float], norm: float, attributes: Attributes, weights: dict[str, float]
+    ) -> float:
+        dot = squares = 0.0
+        for attribute in attributes:
+            weight = weights.get(attribute)
+            if weight is None:  # the same ones again and again, and none moves while it is asked for
+                weight = weights[attribute] = self._weight(attribute)
+            squares += weight * weight
+            dot += profile.get(attribute, 0.0) * weight
+        return dot / (norm * sqrt(squares)) if dot else 0.0
 
     def _weight(self, attribute: str) -> float:
         return log(1.0 + len(self._attributes) / max(1, self._counts.get(attribute, 1)))
@@ -91,10 +119,18 @@ class Alike:
                 self._items.pop(attribute, None)
 
 
-def _attributes(taken: Taken) -> Attributes:
-    found = []
-    if taken.sight.category is not None:
-        found.append(f"category {taken.sight.category}")
-    if taken.price:
-        found.append(f"price {round(log(taken.price) / BAND)}")
+def _seen(taken: Taken) -> Attributes:
+    return _attributes(taken.sight.category, taken.price)
+
+
+def _said(item: Item) -> Attributes:
+    words = dict.fromkeys(map(str.casefold, _words(item.title or "")))
+    brand = () if item.brand is None else (f"brand {item.brand}",)
+    return (*_attributes(item.category, item.price), *brand, *[f"word {word}" for word in [*words][:MOST_WORDS]])
+
+
+def _attributes(category: str | None, price: float | None) -> Attributes:
+    found = [] if category is None else [f"category {category}"]
+    if price:
+        found.append(f"price {round(log(price) / BAND)}")
     return tuple(found)

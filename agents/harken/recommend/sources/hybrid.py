@@ -6,6 +6,7 @@ Reciprocal rank fusion: Cormack, Clarke & Buettcher 2009, SIGIR; k = 60 as there
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from harken.item import Item
 from harken.recommend.sources.alike import Alike
 from harken.recommend.sources.best import best
 from harken.recommend.sources.customers import SimilarCustomers
@@ -22,7 +23,12 @@ class Hybrid:
     name = "hybrid"
 
     def __init__(self) -> None:
-        self._both = (SimilarCustomers(), Alike())
+        self._alike = Alike()
+        self._both = (SimilarCustomers(), self._alike)
+
+    def tell_one(self, item: Item) -> None:
+        """Learn what the shop says of an item."""
+        self._alike.tell_one(item)
 
     def learn_one(self, taken: Taken) -> None:
         """Learn that an item was taken."""

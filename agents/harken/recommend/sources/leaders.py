@@ -34,12 +34,12 @@ class Leaders:
 
     def learn_one(self, item: str, at_s: float, weight: float) -> None:
         """An item was taken at `at_s` (event time, epoch seconds)."""
-        landmark_s = self._popularity.landmark_s
+        before = self._popularity.weights
         self._popularity.learn_one(item, at_s, weight)
-        if self._popularity.landmark_s != landmark_s:
-            self._look_up()  # brought down, some may be equal or gone
-            return
         leaders, weights = self._leaders, self._popularity.weights
+        if weights is not before:
+            self._look_up()  # brought down or cut back: some may be equal, or gone, this one too
+            return
         mine = weights[item], item
         if item not in self._is_leader:
             if len(leaders) >= LEADERS:

@@ -96,3 +96,13 @@ class OwnDue(Own):
 
     name = "own, due"
     cyclic = True
+
+
+class OwnEver(Own):
+    """How often it was taken, however long ago: personal frequency as others are compared with it."""
+
+    name = "own, ever"
+
+    def _score(self, habit: Habit, now_s: float) -> float:
+        del now_s
+        return float(habit.times)

@@ -4,7 +4,9 @@ A source is one file and one line in `SOURCES`; one contract suite runs over all
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from harken.item import Item
 
 
 class Sight(NamedTuple):
@@ -60,4 +62,13 @@ class Source(Protocol):
 
     def score_many(self, sight: Sight, items: Sequence[str]) -> list[float]:
         """The scores of these items. Changes nothing."""
+        ...
+
+
+@runtime_checkable
+class Told(Protocol):
+    """A source that learns what the shop says of items (`harken.items`), too."""
+
+    def tell_one(self, item: Item) -> None:
+        """Learn what is said of an item, in place of what was said before."""
         ...

@@ -115,6 +115,17 @@ def test_of_an_older_list_only_the_id_is_known_wherever_the_batch_was_cut() -> N
     assert found[0] == found[1]
 
 
+def test_an_order_after_its_click_says_what_was_bought_of_which_list_wherever_the_batch_was_cut() -> None:
+    #  the list is ranked | clicks on it, so another one is ranked | buys what was clicked: the learner has the list
+    for batch in (1, 1000):
+        driver, name, items = begun()
+        order = Purchase(id="p", customer_id="ada", ts=T0 + 120_000, items=(LineItem(items[1], list_id=name),))
+        driver.send(click(1, items[1], name), order, batch=batch)
+        choice = driver.visit_examples[-1].choice
+        assert isinstance(choice, Choice)
+        assert (choice.taken, choice.lists) == ([items[1]], [Listed(name, [], [], bought=True)])
+
+
 def test_a_list_that_is_the_same_again_after_something_was_taken_is_another_wherever_the_batch_was_cut() -> None:
     found = []
     for batch in (1, 1000):

@@ -134,3 +134,48 @@ def test_a_learner_goes_on_where_its_checkpoint_stood() -> None:
 def test_an_explored_place_that_is_not_on_its_list_is_no_example(place: int) -> None:
     with pytest.raises(MalformedPack, match="place"):
         visit_examples(pack([taking(0, "weak", [place])]))
+
+
+def bought_later(n: int, *items: str) -> VisitExample:
+    """An order names the list of `taking`, which is not the newest any more; what was clicked is hidden by now."""
+    name = "harken-0123456789abcdef-1"
+    choice = Choice(list(items), None, [], list(items), [Listed(name, [], [], bought=True)], drawn=False)
+    return msgspec.structs.replace(visit(n, items[0], "last"), choice=choice)
+
+
+def test_an_order_after_its_click_teaches_as_much_as_one_at_once() -> None:
+    #  visit       0 ... 129        130             131
+    #  clicked     places told      strong clicked  strong bought: its list is no longer the newest
+    #  at once     places told      strong bought
+    first, nothing = told(), visit(131, "else", "last")
+    clicked, later, at_once = (
+        weights(learned([*first, *rest]))[1] - weights(learned(first))[1]
+        for rest in (
+            [taking(130, "strong", drawn=False), nothing],
+            [taking(130, "strong", drawn=False), bought_later(131, "strong")],
+            [taking(130, "strong", drawn=False, bought=True), nothing],
+        )
+    )
+    assert later > clicked + 0.01
+    assert later == pytest.approx(at_once, rel=0.2)  # two steps instead of one
+
+
+def test_what_is_bought_of_a_list_after_something_else_of_it_was_clicked_counts_as_bought() -> None:
+    first = [*told(), taking(130, "weak", drawn=False)]
+    one, other = (weights(learned([*first, bought_later(131, item)]))[1] for item in ("weak", "strong"))
+    assert other > weights(learned(first))[1] > one
+
+
+@pytest.mark.parametrize("again", ["strong", "elsewhere"])
+def test_an_order_is_learned_of_a_list_once_and_only_where_it_names_something_of_it(again: str) -> None:
+    first = [*told(), taking(130, "strong", drawn=False), bought_later(131, "strong")]
+    assert weights(learned([*first, bought_later(132, again)])) == weights(learned(first))
+
+
+def test_a_learner_that_begins_again_knows_what_was_clicked() -> None:
+    steady, killed = learned([*told(), taking(130, "strong")]), learned([*told(), taking(130, "strong")])
+    killed.restart()
+    for driver in (steady, killed):
+        driver.learn([pack([bought_later(131, "strong")])])
+    assert killed.state == steady.state
+    assert not any("visit:clicked:" in key for key in killed.state)

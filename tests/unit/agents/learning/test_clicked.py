@@ -1,0 +1,18 @@
+"""Of lists that were clicked the last ones are at hand."""
+
+import numpy as np
+
+from harken.learning.clicked import ClickedLists
+
+
+def test_the_tenth_that_was_clicked_longest_ago_makes_room() -> None:
+    lists = ClickedLists(most=20)
+    for n in range(21):
+        lists.keep(f"list-{n:02}", float(n or 99), ["a", "b"], [0, 1], np.eye(2), [0])
+    written = lists.checkpoint()
+    assert [name for name, data in written.items() if data is None] == ["list-01", "list-02"]
+    assert lists.take("list-01") is None
+    found = lists.take("list-00")
+    assert found is not None
+    assert found.numbers().tolist() == [[1.0, 0.0], [0.0, 1.0]]
+    assert lists.checkpoint() == {"list-00": None}
