@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -54,6 +55,13 @@ class Report:
         return "\n".join(self._lines)
 
 
+@cache
+def _commit() -> str:
+    """What was measured; asked once, before a page that is written as it grows makes the tree differ from it."""
+    said = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
+    return said.stdout.strip() or "unknown"
+
+
 def write(report: Report, path: Path, title: str, about: Sequence[str]) -> None:
     """Write the page with when, what and where it was measured.
 
@@ -61,11 +69,10 @@ def write(report: Report, path: Path, title: str, about: Sequence[str]) -> None:
     ----------
     about : paragraphs of what its figures are.
     """
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
     head = [
         f"# {title}",
         "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d} at commit {commit.stdout.strip() or 'unknown'} on {os.cpu_count()} "
+        f"Measured {datetime.now(UTC):%Y-%m-%d} at commit {_commit()} on {os.cpu_count()} "
         f"cores by `make real`, which wrote this page ({', '.join(f'{name} {version(name)}' for name in VERSIONS)}).",
         *(line for paragraph in about for line in ("", paragraph)),
     ]

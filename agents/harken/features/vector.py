@@ -104,12 +104,23 @@ FEATURES: Final = (
 )
 
 
-_DAYS_AT: Final = [feature.name for feature in FEATURES].index("log_frequency")
+_NAMES: Final = [feature.name for feature in FEATURES]
+_DAYS_AT, _SILENT_AT, _AGE_AT = map(_NAMES.index, ("log_frequency", "log_recency", "log_tenure"))
+#: Logs of days beyond which nobody is read back; a row of another customer than there can be must not overflow.
+_LONGEST: Final = 12.0
 
 
 def days_of(features: Sequence[float]) -> int:
     """Days with an order, read back from a row of features: what a snapshot stores need not be stored twice."""
     return round(expm1(features[_DAYS_AT]))
+
+
+def rhythms_of(rows: Column) -> tuple[Column, Column, Column]:
+    """BG/NBD's repeats x, recency t_x and age T (days) of customers as they were, read back from rows of features."""
+    logs = np.clip(rows[:, (_DAYS_AT, _SILENT_AT, _AGE_AT)], 0.0, _LONGEST)
+    days, silent_d, age_d = np.expm1(logs).T
+    repeats = np.maximum(np.rint(days) - 1.0, 0.0)
+    return repeats, np.where(repeats > 0, np.maximum(age_d - silent_d, 0.0), 0.0), age_d
 
 
 def columns(rows: Sequence[tuple[float, ...]] | Column) -> Columns:

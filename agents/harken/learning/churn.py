@@ -1,20 +1,22 @@
 """The churn road's learning: labels into the models, rhythms into the BG/NBD prior, the champion into a snapshot.
 
 Every label is judged before it is learned, and figures of two kinds are never mixed: *stored*, of the score that was
-given at the time, and *re-scored*, of a model as it is now on the features as they were then (Grzenda, Gomes & Bifet
-2020, Delayed labelling evaluation for data streams). Challengers have *recalled* ones too (`harken.learning.contest`).
+given at the time, and *re-scored*, of a model as it is now, its prior with it, on the features as they were then
+(Grzenda, Gomes & Bifet 2020, Delayed labelling evaluation for data streams). Challengers have *recalled* ones too
+(`harken.learning.contest`).
 """
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from itertools import chain
 from math import isfinite
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import Struct, field, json
 
 from harken.card import Change, ChurnCard
-from harken.example import CHURN, ORDER, RHYTHM, ChurnExample, ExamplePack, ModelOrder
+from harken.example import CHURN, ORDER, RHYTHM, ChurnExample, ExamplePack, ModelOrder, RhythmExample
 from harken.features import FEATURE_NAMES
 from harken.learning.config import LearnerConfig
 from harken.learning.contest import Contest
@@ -23,6 +25,7 @@ from harken.learning.known import Known
 from harken.learning.lead import Leads
 from harken.learning.packs import churn_examples, orders, rhythm_examples
 from harken.learning.pointer import Pointer
+from harken.learning.prior import priors_now
 from harken.learning.publication import Publication
 from harken.learning.reservoir import Reservoir
 from harken.metrics.progressive import Progressive
@@ -61,6 +64,17 @@ class _Numbers(Struct, omit_defaults=True):
 _numbers = json.Decoder(_Numbers)
 
 
+_Label = tuple[ChurnExample, tuple[str, ...]]
+
+
+class _Opened(NamedTuple):
+    """What packs hold, a label with the names of its features."""
+
+    rhythms: list[RhythmExample]
+    labels: list[_Label]
+    orders: list[ModelOrder]
+
+
 class ChurnPart:
     """Learns from packs of `churn` and `rhythm` examples, and obeys orders on which model scores.
 
@@ -87,26 +101,11 @@ class ChurnPart:
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
-        labels = [(e, pack.names) for pack in packs if pack.model == CHURN for e in churn_examples(pack)]
-        rhythms = [e for pack in packs if pack.model == RHYTHM for e in rhythm_examples(pack)]
-        said = [order for pack in packs if pack.model == ORDER for order in orders(pack)]
-        numbers = self._numbers
-        labels = [pair for pair in labels if numbers.known.is_new_wakeup(pair[0].cause)]
-        rhythms = numbers.known_rhythms.new_of_wakeups(rhythms, in_step=in_step)
+        opened = [_opened(pack) for pack in packs]
         if in_step:
-            labels.sort(key=lambda pair: (pair[0].known_s, pair[0].cause))
-            said.sort(key=lambda order: (order.at_s, order.id))
-        for rhythm in rhythms:
-            self._reservoir.learn_one(rhythm)
-        numbers.snapshots += len(rhythms)
-        for label, names in labels:
-            if names == self._names and is_usable(label, len(names)):
-                self._learn_one(label)
-            else:
-                numbers.left_out += 1
-        for order in said:
-            self._obey(order)
-        self._changed |= bool(labels or rhythms or said)
+            opened = [_Opened(*(list(chain.from_iterable(kind)) for kind in zip(*opened, strict=True)))]
+        for rhythms, labels, said in opened:
+            self._learn(rhythms, labels, said, in_step=in_step)
 
     def published(self, step_s: float) -> Publication:
         """The champion's snapshot for the scorers, and the card of all models."""
@@ -175,7 +174,28 @@ class ChurnPart:
         self._written = {key: _digest(data) for key, data in own.items()}
         return True
 
-    def _learn_one(self, example: ChurnExample) -> None:
+    def _learn(
+        self, rhythms: Sequence[RhythmExample], labels: Sequence[_Label], said: Sequence[ModelOrder], *, in_step: bool
+    ) -> None:
+        """First what moves the prior, then the labels, which are judged with it, then what is ordered."""
+        numbers = self._numbers
+        rhythms = numbers.known_rhythms.new_of_wakeups(rhythms, in_step=in_step)
+        for rhythm in rhythms:
+            self._reservoir.learn_one(rhythm)
+        numbers.snapshots += len(rhythms)
+        labels = [pair for pair in labels if numbers.known.is_new_wakeup(pair[0].cause)]
+        if in_step:
+            labels.sort(key=lambda pair: (pair[0].known_s, pair[0].cause))
+            said = sorted(said, key=lambda order: (order.at_s, order.id))
+        usable = [e for e, names in labels if names == self._names and is_usable(e, len(names))]
+        numbers.left_out += len(labels) - len(usable)
+        for label, prior_logit in zip(usable, priors_now(usable, self._reservoir.parameters), strict=True):
+            self._learn_one(label, prior_logit)
+        for order in said:
+            self._obey(order)
+        self._changed |= bool(labels or rhythms or said)
+
+    def _learn_one(self, example: ChurnExample, prior_logit: float) -> None:
         numbers = self._numbers
         pointer = numbers.pointer
         if pointer.is_new_day(example.known_s):
@@ -185,7 +205,7 @@ class ChurnPart:
         numbers.delay_d = delay_s / DAY_S
         numbers.stored.judge(example.score, example.left, silent_long=silent_long)
         labels = self._contest.models[pointer.model].labels
-        verdict = self._contest.learn_one(example, silent_long=silent_long)
+        verdict = self._contest.learn_one(example, prior_logit, silent_long=silent_long)
         if self._drift.judge(verdict.rescored[pointer.model], example.left, labels):
             self._notice(example.known_s, labels)
         if self._config.promote_after and pointer.pinned is None:
@@ -248,6 +268,15 @@ class ChurnPart:
             labels=model.labels,
             rhythm=rhythm,
         )
+
+
+def _opened(pack: ExamplePack) -> _Opened:
+    """What one pack holds; raises MalformedPack where it does not open."""
+    if pack.model == CHURN:
+        return _Opened([], [(example, pack.names) for example in churn_examples(pack)], [])
+    if pack.model == RHYTHM:
+        return _Opened(rhythm_examples(pack), [], [])
+    return _Opened([], [], orders(pack))
 
 
 def _digest(data: bytes) -> bytes:

@@ -1,8 +1,8 @@
 """The champion and its challengers: judged on each label before they learn it, each in columns of its own.
 
-*Re-scored* is a model as it is when the label comes; *recalled* is the model as it was when the score was given
-(`harken.learning.recall`). What was really said then is neither, but the *stored* column of `harken.learning.churn`.
-Every model is judged by what scorers would say with it: blended with the prior.
+*Re-scored* is a model as it is when the label comes, with the prior as it is known by then; *recalled* is both as they
+were when the score was given (`harken.learning.recall`). What was really said then is neither, but the *stored* column
+of `harken.learning.churn`. Every model is judged by what scorers would say with it: blended with the prior.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from harken.example import ChurnExample
 from harken.learning.config import LearnerConfig
 from harken.learning.recall import Recall
 from harken.metrics.progressive import Progressive
+from harken.models.bgnbd import PRIOR_LOGIT
 from harken.models.churn import blend
 from harken.models.learners import BY_NAME, MODELS
 from harken.models.model import Linear, Model, Pieces
@@ -65,11 +66,18 @@ class Contest:
         if champion == Shadow.name:
             self.open_shadow()
 
-    def learn_one(self, example: ChurnExample, *, silent_long: bool) -> Verdict:
-        """Judge every model on one label, then teach it to all of them."""
-        left, prior_logit = example.left, example.prior_logit
+    def learn_one(self, example: ChurnExample, prior_logit: float, *, silent_long: bool) -> Verdict:
+        """Judge every model on one label, then teach it to all of them.
+
+        Parameters
+        ----------
+        prior_logit : the prior's, as it is known now; the example has what it was when the score was given.
+        """
+        left = example.left
         features = dict(zip(self._names, example.features, strict=True))
-        logits = {name: model.logit_one(features) for name, model in self._alone.items()}
+        #  The prior's parameters are learned as weights are, so a model as it is now has them as they are now.
+        now = {**features, PRIOR_LOGIT: prior_logit}
+        logits = {name: model.logit_one(now) for name, model in self._alone.items()}
         said = {name: blend(self._alone[name].labels, logit, prior_logit) for name, logit in logits.items()}
         if self._stack is not None:
             said[Stack.name] = blend(self._stack.labels, self._stack.logit_one(logits), prior_logit)
@@ -78,7 +86,7 @@ class Contest:
         recalled: Mapping[str, float] = {}
         if len(self.models) > 1:  # with nobody to compare, the stored column says it all
             self._recall.remember(example.known_s, max(example.known_s - example.at_s, 1.0), self.linear)
-            recalled = self._recall.scores(example.at_s, example.features, prior_logit)
+            recalled = self._recall.scores(example.at_s, example.features, example.prior_logit)
             for name, score in recalled.items():
                 if name in self.columns:
                     self.columns[name].recalled.judge(score, left, silent_long=silent_long)

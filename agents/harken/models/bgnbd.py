@@ -1,7 +1,7 @@
 """BG/NBD alone: the prior that every score is blended with, as a champion or challenger of its own.
 
-Its logit comes with each example as the last feature, from the parameters of the time when the score was given; labels
-teach it nothing, so it says the same at t and when the label comes.
+Its logit is the last feature: in a score from parameters of that time, when the label comes of those known by then
+(`harken.learning.prior`). Labels teach it nothing; what it learns from is the rhythms of customers.
 """
 
 from typing import ClassVar, Final

@@ -82,6 +82,14 @@ def blend(labels: int, logit: float, prior_logit: float) -> float:
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, weight * prior_logit + (1.0 - weight) * logit))))
 
 
+def prior_logits(
+    rhythm: RhythmParameters, repeats: Column, recency_d: Column, age_d: Column, horizon_d: float | Column
+) -> Column:
+    """The prior's logits of m customers, from parameters as they are known; arguments as of `churn_probability`."""
+    probability = churn_probability(rhythm, repeats, recency_d, age_d, horizon_d)
+    return np.asarray(np.log(probability / (1.0 - probability)))
+
+
 def score(
     snapshot: ChurnSnapshot, rows: Column, repeats: Column, recency_d: Column, age_d: Column, horizon_d: float
 ) -> Scores:
@@ -93,8 +101,7 @@ def score(
     repeats, recency_d, age_d : shape (m,), BG/NBD's x, t_x and T, in days.
     horizon_d : no order for so long means left, days.
     """
-    probability = churn_probability(snapshot.rhythm, repeats, recency_d, age_d, horizon_d)
-    prior_logit = np.log(probability / (1.0 - probability))
+    prior_logit = prior_logits(snapshot.rhythm, repeats, recency_d, age_d, horizon_d)
     full = np.column_stack((rows, prior_logit))
     weight = prior_weight(snapshot.labels)
     logit = prior_logit

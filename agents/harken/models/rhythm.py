@@ -40,9 +40,9 @@ def alive_probability(params: RhythmParameters, repeats: Column, recency_d: Colu
 
 
 def churn_probability(
-    params: RhythmParameters, repeats: Column, recency_d: Column, age_d: Column, horizon_d: float
+    params: RhythmParameters, repeats: Column, recency_d: Column, age_d: Column, horizon_d: float | Column
 ) -> Column:
-    """The chance of no order within the next `horizon_d` days (> 0), strictly inside (0, 1)."""
+    """The chance of no order within the next `horizon_d` days (>= 0), strictly inside (0, 1)."""
     r, alpha = params.r, params.alpha_d
     age_d = np.maximum(age_d, recency_d)
     silent = np.exp((r + repeats) * np.log((alpha + age_d) / (alpha + age_d + horizon_d)))

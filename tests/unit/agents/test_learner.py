@@ -12,6 +12,7 @@ from harken.fold.judge import readable
 from harken.learner import Learner
 from harken.learning import visits as visits_module
 from harken.learning.packs import MalformedPack, read_pack
+from harken.learning.prior import priors_now
 from harken.models.churn import prior_weight
 from harken.models.online_logistic import OnlineLogistic
 from harken.models.rhythm import DEFAULT
@@ -57,11 +58,11 @@ def test_rhythms_alone_make_a_better_prior_and_no_model() -> None:
 def test_stored_and_rescored_are_never_mixed() -> None:
     #  A stored score that is always the same separates nobody; the model, judged before it learns, does.
     driver = LearnerDriver()
-    driver.learn([pack([label(n, score=0.25) for n in range(400)])])
+    driver.learn([pack([label(n, score=0.25) for n in range(1500)])])
     metrics = driver.card("churn")["metrics"]
     assert metrics["stored"]["all_time"]["auc"] == 0.5
     assert metrics["rescored"]["all_time"]["auc"] > 0.6
-    assert metrics["stored"]["all_time"]["labels"] == metrics["rescored"]["all_time"]["labels"] == 400
+    assert metrics["stored"]["all_time"]["labels"] == metrics["rescored"]["all_time"]["labels"] == 1500
 
 
 def test_a_label_is_judged_before_it_is_learned() -> None:
@@ -70,9 +71,10 @@ def test_a_label_is_judged_before_it_is_learned() -> None:
     driver.learn([pack(labels)])
     losses = []
     for example in labels:
+        prior_logit = priors_now([example], DEFAULT)[0]
         features = dict(zip(FEATURE_NAMES, example.features, strict=True))
         weight = prior_weight(model.labels)
-        logit = weight * example.prior_logit + (1 - weight) * model.logit_one(features)
+        logit = weight * prior_logit + (1 - weight) * model.logit_one({**features, "prior_logit": prior_logit})
         losses.append(log(1 + exp(-logit if example.left else logit)))
         model.learn_one(features, example.left)
     rescored = driver.card("churn")["metrics"]["rescored"]["all_time"]
