@@ -48,6 +48,7 @@ CONFIG = ActivityConfig(
             ("leaving", ".412 < churn.probability < .613 or propensity_7d > .3 or churn.band == 'high'"),
             ("odd", "activity.clicks in [1, 3, 5, 7, 9] or activity.orders in [2, 4] and not activity.refunds > 0"),
             ("on_the_way", "lifecycle.stage in ['new', 'lapsed'] or segment == 'asleep' and value.tier != 'top'"),
+            ("dear", "3000 < value.remaining_minor < 20000 or value.expected_orders < .5"),
             ("out_of_habit", "habits.day != 'monday' or 'app' in habits.channels or session.cart > 0"),
             ("outside", "not_eligible != 'x' and 'app' not in profile.channels"),
         )

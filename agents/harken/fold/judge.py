@@ -80,7 +80,9 @@ class Judge:
         self._worth = Worth(
             numbers, self._scored.stored, shelf.churn.rhythm, shelf.value, config.value, config.horizon_s / DAY_S
         )
-        self._stages = Stages(numbers, config.horizon_s / DAY_S)
+        churn = np.asarray(self._scored.probability)
+        bands = np.where(churn >= config.high_from, "high", np.where(churn >= config.medium_from, "medium", "low"))
+        self._stages = Stages(numbers, churn, bands, config.horizon_s / DAY_S)
         told = any(isinstance(rule, SegmentChanged) for rule in rules)
         self._segments = Segments(numbers, shelf.segments, remembers=told)
         self._groups = Groups(config.segments)
@@ -198,9 +200,7 @@ class Judge:
 
     def _place(self, moment: Moment) -> None:
         """What the customer is worth at this moment, where they stand, and whom they resemble."""
-        churn = None if moment.row == NO_ROW else self._scored.probability[moment.row]
-        band = None if churn is None else self._band(churn)
-        tier, stage = self._worth.put(moment), self._stages.put(moment, churn, band)
+        tier, stage = self._worth.put(moment), self._stages.put(moment)
         segment = self._segments.put(moment)
         if self._config.segments or moment.customer.groups is not UNSET:
             segment |= self._groups.put(moment, self._judged)

@@ -1,15 +1,19 @@
-"""The life cycle of customers, stepped at every moment of decision of a batch, in order."""
+"""The life cycle of customers, stepped at every moment of decision of a batch, in order.
 
-from math import log
+Nearly everybody stays where they are, and of most that is certain whatever was before: so it is told for all moments at
+once, and only the others are asked line by line.
+"""
+
+from math import inf, log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from harken.document import Band
 from harken.features.numbers import Numbers
 from harken.fold.config import DAY_S
 from harken.fold.moment import NO_ROW, Moment
-from harken.lifecycle.machine import step
+from harken.lifecycle.machine import STAYS, Steps, step
 from harken.lifecycle.situation import Situation
 
 Column = NDArray[np.float64]
@@ -23,36 +27,40 @@ class Stages:
 
     Parameters
     ----------
-    numbers : of the moments that are scored, columns.
+    numbers, churn, band : of the moments that are scored, columns.
     horizon_d : no order for so long means left, days.
     """
 
-    def __init__(self, numbers: Numbers[Column], horizon_d: float) -> None:
+    def __init__(self, numbers: Numbers[Column], churn: Column, band: NDArray[np.str_], horizon_d: float) -> None:
+        rising = trend(numbers)
+        columns: tuple[Any, ...] = (numbers.days, numbers.silent_d, numbers.gap_d, numbers.age_d, rising, churn, band)
+        self._rows = list(zip(*(column.tolist() for column in columns), strict=True))
         self._horizon_d = horizon_d
-        rows = (numbers.days, numbers.silent_d, numbers.gap_d, numbers.age_d, trend(numbers))
-        self._rows = list(zip(*(column.tolist() for column in rows), strict=True))
+        self._steps = Steps(self._situation(columns, -inf), self._situation(columns, inf), len(churn))
 
-    def put(self, moment: Moment, churn: float | None, band: Band | None) -> bool:
-        """Put where the customer stands at this moment into their document; whether that is another stage.
-
-        Parameters
-        ----------
-        churn, band : the score of the moment; None for who is not in the population.
-        """
-        customer, before = moment.customer, moment.customer.lifecycle
+    def put(self, moment: Moment) -> bool:
+        """Put where the customer stands at this moment into their document; whether that is another stage."""
+        customer, row, first = moment.customer, moment.row, 0
+        before = customer.lifecycle
+        if row != NO_ROW and before is not None:
+            first = self._steps[before.stage][row]
+            if first == STAYS:
+                return False
         now_ms = round(moment.now_s * 1000)
-        if moment.row == NO_ROW or churn is None or band is None:
+        if row == NO_ROW:
             ordered = moment.last_order_ms is not None
             situation = Situation(ordered, said_goodbye=ordered)
         else:
-            days, silent_d, gap_d, age_d, rising = self._rows[moment.row]
             in_stage_d = 0.0 if before is None else (now_ms - before.since_ms) / _DAY_MS
-            situation = Situation(
-                True, False, int(days), silent_d, gap_d, age_d, rising, self._horizon_d, churn, band, in_stage_d
-            )
-        after = step(before, situation, now_ms)
+            situation = self._situation(self._rows[row], in_stage_d)
+        after = step(before, situation, now_ms, first)
         customer.lifecycle = after
         return before is None or before.stage != after.stage
+
+    def _situation(self, row: tuple[Any, ...], in_stage_d: float) -> Situation:
+        """Of a row, or of all of them as columns, who are so long at their stage."""
+        days, silent_d, gap_d, age_d, rising, churn, band = row
+        return Situation(True, False, days, silent_d, gap_d, age_d, rising, self._horizon_d, churn, band, in_stage_d)
 
 
 def trend(numbers: Numbers[Column]) -> Column:

@@ -1,12 +1,12 @@
 """What customers are worth, at every moment of decision of a batch, and which lists of those at risk must change."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from harken.customer import Customer
-from harken.document import Value
 from harken.example import ValueExample
 from harken.features.numbers import Numbers
 from harken.fold.moment import NO_ROW, Moment
@@ -16,6 +16,9 @@ from harken.value.config import ValueConfig
 from harken.value.risk import at_risk
 
 Column = NDArray[np.float64]
+
+#: Of who is not in the population nothing is expected.
+_NOTHING: Final = (None, None, None, None, None)
 
 
 class Worth:
@@ -39,18 +42,17 @@ class Worth:
         near_d: float,
     ) -> None:
         found = appraise(numbers, rows, rhythm, value, config, near_d)
-        remaining = np.rint(found.remaining_minor)
         self._repeats = np.maximum(numbers.days - 1.0, 0.0).astype(int).tolist()
         self._repeat_minor = found.repeat_minor.tolist()
         self._stake_minor = found.stake_minor.tolist()
         self._near = found.near
-        self._orders = np.round(found.orders, 3).tolist()
-        self._spend = np.rint(found.spend_minor).astype(int).tolist()
-        self._remaining = remaining.astype(int).tolist()
-        self._clv = self._remaining
+        orders, spend = np.round(found.orders, 3).tolist(), np.rint(found.spend_minor).astype(int).tolist()
+        remaining = np.rint(found.remaining_minor)
+        left = clv = remaining.astype(int).tolist()  # one number, not two, in each customer's document
         if config.acquisition_minor:
-            self._clv = (remaining - config.acquisition_minor).astype(int).tolist()
-        self._tiers = tiers(found.stake_minor, value)
+            clv = (remaining - config.acquisition_minor).astype(int).tolist()
+        #: By row, what a document says, in the order of its fields.
+        self._said = list(zip(orders, spend, left, clv, tiers(found.stake_minor, value), strict=True))
         self._before: dict[str, float | None] = {}
         self._stale: set[str] = set()
 
@@ -63,14 +65,8 @@ class Worth:
             if value.remaining_minor is None:  # what a list says of them is another release's word, or none
                 self._stale.add(customer.id)
         before = value.tier
-        if row == NO_ROW:
-            _clear(value)
-        else:
-            value.expected_orders = self._orders[row]
-            value.expected_spend_minor = self._spend[row]
-            value.remaining_minor = self._remaining[row]
-            value.clv_minor = self._clv[row]
-            value.tier = self._tiers[row]
+        said = _NOTHING if row == NO_ROW else self._said[row]
+        value.expected_orders, value.expected_spend_minor, value.remaining_minor, value.clv_minor, value.tier = said
         return before != value.tier
 
     def near(self, row: int) -> float:
@@ -104,8 +100,3 @@ class Worth:
             if risk != before or name in self._stale:
                 found[name] = risk
         return found
-
-
-def _clear(value: Value) -> None:
-    """Nothing is expected of who is not in the population."""
-    value.expected_orders = value.expected_spend_minor = value.remaining_minor = value.clv_minor = value.tier = None

@@ -38,7 +38,7 @@ class Transition(NamedTuple):
     of : stages that it is for; none: all.
     to : where it leads.
     when : what must hold, in words.
-    holds : the same, in code.
+    holds : the same, in code; asked of many at once (`harken.lifecycle.machine`), so with `&` in the place of `and`.
     why : a sentence about this very customer.
     """
 
@@ -98,28 +98,28 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         ANY,
         "at_risk",
         f"the churn band is high, no order for {SOON_HORIZONS:g} horizons",
-        lambda s: s.band == "high" and s.silent_d > SOON_HORIZONS * s.horizon_d,
+        lambda s: (s.band == "high") & (s.silent_d > SOON_HORIZONS * s.horizon_d),
         _risk,
     ),
     Transition(
         ANY,
         "at_risk",
         f"the band is medium, no order for {LATE_GAPS:g} usual gaps (from {RHYTHM_DAYS} days with an order)",
-        lambda s: s.band == "medium" and s.days >= RHYTHM_DAYS and s.silent_d > LATE_GAPS * s.gap_d,
+        lambda s: (s.band == "medium") & (s.days >= RHYTHM_DAYS) & (s.silent_d > LATE_GAPS * s.gap_d),
         _risk,
     ),
     Transition(
         ANY,
         "at_risk",
         f"the band is medium, no order for {LATE_HORIZONS:g} horizons",
-        lambda s: s.band == "medium" and s.silent_d > LATE_HORIZONS * s.horizon_d,
+        lambda s: (s.band == "medium") & (s.silent_d > LATE_HORIZONS * s.horizon_d),
         _risk,
     ),
     Transition(
         ("at_risk",),
         "at_risk",
         "the band is not low, and no order since",
-        lambda s: s.band != "low" and s.silent_d > s.in_stage_d,
+        lambda s: (s.band != "low") & (s.silent_d > s.in_stage_d),
         _risk,
     ),
     Transition(ANY, "new", "one day with an order", lambda s: s.days <= 1, lambda _: "the first order"),
@@ -127,14 +127,14 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         ANY,
         "loyal",
         f"{LOYAL_DAYS} days with an order, the first a horizon ago",
-        lambda s: s.days >= LOYAL_DAYS and s.age_d >= s.horizon_d,
+        lambda s: (s.days >= LOYAL_DAYS) & (s.age_d >= s.horizon_d),
         _rhythm,
     ),
     Transition(
         ("active",),
         "growing",
         f"orders {GROWS_FROM:g} times as often as in the months before, and active for a third of a horizon",
-        lambda s: s.trend >= GROWS_FROM and s.in_stage_d >= STEADY_HORIZONS * s.horizon_d,
+        lambda s: (s.trend >= GROWS_FROM) & (s.in_stage_d >= STEADY_HORIZONS * s.horizon_d),
         lambda s: f"orders {s.trend:.1f} times as often as before",
     ),
     Transition(

@@ -59,7 +59,7 @@ def themes_of_topic(topic: str | None) -> int:
 
 def first_of(bits: int) -> str:
     """The name behind the first of the bits; "" where there is none."""
-    return next(names_of(bits), "")
+    return THEMES[(bits & -bits).bit_length() - 1] if bits else ""
 
 
 def names_of(bits: int) -> Iterator[str]:

@@ -1,14 +1,16 @@
 """The life cycle, one claim and one timeline a test."""
 
 from dataclasses import dataclass
-from typing import get_args
+from math import inf
+from typing import Any, get_args
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harken.document import Band, Lifecycle, Stage
-from harken.lifecycle.machine import STAGES, step
+from harken.lifecycle.machine import STAGES, STAYS, Steps, step
 from harken.lifecycle.next_steps import NEXT_STEPS
 from harken.lifecycle.situation import Situation
 from harken.lifecycle.transitions import TRANSITIONS
@@ -140,6 +142,28 @@ places = st.none() | st.sampled_from(STAGES).map(lambda stage: Lifecycle(stage, 
 def test_whoever_is_placed_and_looked_at_again_at_once_stays(before: Lifecycle | None, situation: Situation) -> None:
     after = step(before, situation, DAY_MS)
     assert step(after, situation._replace(in_stage_d=0.0), DAY_MS) is after
+
+
+@given(st.lists(st.tuples(situations, st.floats(0, 400)), min_size=1, max_size=5), st.sampled_from(STAGES))
+def test_what_is_told_of_many_at_once_is_what_each_step_comes_to(
+    many: list[tuple[Situation, float]], stage: Stage
+) -> None:
+    columns: list[Any] = [np.array(column) for column in zip(*(situation[2:] for situation, _ in many), strict=True)]
+    together = Situation(True, False, *columns)
+    steps = Steps(together._replace(in_stage_d=-inf), together._replace(in_stage_d=inf), len(many))
+    before = Lifecycle(stage, 0, "")
+    for (situation, in_stage_d), first in zip(many, steps[stage], strict=True):
+        here = situation._replace(ordered=True, said_goodbye=False, in_stage_d=in_stage_d)
+        after = step(before, here, DAY_MS)
+        assert after is before if first == STAYS else step(before, here, DAY_MS, first) == after
+
+
+def test_nearly_everybody_is_told_to_stay_before_it_is_known_since_when() -> None:
+    steps = Steps(WEEKLY._replace(in_stage_d=-inf), WEEKLY._replace(in_stage_d=inf), 1)
+    assert steps["active"] == [STAYS]
+    #  Whether who came back stays there hangs on when that was.
+    assert steps["won_back"] != [STAYS]
+    assert steps["new"] != [STAYS]
 
 
 def test_every_stage_is_reached_and_has_a_next_step() -> None:
