@@ -18,7 +18,7 @@ from harken.customer import Customer
 from harken.document import Band, Churn, Override, Reason
 from harken.example import ChurnExample, ValueExample
 from harken.features import FEATURE_NAMES
-from harken.features.numbers import Numbers
+from harken.features.numbers import Counted, Numbers, in_units
 from harken.features.vector import Columns, columns, days_of, matrix
 from harken.features.words import by_hand, grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
@@ -60,7 +60,7 @@ class Judge:
 
     Parameters
     ----------
-    rows : the numbers of the moments (`harken.features.numbers`), one after the other.
+    rows : what is counted at the moments (`harken.features.numbers`), one after the other.
     shelf : the models as last published.
     """
 
@@ -70,7 +70,7 @@ class Judge:
         self.value_examples: list[ValueExample] = []
         self.news: set[str] = set()
         self._config = config
-        self._rows = np.asarray(rows, np.float64).reshape(-1, len(Numbers._fields))
+        self._rows = in_units(np.asarray(rows, np.float64).reshape(-1, len(Counted._fields)))
         self._snapshot = readable(shelf.churn)
         numbers = columns(self._rows)
         features = matrix(numbers)
