@@ -6,7 +6,7 @@ customer's columns are their own items, the neighbours of their last ones, and w
 first of these that has it, with what all say of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,8 +28,11 @@ _ROWS: Final = 200
 #: Sums are compared in steps of 2 ** -40; of equal ones the first column wins. None comes near the bounds.
 _STEPS: Final = 2.0**40
 _MOST: Final = 2.0**12
-#: Reasons that are no item are numbers below 0: -2 and -3 the popular lists, from this on places among one's own.
-_HABITS: Final = 10
+#: Reasons that are no item are numbers below 0: what is popular at all, in a category (and down from there, each of
+#: the batch's), places among one's own.
+_NOW: Final = -1
+_IN_CATEGORY: Final = -2
+_HABITS: Final = -(2**40)
 
 
 class _Columns(NamedTuple):
@@ -50,7 +53,7 @@ class _Popular(NamedTuple):
     places : by item's number its place in `worth`; 0 where it is on no list.
     worth : shape (r, p): what both lists say of an item.
     items, at : shape (r, 50): the best of both lists, by number and by place; nobody and 0 where there are fewer.
-    source : the same: -2 for what is on the category's list, -3 for the rest.
+    source : the same, as a reason: what is on the category's list, the rest.
     """
 
     places: Matrix
@@ -76,6 +79,7 @@ def show(
     rows = {category: row for row, category in enumerate(dict.fromkeys(looked))}
     own = _lists([[(one.item_id, one.strength) for one in taste.own] for taste in tastes], similar)
     popular = _popular(list(rows), shelf, blend)
+    reasons = {_NOW: "popular now", **{_IN_CATEGORY - row: f"popular in {category}" for category, row in rows.items()}}
     row = np.array([rows[category] for category in looked])
     ranked: list[tuple[Recommendation, ...]] = []
     for start in range(0, len(tastes), _ROWS):
@@ -88,11 +92,11 @@ def show(
         items, column, worth = _best(columns, n) if bars is None else _spread(columns, n, bars)
         #  In which list an item stands is its reason.
         first = own[0].shape[1] if columns.has_own else 0
-        reasons = np.concatenate((near.because, popular.source[row[some]]), axis=1)
-        because = np.take_along_axis(reasons, np.maximum(column - first, 0), 1)
+        causes = np.concatenate((near.because, popular.source[row[some]]), axis=1)
+        because = np.take_along_axis(causes, np.maximum(column - first, 0), 1)
         if first:
-            because = np.where(column < first, -_HABITS - column, because)
-        ranked += _named(mine, looked[some], similar, items, worth, because)
+            because = np.where(column < first, _HABITS - column, because)
+        ranked += _named(mine, similar, items, worth, because, reasons)
     return ranked
 
 
@@ -123,7 +127,7 @@ def _popular(categories: Sequence[str], shelf: Shelf, blend: BlendSnapshot) -> _
     both = np.concatenate((at[:r], np.where(again[:, at[r]], 0, at[r])), axis=1)
     best = np.argsort(np.where(both > 0, -worth[row, both], np.inf), axis=1, kind="stable")[:, :PROPOSED]
     at = np.take_along_axis(both, best, 1)
-    return _Popular(places, worth, names[at], at, np.where(best < items.shape[1], -2, -3))
+    return _Popular(places, worth, names[at], at, np.where(best < items.shape[1], _IN_CATEGORY - row, _NOW))
 
 
 def _columns(
@@ -186,24 +190,30 @@ def _spread(columns: _Columns, n: int, bars: Bars) -> tuple[Matrix, Matrix, Scor
 
 
 def _named(
-    tastes: Sequence[Taste], looked: Sequence[str], similar: Neighbours, items: Matrix, worth: Scores, because: Matrix
+    tastes: Sequence[Taste],
+    similar: Neighbours,
+    items: Matrix,
+    worth: Scores,
+    because: Matrix,
+    reasons: Mapping[int, str],
 ) -> list[tuple[Recommendation, ...]]:
     """What was found, with names, shares of the first's chance, and reasons: an item's number, or what is below 0."""
-    name, reason = similar.names.__getitem__, similar.because
-    popular = {category: (f"popular in {category}", "popular now") for category in set(looked)}
+    causes = np.unique(because[because >= 0]).tolist()
+    name = similar.names.__getitem__
+    reason = {**reasons, **dict(zip(causes, map(similar.because.__getitem__, causes), strict=True))}.__getitem__
     shares = np.round(np.exp(worth - worth[:, :1]), 6)
+    has_own = np.any(because <= _HABITS, axis=1)
     ranked = []
-    for taste, category, ids, some, causes in zip(
-        tastes, looked, items.tolist(), shares.tolist(), because.tolist(), strict=True
+    for taste, ids, some, causes, own in zip(
+        tastes, items.tolist(), shares.tolist(), because.tolist(), has_own.tolist(), strict=True
     ):
         if NOBODY in ids:
             del ids[ids.index(NOBODY) :]
-        others = popular[category]
-        reasons = [
-            reason[cause] if cause > 0 else others[-cause - 2] if cause > -_HABITS else _habit(taste, -cause - _HABITS)
-            for cause in causes[: len(ids)]
-        ]
-        ranked.append(tuple(map(Recommendation, map(name, ids), some, reasons)))
+        #  Where nothing is their own this needs no loop of Python's.
+        said: Iterable[str] = map(reason, causes)
+        if own:
+            said = [_habit(taste, _HABITS - n) if n <= _HABITS else reason(n) for n in causes[: len(ids)]]
+        ranked.append(tuple(map(Recommendation, map(name, ids), some, said)))
     return ranked
 
 
