@@ -128,13 +128,13 @@ def numbers(customer: Customer, now_s: float, satisfaction: Satisfaction | None)
     )
 
 
-def in_units(counted: Column) -> Column:
-    """Rows of `Counted` as rows of `Numbers`; what other rows there are changes nothing."""
+def in_units(counted: Column) -> Numbers[Column]:
+    """Columns in those units of rows of `Counted`; what other rows there are changes nothing."""
     n: Counted[Column] = Counted(*counted.T.copy())
     now_ms, age_s = n.now_s * 1000, n.landmark_s - n.now_s
     fade7, fade30, fade90 = (_exp(age_s / tau) for tau in TAUS_S)
     share = 1 / np.maximum(n.channels, 1.0)
-    found: Numbers[Column] = Numbers(
+    return Numbers(
         n.days,
         (now_ms - n.last_ms) / _DAY_MS,
         (now_ms - n.last_seen_ms) / _DAY_MS,
@@ -159,7 +159,6 @@ def in_units(counted: Column) -> Column:
         n.email * share,
         n.store * share,
     )
-    return np.stack(found, axis=1)
 
 
 def _exp(column: Column) -> Column:
