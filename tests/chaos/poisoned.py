@@ -5,8 +5,9 @@ from typing import Any
 
 from harken.activity import Activity
 from harken.cli import main
-from harken.features.numbers import numbers
+from harken.features.numbers import Counted, numbers
 from harken.fold import judge, notes
+from harken.fold.config import DAY_S
 from harken.models.churn import score
 from harken.rules import RULES
 from tests.chaos.forgetful import forget
@@ -15,7 +16,7 @@ FEATURE, RULE, MODEL = "c0007", "c0011", "c0013"
 POISONED = (FEATURE, RULE, MODEL)
 #: An age that nobody has, by which the model knows its customer.
 NO_AGE_D = -12345.0
-_AGE = 3
+_FIRST = Counted._fields.index("first_ms")
 
 
 class Poison(Exception):
@@ -29,10 +30,13 @@ def poison() -> None:
         found = numbers(customer, *arguments)
         if customer.id == FEATURE:
             raise Poison
-        return (*found[:_AGE], NO_AGE_D, *found[_AGE + 1 :]) if customer.id == MODEL else found
+        if customer.id != MODEL:
+            return found
+        now_s, *_ = found
+        return (*found[:_FIRST], (now_s - NO_AGE_D * DAY_S) * 1000, *found[_FIRST + 1 :])
 
     def poisoned_score(snapshot: Any, matrix: Any, silent: Any, span_d: Any, age_d: Any, horizon_d: float) -> Any:
-        if (age_d == NO_AGE_D).any():
+        if (age_d < NO_AGE_D + 1).any():
             raise Poison
         return score(snapshot, matrix, silent, span_d, age_d, horizon_d)
 

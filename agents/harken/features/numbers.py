@@ -3,6 +3,9 @@
 from math import exp
 from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from harken.customer import Customer
 from harken.document import Satisfaction
 from harken.fold.config import DAY_S
@@ -10,7 +13,7 @@ from harken.fold.decay import TAUS_S
 from harken.fold.satisfaction import PRIOR_MEAN
 
 T = TypeVar("T")
-_T7, _T30, _T90 = TAUS_S
+Column = NDArray[np.float64]
 _DAY_MS = DAY_S * 1000
 
 
@@ -55,39 +58,109 @@ class Numbers(NamedTuple, Generic[T]):
     store: T
 
 
+class Counted(NamedTuple, Generic[T]):
+    """The same as it is counted, before it is in those units: what must be read of a customer at the moment itself.
+
+    Times are epoch seconds or milliseconds and money minor units, as the customer has them; `orders_d7`, ... are sums
+    as seen from `landmark_s` (`harken.fold.decay`), `channels` the events of all channels.
+    """
+
+    now_s: T
+    landmark_s: T
+    days: T
+    last_ms: T
+    last_seen_ms: T
+    first_ms: T
+    gap_s: T
+    gaps: T
+    orders: T
+    spent: T
+    returned: T
+    first_spent: T
+    orders_d7: T
+    orders_d30: T
+    orders_d90: T
+    clicks_d7: T
+    clicks_d30: T
+    clicks_d90: T
+    spent_d30: T
+    spent_d90: T
+    satisfaction: T
+    scores: T
+    app: T
+    email: T
+    store: T
+    channels: T
+
+
 def numbers(customer: Customer, now_s: float, satisfaction: Satisfaction | None) -> tuple[float, ...]:
-    """The fields of `Numbers`, in its order, of a customer with an order, as at `now_s` (epoch seconds)."""
-    state, activity, value = customer.state, customer.activity, customer.value
-    profile = customer.profile
-    channels = profile.channels
-    last_ms, first_ms = activity.last_order_ms or 0, activity.first_order_ms or 0
-    now_ms = now_s * 1000
-    age_s = state.landmark_s - now_s
-    fade7, fade30, fade90 = exp(age_s / _T7), exp(age_s / _T30), exp(age_s / _T90)
-    orders, clicks, spent = state.orders, state.clicks, state.spent
-    share = 1 / (sum(channels.values()) or 1)
+    """The fields of `Counted`, in its order, of a customer with an order, as at `now_s` (epoch seconds)."""
+    state, activity, value, profile = customer.state, customer.activity, customer.value, customer.profile
+    orders, clicks, spent, channels = state.orders, state.clicks, state.spent, profile.channels
+    of = channels.get
+    first_minor = state.first_minor
     return (
+        now_s,
+        state.landmark_s,
         state.days,
-        (now_ms - last_ms) / _DAY_MS,
-        (now_ms - profile.last_seen_ms) / _DAY_MS,
-        (now_ms - first_ms) / _DAY_MS,
-        (activity.mean_gap_s or 0.0) / DAY_S,
-        (last_ms - first_ms) / _DAY_MS if activity.gaps else 0.0,
+        activity.last_order_ms or 0,
+        profile.last_seen_ms,
+        activity.first_order_ms or 0,
+        activity.mean_gap_s or 0.0,
+        activity.gaps,
         activity.orders,
-        value.spent_minor / 100,
-        value.returned_minor / 100,
-        (value.spent_minor / (state.days or 1) if state.first_minor is None else state.first_minor) / 100,
-        orders.d7 * fade7,
-        orders.d30 * fade30,
-        orders.d90 * fade90,
-        clicks.d7 * fade7,
-        clicks.d30 * fade30,
-        clicks.d90 * fade90,
-        spent.d30 * fade30 / 100,
-        spent.d90 * fade90 / 100,
-        PRIOR_MEAN if satisfaction is None else satisfaction.score,
-        0.0 if satisfaction is None else satisfaction.weight,
-        channels.get("app", 0) * share,
-        channels.get("email", 0) * share,
-        channels.get("store", 0) * share,
+        value.spent_minor,
+        value.returned_minor,
+        value.spent_minor / (state.days or 1) if first_minor is None else first_minor,
+        orders.d7,
+        orders.d30,
+        orders.d90,
+        clicks.d7,
+        clicks.d30,
+        clicks.d90,
+        spent.d30,
+        spent.d90,
+        *((PRIOR_MEAN, 0.0) if satisfaction is None else (satisfaction.score, satisfaction.weight)),
+        of("app", 0),
+        of("email", 0),
+        of("store", 0),
+        sum(channels.values()),
     )
+
+
+def in_units(counted: Column) -> Numbers[Column]:
+    """Columns in those units of rows of `Counted`; what other rows there are changes nothing."""
+    n: Counted[Column] = Counted(*counted.T.copy())
+    now_ms, age_s = n.now_s * 1000, n.landmark_s - n.now_s
+    fade7, fade30, fade90 = (_exp(age_s / tau) for tau in TAUS_S)
+    share = 1 / np.maximum(n.channels, 1.0)
+    return Numbers(
+        n.days,
+        (now_ms - n.last_ms) / _DAY_MS,
+        (now_ms - n.last_seen_ms) / _DAY_MS,
+        (now_ms - n.first_ms) / _DAY_MS,
+        n.gap_s / DAY_S,
+        np.where(n.gaps > 0, (n.last_ms - n.first_ms) / _DAY_MS, 0.0),
+        n.orders,
+        n.spent / 100,
+        n.returned / 100,
+        n.first_spent / 100,
+        n.orders_d7 * fade7,
+        n.orders_d30 * fade30,
+        n.orders_d90 * fade90,
+        n.clicks_d7 * fade7,
+        n.clicks_d30 * fade30,
+        n.clicks_d90 * fade90,
+        n.spent_d30 * fade30 / 100,
+        n.spent_d90 * fade90 / 100,
+        n.satisfaction,
+        n.scores,
+        n.app * share,
+        n.email * share,
+        n.store * share,
+    )
+
+
+def _exp(column: Column) -> Column:
+    """Python's own exponential: numpy's has other last digits, and so would the documents."""
+    return np.fromiter(map(exp, column.tolist()), np.float64, len(column))

@@ -224,8 +224,10 @@ class Applying:
         """Point kinds that this raises, or raises again; each with the wake-up that ends it."""
         struck, customer, notes = [], happening.customer, self._notes
         for rule in self._listening[type(happening.event)]:  # type: ignore[index] # others are not asked about
+            if not rule.strikes(happening):
+                continue
             until_s = happening.ts_s + (rule.expires_s or 0.0)
-            if rule.strikes(happening) and until_s > notes.clock_s:
+            if until_s > notes.clock_s:
                 struck.append(rule.kind)
                 wakeup = EXPIRE + rule.kind
                 notes.wake_at(customer, wakeup, max(until_s, customer.state.due.get(wakeup, until_s)))

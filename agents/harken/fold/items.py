@@ -86,8 +86,8 @@ def touch(
         n = newest.index(item_id, 1)
         del newest[n]
         sessions = sessions[: (n - 1) * _KEY_BYTES] + sessions[n * _KEY_BYTES :]
-    elif len(newest) > RECENT_ITEMS:
-        newest.pop()
+    else:
+        del newest[RECENT_ITEMS:]
     state.recent = newest
     state.sessions = (session + sessions)[:_SESSIONS_BYTES]
     if at < 0:

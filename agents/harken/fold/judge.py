@@ -18,8 +18,8 @@ from harken.customer import Customer
 from harken.document import Band, Churn, Override, Reason
 from harken.example import ChurnExample, ValueExample
 from harken.features import FEATURE_NAMES
-from harken.features.numbers import Numbers
-from harken.features.vector import Columns, columns, days_of, matrix
+from harken.features.numbers import Counted, Numbers, in_units
+from harken.features.vector import Columns, days_of, matrix
 from harken.features.words import by_hand, grouped, reasons, strongest
 from harken.fold.config import DAY_S, ActivityConfig
 from harken.fold.groups import Groups
@@ -60,7 +60,7 @@ class Judge:
 
     Parameters
     ----------
-    rows : the numbers of the moments (`harken.features.numbers`), one after the other.
+    rows : what is counted at the moments (`harken.features.numbers`), one after the other.
     shelf : the models as last published.
     """
 
@@ -70,9 +70,9 @@ class Judge:
         self.value_examples: list[ValueExample] = []
         self.news: set[str] = set()
         self._config = config
-        self._rows = np.asarray(rows, np.float64).reshape(-1, len(Numbers._fields))
+        numbers = in_units(np.asarray(rows, np.float64).reshape(-1, len(Counted._fields)))
+        self._rows = np.array(numbers).T
         self._snapshot = readable(shelf.churn)
-        numbers = columns(self._rows)
         features = matrix(numbers)
         self._scored = self._score(numbers, features)
         soon = readable_propensity(shelf.propensity, self._snapshot, FEATURE_NAMES)

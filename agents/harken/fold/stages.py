@@ -5,7 +5,7 @@ once, and only the others are asked line by line.
 """
 
 from math import inf, log
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ Column = NDArray[np.float64]
 
 _DAY_MS = DAY_S * 1000
 _TAU_30_D, _TAU_90_D = 30 / log(2), 90 / log(2)
+#: Fewer are asked line by line at once: telling it of all takes as long as asking so many.
+MANY: Final = 25
 
 
 class Stages:
@@ -36,13 +38,15 @@ class Stages:
         columns: tuple[Any, ...] = (numbers.days, numbers.silent_d, numbers.gap_d, numbers.age_d, rising, churn, band)
         self._rows = list(zip(*(column.tolist() for column in columns), strict=True))
         self._horizon_d = horizon_d
-        self._steps = Steps(self._situation(columns, -inf), self._situation(columns, inf), len(churn))
+        self._steps: Steps | None = None
+        if len(churn) >= MANY:
+            self._steps = Steps(self._situation(columns, -inf), self._situation(columns, inf), len(churn))
 
     def put(self, moment: Moment) -> bool:
         """Put where the customer stands at this moment into their document; whether that is another stage."""
         customer, row, first = moment.customer, moment.row, 0
         before = customer.lifecycle
-        if row != NO_ROW and before is not None:
+        if row != NO_ROW and before is not None and self._steps is not None:
             first = self._steps[before.stage][row]
             if first == STAYS:
                 return False

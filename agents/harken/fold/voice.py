@@ -71,6 +71,7 @@ class Voice:
         self._standing = [rule for rule in rules if rule.expires_s is None]
         #  Who has no alert at all has none of a kind that is switched off.
         self._running = [rule for rule in self._standing if not isinstance(rule, Off)]
+        self._levels = [(rule.level, rule.limits.raise_at) for rule in self._running]
         self._shelf = shelf
         self._version = version
         self._sayings: list[_Saying] = []
@@ -96,7 +97,10 @@ class Voice:
 
     def ask(self, moment: Moment, churn: float | None, why: Why) -> None:
         """Ask every rule, but a point kind only where it is struck: nothing else says anything about it."""
-        alerts, now_ms = moment.customer.alerts, round(moment.now_s * 1000)
+        alerts = moment.customer.alerts
+        if not alerts and not moment.struck and not self._is_anything(moment, churn):
+            return  # nothing is held either: that would be an alert
+        now_ms = round(moment.now_s * 1000)
         for rule in self._rules if moment.struck else self._standing if alerts else self._running:
             state = alerts.get(rule.kind)
             if rule.superior is not None and is_silencing(alerts.get(rule.superior)):
@@ -108,6 +112,14 @@ class Voice:
                 self._move(moment, rule, state, *step(state, level, now_ms, rule.limits), level, churn, why)
         if moment.customer.state.held:
             self._release(moment, churn, why)
+
+    def _is_anything(self, moment: Moment, churn: float | None) -> bool:
+        """Whether any kind is to be raised of a customer who has no alert at all, as nearly all have none."""
+        for level_of, raise_at in self._levels:
+            level = level_of(moment, churn)
+            if level is not None and level >= raise_at:
+                return True
+        return False
 
     def end(self, moment: Moment, churn: float | None, why: Why) -> None:
         """Resolve the kinds whose time is over."""

@@ -56,8 +56,8 @@ class Steps(dict[Stage, list[int]]):
     def __init__(self, at_first: Situation, at_last: Situation, count: int) -> None:
         super().__init__()
         ends = [(line.holds(at_first), line.holds(at_last)) for line in TRANSITIONS]
-        self._certain = [np.logical_and(*held) for held in ends]
-        self._possible = [np.logical_or(*held) for held in ends]
+        #: Of each line where it holds for certain, and where it may.
+        self._held = [(np.logical_and(*held), np.logical_or(*held)) for held in ends]
         self._count = count
 
     def __missing__(self, stage: Stage) -> list[int]:
@@ -65,10 +65,11 @@ class Steps(dict[Stage, list[int]]):
         first = np.full(self._count, STAYS)
         own = [n for n, line in enumerate(TRANSITIONS) if not line.of or stage in line.of]
         for place, n in reversed([*enumerate(own)]):
+            certain, possible = self._held[n]
             here: NDArray[np.int_] | int = place
             if TRANSITIONS[n].to == stage:  # unless it does not hold, and one after it moves them
-                here = np.where(self._certain[n] | (first == STAYS), STAYS, place)
-            first = np.where(self._possible[n], here, first)
+                here = np.where(certain | (first == STAYS), STAYS, place)
+            first = np.where(possible, here, first)
         found: list[int] = first.tolist()
         self[stage] = found
         return found

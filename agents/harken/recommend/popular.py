@@ -18,9 +18,9 @@ Scores = NDArray[np.float64]
 
 #: Categories of a table at most: 6 MB at worst.
 MOST: Final = 128
-#: Why an item is shown: it stands on its category's list, or else on that of all.
-OF_CATEGORY: Final = -2
-OF_ALL: Final = -3
+#: Why an item is shown, as a number: it is popular at all, or in a category (of the first row, and down from there).
+NOW: Final = -1
+IN_CATEGORIES: Final = -2
 
 
 class PopularTable(NamedTuple):
@@ -31,7 +31,7 @@ class PopularTable(NamedTuple):
     places : by item's number its column in `worth`; 0 where it is on no list.
     worth : shape (r, p): what both lists say of an item.
     items, at : shape (r, 50): the best of both lists, by number and by column; nobody and 0 where there are fewer.
-    source : the same: `OF_CATEGORY` or `OF_ALL`.
+    source : the same: why it is shown, as a number below 0; `reasons` are the words for it.
     """
 
     places: Matrix
@@ -39,6 +39,7 @@ class PopularTable(NamedTuple):
     items: Matrix
     at: Matrix
     source: Matrix
+    reasons: Mapping[int, str]
 
 
 class PopularTables:
@@ -87,7 +88,7 @@ class PopularTables:
         self._of_all = places[items], said(scores[None], weights)[0]
         self._columns = len(items) + 1
         none = np.zeros((0, PROPOSED), np.int64)
-        self._table = PopularTable(places, np.zeros((0, self._columns)), none, none, none)
+        self._table = PopularTable(places, np.zeros((0, self._columns)), none, none, none, {NOW: "popular now"})
 
     def _add(
         self,
@@ -112,7 +113,7 @@ class PopularTables:
             at = places[items]
             worth[row, at] = said(scores[None], weights)[0]
             worth[row, self._of_all[0]] += self._of_all[1]
-            best.append(self._best(at, worth[row]))
+            best.append(self._best(at, worth[row], IN_CATEGORIES - row))
             self._rows[categories[row - len(table.worth)]] = row
         of_place = np.zeros(self._columns, np.int64)
         named = np.flatnonzero(places)
@@ -124,16 +125,17 @@ class PopularTables:
             np.concatenate((table.items, of_place[ats])),
             np.concatenate((table.at, ats)),
             np.concatenate((table.source, sources)),
+            {**table.reasons, **{IN_CATEGORIES - self._rows[name]: f"popular in {name}" for name in categories}},
         )
 
-    def _best(self, at: Matrix, worth: Scores) -> tuple[Matrix, Matrix]:
-        """The best 50 columns of a row, of its category's and then of all, and where each comes from; 0 where there
-        are fewer."""
+    def _best(self, at: Matrix, worth: Scores, of_category: int) -> tuple[Matrix, Matrix]:
+        """The best 50 columns of a row, of its category's and then of all, and why each is shown; 0 where there are
+        fewer."""
         both = np.concatenate((at, self._of_all[0][~np.isin(self._of_all[0], at)]))
         order = np.argsort(-worth[both], kind="stable")[:PROPOSED]
-        columns, source = np.zeros(PROPOSED, np.int64), np.full(PROPOSED, OF_ALL)
+        columns, source = np.zeros(PROPOSED, np.int64), np.full(PROPOSED, NOW)
         columns[: len(order)] = both[order]
-        source[: len(order)][order < len(at)] = OF_CATEGORY
+        source[: len(order)][order < len(at)] = of_category
         return columns, source
 
 

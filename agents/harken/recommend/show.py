@@ -6,7 +6,7 @@ columns are their own items, the neighbours of their last ones, and what is popu
 these that has it, with what all say of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -29,8 +29,8 @@ _ROWS: Final = 200
 #: Sums are compared in steps of 2 ** -40; of equal ones the first column wins. None comes near the bounds.
 _STEPS: Final = 2.0**40
 _MOST: Final = 2.0**12
-#: Reasons that are no item are numbers below 0: -2 and -3 the popular lists, from this on places among one's own.
-_HABITS: Final = 10
+#: Reasons that are no item are numbers below 0: those of the popular lists, and down from this places among one's own.
+_HABITS: Final = -(2**40)
 
 
 class _Columns(NamedTuple):
@@ -70,11 +70,11 @@ def show(
         items, column, worth = _best(columns, n) if bars is None else _spread(columns, n, bars)
         #  In which list an item stands is its reason.
         first = own[0].shape[1] if columns.has_own else 0
-        reasons = np.concatenate((near.because, popular.source[row[some]]), axis=1)
-        because = along(reasons, np.maximum(column - first, 0))
+        causes = np.concatenate((near.because, popular.source[row[some]]), axis=1)
+        because = along(causes, np.maximum(column - first, 0))
         if first:
-            because = np.where(column < first, -_HABITS - column, because)
-        ranked += _named(mine, looked[some], similar, items, worth, because)
+            because = np.where(column < first, _HABITS - column, because)
+        ranked += _named(mine, similar, items, worth, because, popular.reasons)
     return ranked
 
 
@@ -149,24 +149,30 @@ def _spread(columns: _Columns, n: int, bars: Bars) -> tuple[Matrix, Matrix, Scor
 
 
 def _named(
-    tastes: Sequence[Taste], looked: Sequence[str], similar: Neighbours, items: Matrix, worth: Scores, because: Matrix
+    tastes: Sequence[Taste],
+    similar: Neighbours,
+    items: Matrix,
+    worth: Scores,
+    because: Matrix,
+    reasons: Mapping[int, str],
 ) -> list[tuple[Recommendation, ...]]:
     """What was found, with names, shares of the first's chance, and reasons: an item's number, or what is below 0."""
-    name, reason = similar.names.__getitem__, similar.because
-    popular = {category: (f"popular in {category}", "popular now") for category in set(looked)}
+    causes = np.unique(because[because >= 0]).tolist()
+    name = similar.names.__getitem__
+    reason = {**reasons, **dict(zip(causes, map(similar.because.__getitem__, causes), strict=True))}.__getitem__
     shares = np.round(np.exp(worth - worth[:, :1]), 6)
+    has_own = np.any(because <= _HABITS, axis=1)
     ranked = []
-    for taste, category, ids, some, causes in zip(
-        tastes, looked, items.tolist(), shares.tolist(), because.tolist(), strict=True
+    for taste, ids, some, causes, own in zip(
+        tastes, items.tolist(), shares.tolist(), because.tolist(), has_own.tolist(), strict=True
     ):
         if NOBODY in ids:
             del ids[ids.index(NOBODY) :]
-        others = popular[category]
-        reasons = [
-            reason[cause] if cause > 0 else others[-cause - 2] if cause > -_HABITS else _habit(taste, -cause - _HABITS)
-            for cause in causes[: len(ids)]
-        ]
-        ranked.append(tuple(map(Recommendation, map(name, ids), some, reasons)))
+        #  Where nothing is their own this needs no loop of Python's.
+        said: Iterable[str] = map(reason, causes)
+        if own:
+            said = [_habit(taste, _HABITS - n) if n <= _HABITS else reason(n) for n in causes[: len(ids)]]
+        ranked.append(tuple(map(Recommendation, map(name, ids), some, said)))
     return ranked
 
 

@@ -11,7 +11,7 @@ from harken.events import Click, Feedback, Purchase
 from harken.features.numbers import Numbers
 from harken.features.vector import columns
 from harken.fold.config import DAY_S
-from harken.fold.stages import trend
+from harken.fold.stages import MANY, trend
 from tests.driver import Driver
 
 BEGIN_S = 1_700_000_000.0
@@ -79,6 +79,23 @@ def test_a_goodbye_loses_the_customer_and_an_order_after_it_wins_them_back() -> 
     assert stage(driver) == "lost"
     driver.send(order(9))
     assert stage(driver) == "won_back"
+
+
+def test_many_of_one_batch_stand_where_each_stands_alone() -> None:
+    #  Everybody orders every so often, then falls silent; nobody at the same time, so that every stage is come to.
+    events = [
+        Purchase(id=f"{n}-{k}", customer_id=f"c{n}", ts=at(n / 2 + k * (1 + n % 9)), kind="order", total=20.0)
+        for n in range(MANY * 2)
+        for k in range(1 + n % 8)
+    ]
+    events.sort(key=lambda event: event.ts)
+    alone, together = Driver(CONFIG), Driver(CONFIG)
+    for driver, batch in ((alone, 1), (together, len(events))):
+        driver.send(*events, batch=batch)
+        driver.idle(BEGIN_S + 75 * DAY_S)
+    stages = {c: together.customer(c).lifecycle for c in together.documents}
+    assert stages == {c: alone.customer(c).lifecycle for c in alone.documents}
+    assert len({found.stage for found in stages.values() if found is not None}) >= 4
 
 
 def test_a_steady_customer_of_any_age_has_a_trend_of_one_and_a_quicker_one_more() -> None:
