@@ -1,7 +1,7 @@
 """New: what the shop has said of and hardly anybody took yet, as far as it is like the customer's last items.
 
 Whoever learns from what is taken never shows what nobody took (the cold start of items); what an item is like is known
-before (Schein, Popescul, Ungar & Pennock 2002, Methods and Metrics for Cold-Start Recommendations, SIGIR, section 3).
+before (Schein, Popescul, Ungar & Pennock 2002, Methods and Metrics for Cold-Start Recommendations, SIGIR).
 """
 
 from collections.abc import Mapping, Sequence
