@@ -6,6 +6,7 @@ some 700 labels, but never beyond what it began with: seasons move on. (Fahrmeir
 extended Kalman filtering for multivariate dynamic generalized linear models, JASA 87(418).)
 """
 
+from operator import itemgetter
 from typing import ClassVar, Final
 
 import numpy as np
@@ -54,21 +55,30 @@ class Kalman:
     def __init__(self) -> None:
         self.labels = 0
         self._names: list[str] = []
-        self._known: frozenset[str] = frozenset()
         self._counts, self._means, self._variances = np.zeros(0), np.zeros(0), np.zeros(0)
         self._weights = np.zeros(1)
         self._covariance = np.full((1, 1), PRIOR_INTERCEPT)
+        self._prepare()
 
     def learn_one(self, features: Features, left: bool) -> None:
         """Learn one label (True: the customer left)."""
         self._widen(features)
-        z = self._standardised(self._met(features))
-        chance = sigmoid(float(z @ self._weights))
+        row = self._row(features, np.nan)
+        z, weights, covariance = self._z, self._weights, self._covariance
+        self._meet(row)
+        self._measure()
+        np.divide(row - self._means, self._scales, out=z[:-1])
+        np.copyto(z[:-1], 0.0, where=self._unknown | np.isnan(z[:-1]))
+        np.minimum(np.maximum(z, -WILDEST, out=z), WILDEST, out=z)
+        z[-1] = 1.0
+        chance = sigmoid(float(z @ weights))
         unsure = max(chance * (1.0 - chance), LEAST)
-        shared = self._covariance @ z
+        shared = covariance @ z
         spread = float(z @ shared) + 1.0 / unsure
-        self._weights = self._weights + shared * ((left - chance) / (unsure * spread))
-        self._covariance = self._faded(self._covariance - np.outer(shared, shared) / spread)
+        weights += shared * ((left - chance) / (unsure * spread))
+        covariance -= np.multiply.outer(shared, shared) / spread
+        self._fade()
+        self._weigh()
         self.labels += 1
 
     def predict_one(self, features: Features) -> float:
@@ -77,15 +87,16 @@ class Kalman:
 
     def logit_one(self, features: Features) -> float:
         """The score before it is a probability; asking changes nothing."""
-        off = np.array([features.get(name, mean) for name, mean in zip(self._names, self._means.tolist(), strict=True)])
-        return float((off - self._means) / self._scales() @ self._used()) + float(self._weights[-1])
+        row = self._row(features, None)
+        return float((row - self._means) @ self._gains) + float(self._weights[-1])
 
     def coefficients(self) -> Coefficients:
         """The model as numbers; a feature that never varied has weight 0."""
+        used = np.where(self._unknown, 0.0, self._weights[:-1])
         return Coefficients(
             means=dict(zip(self._names, self._means.tolist(), strict=True)),
-            scales=dict(zip(self._names, self._scales().tolist(), strict=True)),
-            weights=dict(zip(self._names, self._used().tolist(), strict=True)),
+            scales=dict(zip(self._names, self._scales.tolist(), strict=True)),
+            weights=dict(zip(self._names, used.tolist(), strict=True)),
             intercept=float(self._weights[-1]),
         )
 
@@ -99,49 +110,75 @@ class Kalman:
         """Continue exactly where `dump` stood, whatever was learned before; raises msgspec.DecodeError."""
         found = _decoder.decode(pieces[WHOLE])
         rows = (found.counts, found.means, found.variances, found.weights, found.covariance)
-        self.labels, self._names, self._known = found.labels, found.names, frozenset(found.names)
-        self._counts, self._means, self._variances, self._weights, flat = (np.frombuffer(row, "<f8") for row in rows)
+        self.labels, self._names = found.labels, found.names
+        self._counts, self._means, self._variances, self._weights, flat = (
+            np.frombuffer(row, "<f8").astype(np.float64) for row in rows
+        )
         self._covariance = flat.reshape(len(self._weights), -1)
+        self._prepare()
 
-    def _met(self, features: Features) -> Column:
-        """How far an example lies from the means, which it has moved; what it has not got counts as usual."""
-        found = np.array([features.get(name, np.nan) for name in self._names])
-        there = ~np.isnan(found)
-        counts = self._counts + there
-        off = np.where(there, found - self._means, 0.0)
-        self._means = self._means + off / np.maximum(counts, 1.0)
-        now = np.where(there, found - self._means, 0.0)
-        moved = (off * now - self._variances) / np.maximum(counts, 1.0)
-        self._counts, self._variances = counts, self._variances + np.where(there, moved, 0.0)
-        return now
+    def _prepare(self) -> None:
+        """What follows from the numbers, and places to reckon in: one label is some twenty small sums."""
+        n = len(self._names)
+        self._known = frozenset(self._names)
+        self._take = itemgetter(*self._names) if n > 1 else None
+        self._z = np.zeros(n + 1)
+        self._most = np.append(np.full(n, PRIOR), PRIOR_INTERCEPT)
+        self._added = ADDED * self._most
+        self._doubts = self._covariance.reshape(-1)[:: n + 2]  # a view of the diagonal
+        self._measure()
+        self._weigh()
 
-    def _standardised(self, off: Column) -> Column:
-        return np.append(np.where(self._varies(), np.clip(off / self._scales(), -WILDEST, WILDEST), 0.0), 1.0)
+    def _row(self, features: Features, missing: float | None) -> Column:
+        """An example as a row; what it has not got is `missing`, or where that is None as usual."""
+        if self._take is not None:
+            try:
+                return np.array(self._take(features))
+            except KeyError:
+                pass
+        usual = self._means.tolist() if missing is None else [missing] * len(self._names)
+        return np.array([features.get(name, off) for name, off in zip(self._names, usual, strict=True)])
 
-    def _varies(self) -> NDArray[np.bool_]:
-        #  Rounding makes a constant vary in its last digits.
-        return self._variances > (1e-6 * (np.abs(self._means) + 1e-30)) ** 2
+    def _meet(self, row: Column) -> None:
+        """Move means and variances by an example; what it has not got moves nothing."""
+        there = row == row  # noqa: PLR0124  # NaN is not
+        self._counts += there
+        counts = np.maximum(self._counts, 1.0)
+        off = row - self._means
+        means = self._means + off / counts
+        moved = (off * (row - means) - self._variances) / counts
+        np.copyto(self._means, means, where=there)
+        np.add(self._variances, moved, out=self._variances, where=there)
 
-    def _scales(self) -> Column:
-        return np.where(self._varies(), np.sqrt(np.maximum(self._variances, 0.0)), 1.0)
+    def _measure(self) -> None:
+        """By how much features vary; rounding makes a constant vary in its last digits."""
+        least = 1e-6 * (np.abs(self._means) + 1e-30)
+        self._unknown = self._variances <= least * least
+        self._scales = np.sqrt(np.maximum(self._variances, 0.0))
+        np.copyto(self._scales, 1.0, where=self._unknown)
 
-    def _used(self) -> Column:
-        return np.where(self._varies(), self._weights[:-1], 0.0)
+    def _weigh(self) -> None:
+        """The weights of features as they come."""
+        self._gains = self._weights[:-1] / self._scales
+        np.copyto(self._gains, 0.0, where=self._unknown)
 
-    def _faded(self, covariance: Column) -> Column:
+    def _fade(self) -> None:
         """A little less sure than that, but no less than at the beginning."""
-        faded = covariance / KEPT
-        most = np.append(np.full(len(self._names), PRIOR), PRIOR_INTERCEPT)
-        shrink = np.sqrt(np.minimum(1.0, most / np.diag(faded)))
-        return np.asarray(faded * np.outer(shrink, shrink) + np.diag(ADDED * most))
+        covariance, doubts = self._covariance, self._doubts
+        covariance /= KEPT
+        shrink = np.sqrt(np.minimum(1.0, self._most / doubts))
+        covariance *= shrink
+        covariance *= shrink[:, None]
+        doubts += self._added
 
     def _widen(self, features: Features) -> None:
         if features.keys() <= self._known:
             return
         new = [name for name in features if name not in self._known][: MOST_NAMES - len(self._names)]
+        if not new:
+            return
+        before, more = len(self._names), len(new)
         self._names = [*self._names, *new]
-        self._known = frozenset(self._names)
-        before, more = len(self._counts), len(new)
         self._counts, self._means, self._variances = (
             np.append(row, np.zeros(more)) for row in (self._counts, self._means, self._variances)
         )
@@ -150,3 +187,4 @@ class Kalman:
         old = np.append(np.arange(before), before + more)
         covariance[np.ix_(old, old)] = self._covariance
         self._covariance = covariance
+        self._prepare()
