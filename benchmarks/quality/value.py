@@ -27,8 +27,8 @@ from harken.activity import ActivityConfig
 from harken.customer import Customer
 from harken.events import Purchase
 from harken.example import ChurnExample
-from harken.features.numbers import Numbers, numbers
-from harken.features.vector import columns, matrix
+from harken.features.numbers import Numbers, in_units, numbers
+from harken.features.vector import matrix
 from harken.fold.config import DAY_S
 from harken.fold.money import amount_of
 from harken.fold.purchases import ORDERS
@@ -107,7 +107,9 @@ def _outcome(
     money: dict[str, float],
 ) -> Outcome:
     cut_s = case.cut.timestamp()
-    n: Numbers[Column] = columns([numbers(customer, cut_s, customer.satisfaction) for customer in customers])
+    n: Numbers[Column] = in_units(
+        np.array([numbers(customer, cut_s, customer.satisfaction) for customer in customers])
+    )
     rhythm, spend, learned = road.shelf.churn.rhythm, road.shelf.value.spend, road.shelf.value.orders
     assert spend is not None
     assert learned is not None

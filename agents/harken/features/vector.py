@@ -140,7 +140,7 @@ def rhythms_of(rows: Column) -> tuple[Column, Column, Column]:
 
 
 def columns(rows: Sequence[tuple[float, ...]] | Column) -> Columns:
-    """The numbers of a batch (`harken.features.numbers.numbers`), a row each, turned into columns."""
+    """Rows of `Numbers` turned into columns."""
     return Numbers(*np.asarray(rows, np.float64).T.copy())
 
 
