@@ -51,12 +51,18 @@ def examples(random: Random, lane: int, most: int = 150) -> list[list[Example]]:
 
 
 def packed(random: Random, kinds: Sequence[Sequence[Example]], lane: int = 0) -> list[ExamplePack]:
-    """The same examples in packs of any size, the kinds in any order, each in its own."""
+    """The same examples in packs of any size, the kinds in any order, each in its own; only that a lane tells a label
+    after the rhythms of its time, by which it is judged."""
     queues = [list(kind) for kind in kinds]
+    labels, rhythms = queues[0], queues[2]
     packs = []
     while queues := [queue for queue in queues if queue]:
         queue = random.choice(queues)
         size = random.randint(1, 40)
+        if queue is labels and rhythms:
+            size = sum(label.known_s < rhythms[0].known_s for label in labels[:size])
+            if not size:
+                continue
         packs.append(pack(queue[:size], lane=lane))
         del queue[:size]
     return packs

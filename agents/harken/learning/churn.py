@@ -189,7 +189,7 @@ class ChurnPart:
             said = sorted(said, key=lambda order: (order.at_s, order.id))
         usable = [e for e, names in labels if names == self._names and is_usable(e, len(names))]
         numbers.left_out += len(labels) - len(usable)
-        for label, prior_logit in zip(usable, priors_now(usable, self._reservoir.parameters), strict=True):
+        for label, prior_logit in zip(usable, priors_now(usable, self._reservoir.parameters_at), strict=True):
             self._learn_one(label, prior_logit)
         for order in said:
             self._obey(order)

@@ -4,7 +4,8 @@ The parameters are learned as weights are, and are part of a model. So a label i
 which it comes; what was said at the time, and what is learned, keeps those of then (docs/decisions/0041).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from typing import Final
 
 import numpy as np
@@ -17,16 +18,21 @@ from harken.shelf import RhythmParameters
 DAY_S: Final = 86_400.0
 
 
-def priors_now(examples: Sequence[ChurnExample], rhythm: RhythmParameters) -> list[float]:
+def priors_now(examples: Iterable[ChurnExample], known: Callable[[float], RhythmParameters]) -> list[float]:
     """The prior's logit of each example's customer, as they were, over the time that the label took.
 
     Parameters
     ----------
     examples : with harken's features, in the order of `FEATURE_NAMES`.
-    rhythm : the parameters as they are known.
+    known : the parameters as they were known at a time (epoch seconds); asked for when the label came.
     """
-    if not examples:
-        return []
+    said: list[float] = []
+    for rhythm, some in groupby(examples, key=lambda example: known(example.known_s)):
+        said += _priors(list(some), rhythm)
+    return said
+
+
+def _priors(examples: Sequence[ChurnExample], rhythm: RhythmParameters) -> list[float]:
     rows = np.array([example.features for example in examples], np.float64)
     horizons_d = np.array([max(example.known_s - example.at_s, 0.0) / DAY_S for example in examples])
     said: list[float] = prior_logits(rhythm, *rhythms_of(rows), horizons_d).tolist()

@@ -41,9 +41,10 @@ class Speech:
             *(Message(self._names["alerts"], a.subject.encode(), _encode(a), HEADERS) for a in outcome.alerts),
             *(Message(self._names["predictions"], p.customer_id.encode(), _encode(p)) for p in outcome.predictions),
             *(Message(self._names["predictions"], one.customer_id.encode(), _encode(one)) for one in outcome.lists),
+            #  Rhythms first: a label is judged with what was known of them, however batches were cut.
+            *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),
             *self._packs(CHURN, CHURN, lane, outcome.churn_examples, self._features),
             *self._packs(PROPENSITY, CHURN, lane, outcome.propensity_examples, self._features),
-            *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),
             *self._packs(VALUE, CHURN, lane, outcome.value_examples, ()),
             *self._packs(RAISE, CHURN, lane, outcome.raise_examples, ()),
             *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),

@@ -71,7 +71,7 @@ def test_a_label_is_judged_before_it_is_learned() -> None:
     driver.learn([pack(labels)])
     losses = []
     for example in labels:
-        prior_logit = priors_now([example], DEFAULT)[0]
+        prior_logit = priors_now([example], lambda _: DEFAULT)[0]
         features = dict(zip(FEATURE_NAMES, example.features, strict=True))
         weight = prior_weight(model.labels)
         logit = weight * prior_logit + (1 - weight) * model.logit_one({**features, "prior_logit": prior_logit})

@@ -1,5 +1,6 @@
 """The prior of customers as they were, from what is known of the population now."""
 
+import msgspec
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -10,11 +11,12 @@ from harken.features.numbers import Numbers
 from harken.features.vector import columns, matrix, rhythms_of
 from harken.learning.config import LearnerConfig
 from harken.learning.prior import priors_now
+from harken.learning.reservoir import KEPT, REFIT_S, Reservoir
 from harken.models.churn import initial_snapshot, score
 from harken.models.rhythm import DEFAULT
 from harken.shelf import RhythmParameters
 from tests.learned import LearnerDriver
-from tests.unit.agents.learning.samples import label, pack, rhythm
+from tests.unit.agents.learning.samples import BEGIN_S, DAY_S, label, pack, rhythm
 
 HORIZON_D = 90.0
 RARE = RhythmParameters(r=1.5, alpha_d=200.0, a=0.1, b=9.0)
@@ -51,14 +53,15 @@ def test_it_is_what_scorers_would_say_with_these_parameters() -> None:
         repeats, recency_d, age_d = np.array(CUSTOMERS).T
         said = score(snapshot, found, repeats, recency_d, age_d, HORIZON_D).prior_logit
         examples = [stored(row, 9.0) for row in found]
-        assert priors_now(examples, parameters) == pytest.approx(said.tolist(), abs=1e-9)
+        known = {examples[0].known_s: parameters}.__getitem__
+        assert priors_now(examples, known) == pytest.approx(said.tolist(), abs=1e-9)
 
 
 def test_a_row_that_no_customer_has_gives_a_number() -> None:
     for value in (-1e12, -1.0, 0.0, 1e12):
         example = replace(label(0), features=[value] * len(FEATURE_NAMES), at_s=label(0).known_s + 5.0)
-        assert np.isfinite(priors_now([example], RARE)).all()
-    assert priors_now([], RARE) == []
+        assert np.isfinite(priors_now([example], lambda _: RARE)).all()
+    assert priors_now([], lambda _: RARE) == []
 
 
 def test_a_label_is_judged_with_the_population_of_the_day_it_comes_on() -> None:
@@ -67,10 +70,10 @@ def test_a_label_is_judged_with_the_population_of_the_day_it_comes_on() -> None:
     driver.learn([pack([replace(rhythm(n, customer=f"c-{n}"), repeats=0, recency_d=0.0) for n in range(80)])])
     fitted = driver.snapshot.rhythm
     row = rows()[1]
-    then = priors_now([stored(row, 0.0)], DEFAULT)[0]
-    now = priors_now([stored(row, 0.0)], fitted)[0]
+    then = priors_now([stored(row, 0.0)], lambda _: DEFAULT)[0]
+    now = priors_now([stored(row, 0.0)], lambda _: fitted)[0]
     assert now > then + 0.3
-    driver.learn([pack([stored(row, then, n, left=n % 2 == 0) for n in range(2)])])
+    driver.learn([pack([stored(row, then, n, left=n % 2 == 0) for n in (300, 301)])])
     card = driver.churn_card().models["bgnbd"]
     assert card.rescored["all_time"]["brier"] == pytest.approx(brier(now), abs=1e-4)
     assert card.recalled["all_time"]["brier"] == pytest.approx(brier(then), abs=1e-4)
@@ -95,6 +98,26 @@ def test_how_packs_are_cut_into_turns_changes_nothing() -> None:
         many.learn([each])
     assert one.card("churn") == many.card("churn")
     assert one.snapshot.rhythm == many.snapshot.rhythm != DEFAULT
+
+
+def test_it_is_of_the_fit_that_held_when_the_label_came() -> None:
+    #  day    0         6.5   7          label of day 6.5 comes after the fit of day 7: it is judged by that of day 0
+    reservoir = Reservoir()
+    for n in range(60):
+        reservoir.learn_one(replace(rhythm(n, customer=f"c-{n}"), known_s=BEGIN_S))
+    before = reservoir.parameters
+    for n in range(60):
+        reservoir.learn_one(replace(rhythm(n, customer=f"d-{n}"), repeats=0, known_s=BEGIN_S + 7 * DAY_S))
+    after = reservoir.parameters
+    assert reservoir.parameters_at(BEGIN_S + 7 * DAY_S) == after != before
+    assert reservoir.parameters_at(BEGIN_S + 6.5 * DAY_S) == before
+    assert reservoir.parameters_at(BEGIN_S - 1.0) == DEFAULT
+    for n in range(2, 30):
+        reservoir.learn_one(replace(rhythm(n, customer="e"), known_s=BEGIN_S + n * REFIT_S))
+    assert len(msgspec.json.decode(reservoir.dump())["earlier"]) == KEPT
+    other = Reservoir()
+    other.load(reservoir.dump())
+    assert other.parameters_at(BEGIN_S + 25.5 * REFIT_S) == reservoir.parameters_at(BEGIN_S + 25.5 * REFIT_S)
 
 
 def brier(logit: float) -> float:
