@@ -286,4 +286,6 @@ def _digest(data: bytes) -> bytes:
 def is_usable(example: ChurnExample, features: int) -> bool:
     """Whether it has all features and none is beyond all bounds; one of a snapshot taken by another release may not."""
     numbers = (*example.features, example.prior_logit)
-    return len(example.features) == features and all(abs(x) <= LARGEST for x in numbers)
+    #  Of what is no number the sum is none either; least and largest, which would pass over it, are found in C.
+    bounded = isfinite(sum(numbers)) and min(numbers) >= -LARGEST and max(numbers) <= LARGEST
+    return len(example.features) == features and bounded

@@ -5,10 +5,8 @@ River's `StandardScaler | LogisticRegression(AdaGrad(0.1))` (learning.md 1.7).
 
 from typing import Any, ClassVar
 
-from river import linear_model
-
 from harken.models.model import Features, sigmoid
-from harken.models.one_pass import OnePassAdaGrad
+from harken.models.one_pass import OnePassAdaGrad, OnePassLogistic
 from harken.models.online_linear import OnlineLinear
 
 LEARNING_RATE = 0.1
@@ -35,4 +33,4 @@ class OnlineLogistic(OnlineLinear):
         return self._sum_one(features)
 
     def _untaught(self) -> Any:
-        return linear_model.LogisticRegression(optimizer=OnePassAdaGrad(LEARNING_RATE))
+        return OnePassLogistic(OnePassAdaGrad(LEARNING_RATE))
