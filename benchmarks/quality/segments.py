@@ -24,7 +24,7 @@ from benchmarks.quality import data
 from benchmarks.quality.road import OneLane, Road, replay
 from harken.activity import ActivityConfig
 from harken.batch import Outcome
-from harken.features.numbers import in_units, numbers
+from harken.features.numbers import counted, in_units
 from harken.fold.config import DAY_S
 from harken.segments.kmeans import batch
 from harken.segments.point import place
@@ -78,7 +78,7 @@ class Watch:
         active = [c for c in customers if (c.activity.last_order_ms or 0) / 1000 > now_s - 30 * DAY_S]
         if len(self.months) >= SKIPPED:
             self.renames += [self._moves[c.id] for c in active if c.segment is not UNSET]
-        n = in_units(np.array([numbers(customer, now_s, None) for customer in customers]))
+        n = in_units(np.array([counted(customer, now_s, None) for customer in customers]))
         scales = np.array(shelf.scales)
         at = place(n.silent_d, n.days, n.spent - n.returned) / scales
         fresh, _ = batch(at, len(shelf.names))

@@ -27,7 +27,7 @@ from harken.activity import ActivityConfig
 from harken.customer import Customer
 from harken.events import Purchase
 from harken.example import ChurnExample
-from harken.features.numbers import Numbers, in_units, numbers
+from harken.features.numbers import Numbers, counted, in_units
 from harken.features.vector import matrix
 from harken.fold.config import DAY_S
 from harken.fold.money import amount_of
@@ -108,7 +108,7 @@ def _outcome(
 ) -> Outcome:
     cut_s = case.cut.timestamp()
     n: Numbers[Column] = in_units(
-        np.array([numbers(customer, cut_s, customer.satisfaction) for customer in customers])
+        np.array([counted(customer, cut_s, customer.satisfaction) for customer in customers])
     )
     rhythm, spend, learned = road.shelf.churn.rhythm, road.shelf.value.spend, road.shelf.value.orders
     assert spend is not None

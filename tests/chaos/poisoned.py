@@ -5,7 +5,7 @@ from typing import Any
 
 from harken.activity import Activity
 from harken.cli import main
-from harken.features.numbers import Counted, numbers
+from harken.features.numbers import Counted, counted
 from harken.fold import judge, notes
 from harken.fold.config import DAY_S
 from harken.models.churn import score
@@ -26,8 +26,8 @@ class Poison(Exception):
 def poison() -> None:
     """Put the faults in."""
 
-    def poisoned_numbers(customer: Any, *arguments: Any) -> tuple[float, ...]:
-        found = numbers(customer, *arguments)
+    def poisoned_count(customer: Any, *arguments: Any) -> tuple[float, ...]:
+        found = counted(customer, *arguments)
         if customer.id == FEATURE:
             raise Poison
         if customer.id != MODEL:
@@ -44,7 +44,7 @@ def poison() -> None:
         real_init(self, config, [PoisonedRule(rule) for rule in rules])
 
     real_init = Activity.__init__
-    replaced: Any = {(notes, "numbers"): poisoned_numbers, (judge, "score"): poisoned_score}
+    replaced: Any = {(notes, "counted"): poisoned_count, (judge, "score"): poisoned_score}
     replaced[Activity, "__init__"] = poisoned_init
     for (owner, name), value in replaced.items():
         setattr(owner, name, value)

@@ -93,7 +93,7 @@ class Counted(NamedTuple, Generic[T]):
     channels: T
 
 
-def numbers(customer: Customer, now_s: float, satisfaction: Satisfaction | None) -> tuple[float, ...]:
+def counted(customer: Customer, now_s: float, satisfaction: Satisfaction | None) -> tuple[float, ...]:
     """The fields of `Counted`, in its order, of a customer with an order, as at `now_s` (epoch seconds)."""
     state, activity, value, profile = customer.state, customer.activity, customer.value, customer.profile
     orders, clicks, spent, channels = state.orders, state.clicks, state.spent, profile.channels
@@ -128,9 +128,9 @@ def numbers(customer: Customer, now_s: float, satisfaction: Satisfaction | None)
     )
 
 
-def in_units(counted: Column) -> Numbers[Column]:
+def in_units(rows: Column) -> Numbers[Column]:
     """Columns in those units of rows of `Counted`; what other rows there are changes nothing."""
-    n: Counted[Column] = Counted(*counted.T.copy())
+    n: Counted[Column] = Counted(*rows.T.copy())
     now_ms, age_s = n.now_s * 1000, n.landmark_s - n.now_s
     fade7, fade30, fade90 = (_exp(age_s / tau) for tau in TAUS_S)
     share = 1 / np.maximum(n.channels, 1.0)

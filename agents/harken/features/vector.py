@@ -139,11 +139,6 @@ def rhythms_of(rows: Column) -> tuple[Column, Column, Column]:
     return repeats, np.where(repeats > 0, np.maximum(age_d - silent_d, 0.0), 0.0), age_d
 
 
-def columns(rows: Sequence[tuple[float, ...]] | Column) -> Columns:
-    """Rows of `Numbers` turned into columns."""
-    return Numbers(*np.asarray(rows, np.float64).T.copy())
-
-
 def matrix(numbers: Columns) -> NDArray[np.float64]:
     """Rows of features, one for each customer of the batch, in the order of `FEATURES`."""
     found = np.empty((len(FEATURES), len(numbers.days)))

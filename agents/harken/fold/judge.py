@@ -5,8 +5,9 @@ Here documents get their probabilities, snapshots are filled in and labels given
 score.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -42,6 +43,8 @@ from harken.segments.expression import Facts
 from harken.shelf import ChurnSnapshot, Shelf
 
 MODEL = "churn"
+#: Below both edges, between them, from the upper one on.
+BANDS: Final[tuple[Band, ...]] = ("low", "medium", "high")
 
 
 class Scored(NamedTuple):
@@ -80,8 +83,9 @@ class Judge:
         self._worth = Worth(
             numbers, self._scored.stored, shelf.churn.rhythm, shelf.value, config.value, config.horizon_s / DAY_S
         )
+        self._edges = (config.medium_from, config.high_from)
         churn = np.asarray(self._scored.probability)
-        bands = np.where(churn >= config.high_from, "high", np.where(churn >= config.medium_from, "medium", "low"))
+        bands = np.array(BANDS)[np.searchsorted(self._edges, churn, side="right")]
         self._stages = Stages(numbers, churn, bands, config.horizon_s / DAY_S)
         told = any(isinstance(rule, SegmentChanged) for rule in rules)
         self._segments = Segments(numbers, shelf.segments, remembers=told)
@@ -194,9 +198,7 @@ class Judge:
         )
 
     def _band(self, probability: float) -> Band:
-        if probability >= self._config.high_from:
-            return "high"
-        return "medium" if probability >= self._config.medium_from else "low"
+        return BANDS[bisect_right(self._edges, probability)]
 
     def _place(self, moment: Moment) -> None:
         """What the customer is worth at this moment, where they stand, and whom they resemble."""

@@ -16,7 +16,7 @@ from harken.customer import Customer, PendingLabel, State
 from harken.document import Activity, Lifecycle, Profile, Value
 from harken.events import Command
 from harken.example import RhythmExample, TextExample, VisitExample
-from harken.features.numbers import numbers
+from harken.features.numbers import counted
 from harken.fold.config import ActivityConfig
 from harken.fold.erasure import ERASED, marker
 from harken.fold.groups import asking
@@ -211,7 +211,7 @@ class Notes:
         if customer.not_eligible is None:
             row = self._scored
             self._scored += 1
-            self.rows.extend(numbers(customer, now_s, content))
+            self.rows.extend(counted(customer, now_s, content))
         self.moments.append(
             Moment(
                 customer,

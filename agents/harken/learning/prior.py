@@ -6,16 +6,14 @@ which it comes; what was said at the time, and what is learned, keeps those of t
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
-from typing import Final
 
 import numpy as np
 
 from harken.example import ChurnExample
 from harken.features.vector import rhythms_of
+from harken.fold.config import DAY_S
 from harken.models.churn import prior_logits
 from harken.shelf import RhythmParameters
-
-DAY_S: Final = 86_400.0
 
 
 def priors_now(examples: Iterable[ChurnExample], known: Callable[[float], RhythmParameters]) -> list[float]:

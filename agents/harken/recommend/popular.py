@@ -78,7 +78,10 @@ class PopularTables:
         assert table is not None
         if len(table.places) < len(similar.others):  # items were named since
             table = self._table = table._replace(places=_wider(table.places, len(similar.others)))
-        return table, np.array([self._rows[category] for category in categories])
+        rows = np.array([self._rows[category] for category in categories])
+        if len(self._rows) > MOST:  # one batch has more: nobody keeps so large a table
+            self._rows, self._table = {}, None
+        return table, rows
 
     def _begin(self, members: Sequence[Neighbour], similar: Neighbours, weights: Sequence[float]) -> None:
         """An empty table that knows what is popular at all."""

@@ -7,7 +7,8 @@ import pytest
 
 from harken.features import FEATURE_NAMES, FEATURES
 from harken.features.numbers import Numbers
-from harken.features.vector import Columns, Feature, columns, matrix
+from harken.features.vector import Columns, Feature, matrix
+from tests.columns import columns
 
 ADA = Numbers(
     days=4.0, silent_d=41.0, quiet_d=3.0, age_d=77.0, gap_d=12.0, span_d=36.0, orders=5.0, spent=100.0, returned=10.0,

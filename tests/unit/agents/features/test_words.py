@@ -5,11 +5,12 @@ import pytest
 from numpy.typing import NDArray
 
 from harken.features import FEATURE_NAMES, FEATURES
-from harken.features.vector import columns, matrix
+from harken.features.vector import matrix
 from harken.features.words import GROUPS, MOST, SENTENCES, grouped, reasons, strongest
 from harken.language import ENGLISH
 from harken.models.churn import Scores, initial_snapshot, score, shares
 from harken.shelf import ChurnSnapshot
+from tests.columns import columns
 from tests.property.fold_events import SHELF
 from tests.unit.agents.features.test_vector import ADA, NEW
 

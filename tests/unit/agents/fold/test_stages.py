@@ -9,9 +9,9 @@ import pytest
 from harken.activity import ActivityConfig
 from harken.events import Click, Feedback, Purchase
 from harken.features.numbers import Numbers
-from harken.features.vector import columns
 from harken.fold.config import DAY_S
 from harken.fold.stages import MANY, trend
+from tests.columns import columns
 from tests.driver import Driver
 
 BEGIN_S = 1_700_000_000.0

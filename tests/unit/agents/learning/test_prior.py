@@ -8,13 +8,14 @@ from msgspec.structs import replace
 from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
-from harken.features.vector import columns, matrix, rhythms_of
+from harken.features.vector import matrix, rhythms_of
 from harken.learning.config import LearnerConfig
 from harken.learning.prior import priors_now
 from harken.learning.reservoir import KEPT, REFIT_S, Reservoir
 from harken.models.churn import initial_snapshot, score
 from harken.models.rhythm import DEFAULT
 from harken.shelf import RhythmParameters
+from tests.columns import columns
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import BEGIN_S, DAY_S, label, pack, rhythm
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from harken.features import FEATURE_NAMES
 from harken.features.numbers import Numbers
-from harken.features.vector import columns, matrix
+from harken.features.vector import matrix
 from harken.models.rhythm import DEFAULT, churn_probability
 from harken.shelf import NO_VALUE, OrdersSnapshot, SpendParameters, ValueSnapshot
 from harken.value.appraise import Appraisal, appraise, tiers
@@ -17,6 +17,7 @@ from harken.value.config import ValueConfig
 from harken.value.forecast import mean, names_of
 from harken.value.orders import orders_if_staying
 from harken.value.worth import MONTH_D, lifetime_value, monthly
+from tests.columns import columns
 
 LEARNED = ValueSnapshot(
     version="v", step_s=0.0, spend=SpendParameters(4.0, 4.0, 1500.0, 50_000.0), top_minor=9000.0, upper_minor=4000.0
