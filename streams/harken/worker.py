@@ -5,6 +5,8 @@ from collections.abc import Mapping, Set
 from importlib import import_module
 from typing import Final
 
+import uvloop
+
 from harken.allocator import keep_memory
 from harken.garbage import collect_seldom
 from harken.health.attendant import Attendant
@@ -34,7 +36,8 @@ def run_worker(settings: Settings) -> int:
     check_topics(settings)
     keep_memory()
     collect_seldom()
-    asyncio.run(_run(settings))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(settings))
     return 0
 
 
