@@ -9,6 +9,7 @@ fetching, the round trips to the store, delivery.
 
 import argparse
 import gc
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import inf
@@ -25,6 +26,7 @@ from harken.batch import Batch, Outcome, Record, Wakeup
 from harken.example import VISIT, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.judge import Judge
+from harken.fold.tables import tables_of
 from harken.fold.walk import walk
 from harken.garbage import collect_seldom
 from harken.lane.activity_work import document_key
@@ -129,12 +131,13 @@ def run(lane: OneLane, activity: Activity, batch_events: int) -> Stages:
 def _fold(activity: Activity, batch: Batch, stages: Stages) -> Outcome:
     """`Activity.fold`, its phases apart."""
     with stages.stage("fold: events and wake-ups"):
-        notes, consumed = walk(activity.config, activity.rules, batch)
+        rows = array("d")
+        notes, consumed = walk(activity.config, activity.rules, batch, rows)
     with stages.stage("fold: scores, rules, labels"):
-        judge = Judge(activity.config, activity.rules, notes.rows, batch.shelf)
+        judge = Judge(activity.config, activity.rules, tables_of(activity.config, rows, batch.shelf), batch.shelf)
         judge.decide(notes.moments)
     with stages.stage("fold: ranking"):
-        news = activity.recommend(notes, batch.shelf)
+        (news,) = activity.recommend([notes], batch.shelf)
     with stages.stage("fold: the outcome"):
         return activity.outcome(notes, judge, news, consumed)
 

@@ -131,7 +131,22 @@ class Driver:
         step_until_s: float = inf,
         most_wakeups: int | None = None,
     ) -> Outcome:
-        """One batch: load, fold, commit.
+        """One batch: load, fold, commit; parameters as of `load`."""
+        batch = self.load(entries, idle_until_s=idle_until_s, step_until_s=step_until_s, most_wakeups=most_wakeups)
+        outcome = self.activity.fold(batch)
+        assert outcome.consumed or outcome.wakeups or not entries or step_until_s < inf, "a batch that moves nothing"
+        self.commit(outcome)
+        return outcome
+
+    def load(
+        self,
+        entries: Sequence[Entry],
+        *,
+        idle_until_s: float | None = None,
+        step_until_s: float = inf,
+        most_wakeups: int | None = None,
+    ) -> Batch:
+        """What the fold needs for one batch.
 
         Parameters
         ----------
@@ -148,7 +163,7 @@ class Driver:
             wakeups = [wakeup for wakeup in wakeups if wakeup.due_s <= wakeups_until_s]
         needed = self.activity.customers_needed(entries) | {wakeup.customer_id for wakeup in wakeups}
         customers = {c: self.customer(c) for c in sorted(needed) if c in self.documents}
-        batch = Batch(
+        return Batch(
             lane=self.lane,
             entries=entries,
             customers=customers,
@@ -161,12 +176,9 @@ class Driver:
             inflow=inflow,
             rules=self.rules,
         )
-        outcome = self.activity.fold(batch)
-        assert outcome.consumed or outcome.wakeups or not entries or step_until_s < inf, "a batch that moves nothing"
-        self._commit(outcome)
-        return outcome
 
-    def _commit(self, outcome: Outcome) -> None:
+    def commit(self, outcome: Outcome) -> None:
+        """Keep what a batch changed and said."""
         self.clock_s = outcome.clock_s
         for customer_id in outcome.removed:
             self.documents.pop(customer_id, None)

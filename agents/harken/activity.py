@@ -6,6 +6,7 @@ alerts: `harken.fold.voice`); then what is to be shown next is ranked, once for 
 batches changes nothing but which of several states of a customer in a row is published.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -28,6 +29,7 @@ from harken.fold.judge import Judge
 from harken.fold.lists import serve
 from harken.fold.news import Shown, is_news_of_items
 from harken.fold.notes import Notes
+from harken.fold.tables import tables_of
 from harken.fold.tastes import taste
 from harken.fold.trials import follow_clicks
 from harken.fold.walk import walk
@@ -54,6 +56,10 @@ _PUBLIC = CustomerDocument.__struct_fields__
 _STATE = b',"state":{"landmark_s":'
 #: How the marker of who was erased ends; the state of everybody else has at least the id of an event.
 _ERASED = b',"state":' + _encoder.encode(State(0.0)) + b"}"
+
+
+#: A customer whose taste changed, in the notes of which batch, and when (epoch seconds).
+_Changed = tuple[Notes, Customer, float]
 
 
 class Activity:
@@ -132,12 +138,29 @@ class Activity:
         The customers of the batch are changed in place, added and removed; after an exception they are in between
         and must be read anew.
         """
-        config, rules = self._in_force(batch.rules)
-        notes, consumed = walk(config, rules, batch)
-        judge = Judge(config, levelled(rules, batch.shelf.value), notes.rows, batch.shelf)
-        judge.decide(notes.moments)
-        follow_clicks(notes.active_clicks)
-        return self.outcome(notes, judge, self.recommend(notes, batch.shelf, config.showing), consumed)
+        return self.fold_together([batch])[0]
+
+    def fold_together(self, batches: Sequence[Batch]) -> list[Outcome]:
+        """Apply batches of several lanes: each comes out as it would alone.
+
+        Parameters
+        ----------
+        batches : at least one, on one shelf and under one set of rules.
+        """
+        shelf, (config, rules) = batches[0].shelf, self._in_force(batches[0].rules)
+        rows = array("d")
+        walked = [walk(config, rules, batch, rows) for batch in batches]
+        tables, levels = tables_of(config, rows, shelf), levelled(rules, shelf.value)
+        judges = []
+        for notes, _ in walked:
+            judges.append(judge := Judge(config, levels, tables, shelf))
+            judge.decide(notes.moments)
+            follow_clicks(notes.active_clicks)
+        news = self.recommend([notes for notes, _ in walked], shelf, config.showing)
+        return [
+            self.outcome(notes, judge, some, consumed)
+            for (notes, consumed), judge, some in zip(walked, judges, news, strict=True)
+        ]
 
     def _in_force(self, applied: bytes) -> tuple[ActivityConfig, tuple[Rule, ...]]:
         """The numbers and rules of a batch: those that a command brought, or else those of the beginning."""
@@ -146,29 +169,35 @@ class Activity:
         ruling = _ruling(applied)
         return ruled(self.config, ruling), ruling.rules
 
-    def recommend(self, notes: Notes, shelf: Shelf, showing: Showing = EVERYTHING) -> set[str]:
-        """Rank what to show next, once for each customer whose taste changed; ids of those for whom it is news."""
-        changed = notes.changed_taste
-        customers = [notes.touched[customer_id] for customer_id in changed.keys() & notes.touched.keys()]
-        tastes = [taste(shelf, customer.state, changed[customer.id]) for customer in customers]
-        ranked, news = self._lists(customers, tastes, notes, shelf, showing), set()
-        for customer, after in zip(customers, ranked, strict=True):
+    def recommend(
+        self, noted: Sequence[Notes], shelf: Shelf, showing: Showing = EVERYTHING
+    ) -> list[set[str]]:
+        """Rank what to show next, once for each customer whose taste changed; by batch, ids of whom it is news for."""
+        changed = [
+            (notes, notes.touched[customer_id], at_s)
+            for notes in noted
+            for customer_id, at_s in notes.changed_taste.items()
+            if customer_id in notes.touched
+        ]
+        tastes = [taste(shelf, customer.state, at_s) for _, customer, at_s in changed]
+        news: dict[int, set[str]] = {id(notes): set() for notes in noted}
+        for (notes, customer, _), after in zip(changed, self._lists(changed, tastes, shelf, showing), strict=True):
             if customer.id not in notes.news and is_news_of_items(_shown.decode(customer.recommendations), after):
-                news.add(customer.id)
+                news[id(notes)].add(customer.id)
             customer.recommendations = msgspec.Raw(self._exactly(after))
-        return news
+        return list(news.values())
 
     def _lists(
-        self, customers: Sequence[Customer], tastes: Sequence[Taste], notes: Notes, shelf: Shelf, showing: Showing
+        self, changed: Sequence[_Changed], tastes: Sequence[Taste], shelf: Shelf, showing: Showing
     ) -> list[tuple[Recommendation, ...]]:
         """What each is shown, the best first; where lists have an id, explored and logged (`harken.fold.lists`)."""
         config = self.config
         if config.served_lists:
             ranked = show(tastes, shelf, config.exploration.depth(config.recommendations), showing)
             version = "" if shelf.blend is None else shelf.blend.version
-            some = zip(customers, ranked, strict=True)
-            return [serve(one, items, version, config, notes) for one, items in some]
-        for customer in customers:
+            some = zip(changed, ranked, strict=True)
+            return [serve(customer, items, version, config, notes) for (notes, customer, _), items in some]
+        for _, customer, _ in changed:
             customer.list_id = UNSET
         return show(tastes, shelf, config.recommendations, showing)
 

@@ -27,6 +27,7 @@ from harken.fold.config import DAY_S
 from harken.item import ITEMS
 from harken.kafka_access import for_librdkafka
 from harken.lane.activity_work import ActivityWork
+from harken.lane.carpool import Carpool
 from harken.lane.identity import Identities
 from harken.lane.lane import Lane
 from harken.lane.lanes import Lanes
@@ -128,13 +129,13 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 
     steps = Steps(settings.step_s, learner, carrying)
-    turnstile = Turnstile()
+    carpool = Carpool(mind.fold_together, Turnstile())
 
     def make(partition: int, lanes: int, progress: Progress) -> Work:
         cached = max(1, settings.cached_customers // lanes)
         opened = max(1, settings.open_customers // lanes)
         return ActivityWork(
-            partition, mind, activity, shelf, steps, speech, turnstile, settings, cached, opened, progress
+            partition, mind, activity, shelf, steps, speech, carpool, settings, cached, opened, progress
         )
 
     return make

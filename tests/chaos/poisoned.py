@@ -6,7 +6,7 @@ from typing import Any
 from harken.activity import Activity
 from harken.cli import main
 from harken.features.numbers import Counted, counted
-from harken.fold import judge, notes
+from harken.fold import notes, tables
 from harken.fold.config import DAY_S
 from harken.models.churn import score
 from harken.rules import RULES
@@ -44,7 +44,7 @@ def poison() -> None:
         real_init(self, config, [PoisonedRule(rule) for rule in rules])
 
     real_init = Activity.__init__
-    replaced: Any = {(notes, "counted"): poisoned_count, (judge, "score"): poisoned_score}
+    replaced: Any = {(notes, "counted"): poisoned_count, (tables, "score"): poisoned_score}
     replaced[Activity, "__init__"] = poisoned_init
     for (owner, name), value in replaced.items():
         setattr(owner, name, value)

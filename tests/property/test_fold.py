@@ -95,6 +95,25 @@ def test_it_does_not_matter_where_batches_are_cut(events: list[Event], batch: in
 
 
 @SETTINGS
+@given(streams(), streams(), st.integers(1, 7))
+def test_it_does_not_matter_with_whom_a_batch_is_folded(one: list[Event], other: list[Event], batch: int) -> None:
+    #   lane 0 alone   a a a|a a a|a a          together   a a a b b b|a a a b b b|a a b b|b
+    #   lane 1 alone   b b b|b b b|b b|b
+    apart = [fed(one, batch), fed(other, batch)]
+    together = [Driver(CONFIG, shelf=SHELF), Driver(CONFIG, shelf=SHELF)]
+    rests = [entries_of(one), entries_of(other)]
+    while any(rests):
+        lanes = [lane for lane in (0, 1) if rests[lane]]
+        batches = [together[lane].load(rests[lane][:batch]) for lane in lanes]
+        for lane, outcome in zip(lanes, together[0].activity.fold_together(batches), strict=True):
+            together[lane].commit(outcome)
+            rests[lane] = rests[lane][outcome.consumed :]
+    for alone, joined in zip(apart, together, strict=True):
+        same(stages(alone), stages(joined))
+        assert alone.published == joined.published
+
+
+@SETTINGS
 @given(ruled_streams(), st.integers(2, 7))
 def test_it_does_not_matter_where_batches_are_cut_while_rules_are_applied(events: list[Event], batch: int) -> None:
     whole, single, some = fed(events), fed(events, 1), fed(events, batch)

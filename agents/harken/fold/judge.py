@@ -1,4 +1,4 @@
-"""Phases two and three of the fold: all moments are scored at once, then walked again, each with its score.
+"""Phase three of the fold: the moments are walked again, each with its score (`harken.fold.tables`).
 
 Here documents get their probabilities, snapshots are filled in and labels given out; alerts are the voice's
 (`harken.fold.voice`). Nothing is scheduled: what phase one of the same batch would have had to run may not depend on a
@@ -7,92 +7,61 @@ score.
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
 
-import msgspec
-import numpy as np
 from msgspec import UNSET, UnsetType
-from numpy.typing import NDArray
 
 from harken.alerting.holdout import CHURN_FAMILY
 from harken.customer import Customer
 from harken.document import Band, Churn, Override, Reason
 from harken.example import ChurnExample, ValueExample
 from harken.features import FEATURE_NAMES
-from harken.features.numbers import Counted, Numbers, in_units
-from harken.features.vector import Columns, days_of, matrix
-from harken.features.words import by_hand, grouped, reasons, strongest
-from harken.fold.config import DAY_S, ActivityConfig
+from harken.features.numbers import Numbers
+from harken.features.vector import days_of
+from harken.features.words import by_hand, reasons
+from harken.fold.config import ActivityConfig
 from harken.fold.groups import Groups
 from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
 from harken.fold.news import is_news_of_churn
 from harken.fold.propensity import Propensity
-from harken.fold.propensity import readable as readable_propensity
 from harken.fold.segments import Segments
-from harken.fold.stages import Stages
 from harken.fold.stored import features_of, order_days_of, pack
+from harken.fold.tables import BANDS, Tables, edges
 from harken.fold.told import Scorebook
 from harken.fold.trials import follow
 from harken.fold.voice import Voice
 from harken.fold.worth import Worth
-from harken.models.churn import score
 from harken.prediction import Prediction
 from harken.rules.rule import Rule
 from harken.rules.segment_changed import SegmentChanged
 from harken.segments.expression import Facts
-from harken.shelf import ChurnSnapshot, Shelf
+from harken.shelf import Shelf
 
 MODEL = "churn"
-#: Below both edges, between them, from the upper one on.
-BANDS: Final[tuple[Band, ...]] = ("low", "medium", "high")
-
-
-class Scored(NamedTuple):
-    """The scores of a batch's rows, as Python numbers where they are read one by one."""
-
-    probability: list[float]
-    prior_logit: list[float]
-    prior_weight: float
-    stored: NDArray[np.float64]
-    shares: list[list[float]]
-    order: list[list[int]]
-
 
 class Judge:
     """One batch's decisions; its attributes are what came of them, `voice` what is said.
 
     Parameters
     ----------
-    rows : what is counted at the moments (`harken.features.numbers`), one after the other.
+    tables : what was worked out of the moments, and perhaps of others'.
     shelf : the models as last published.
     """
 
-    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], rows: Sequence[float], shelf: Shelf) -> None:
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], tables: Tables, shelf: Shelf) -> None:
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
         self.value_examples: list[ValueExample] = []
         self.news: set[str] = set()
         self._config = config
-        numbers = in_units(np.asarray(rows, np.float64).reshape(-1, len(Counted._fields)))
-        self._rows = np.array(numbers).T
-        self._snapshot = readable(shelf.churn)
-        features = matrix(numbers)
-        self._scored = self._score(numbers, features)
-        soon = readable_propensity(shelf.propensity, self._snapshot, FEATURE_NAMES)
-        self.propensity = Propensity(numbers, features, soon)
-        self._worth = Worth(
-            numbers, self._scored.stored, shelf.churn.rhythm, shelf.value, config.value, config.horizon_s / DAY_S
-        )
-        self._edges = (config.medium_from, config.high_from)
-        churn = np.asarray(self._scored.probability)
-        bands = np.array(BANDS)[np.searchsorted(self._edges, churn, side="right")]
-        self._stages = Stages(numbers, churn, bands, config.horizon_s / DAY_S)
+        self._rows, self._scored, self._version = tables.rows, tables.scored, tables.snapshot.version
+        self.propensity, self._worth, self._stages = Propensity(tables.chances), Worth(tables.prices), tables.stages
+        self._edges = edges(config)
         told = any(isinstance(rule, SegmentChanged) for rule in rules)
-        self._segments = Segments(numbers, shelf.segments, remembers=told)
+        self._segments = Segments(tables.nearest, remembers=told)
         self._groups = Groups(config.segments)
         scored, language = self._scored, config.language
         self._book = Scorebook(scored.shares, scored.probability, self._rows, rules, language)
-        self.voice = Voice(config, rules, shelf, self._snapshot.version)
+        self.voice = Voice(config, rules, shelf, self._version)
 
     def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
         """Walk the moments in their order."""
@@ -135,27 +104,6 @@ class Judge:
 
     # -- scores --------------------------------------------------------------------------------------------
 
-    def _score(self, numbers: Columns, features: NDArray[np.float64]) -> Scored:
-        if not len(self._rows):
-            return Scored([], [], 1.0, np.empty((0, len(FEATURE_NAMES))), [], [])
-        scores = score(
-            self._snapshot,
-            features,
-            np.maximum(numbers.days - 1.0, 0.0),
-            numbers.span_d,
-            numbers.age_d,
-            self._config.horizon_s / DAY_S,
-        )
-        logits = grouped(scores, self._snapshot)
-        return Scored(
-            scores.probability.tolist(),
-            scores.prior_logit.tolist(),
-            scores.prior_weight,
-            scores.rows,
-            logits,
-            strongest(logits),
-        )
-
     def _reasons(self, row: int) -> tuple[Reason, ...]:
         """Why the score of a row is what it is."""
         scored = self._scored
@@ -191,7 +139,7 @@ class Judge:
             horizon_s=self._config.horizon_s,
             reasons=self._why(moment),
             prior_weight=self._scored.prior_weight,
-            model=self._snapshot.version,
+            model=self._version,
             at_ms=round(moment.now_s * 1000),
             override=override,
             moved=self._book.moved(moment),
@@ -244,7 +192,7 @@ class Judge:
         pending.features = pack(features, self._worth.near(row))
         pending.score = self._scored.probability[row]
         pending.prior_logit = self._scored.prior_logit[row]
-        pending.version = self._snapshot.version
+        pending.version = self._version
         self.predictions.append(
             Prediction(
                 id=moment.cause,
@@ -281,9 +229,3 @@ class Judge:
             )
         )
 
-
-def readable(snapshot: ChurnSnapshot) -> ChurnSnapshot:
-    """The snapshot, or only its prior where it was learned on other features than these (another release's)."""
-    if snapshot.names in ((), FEATURE_NAMES):
-        return snapshot
-    return msgspec.structs.replace(snapshot, version="prior", labels=0, names=())

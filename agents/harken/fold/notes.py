@@ -16,7 +16,7 @@ from harken.customer import Customer, PendingLabel, State
 from harken.document import Activity, Lifecycle, Profile, Value
 from harken.events import Command
 from harken.example import RhythmExample, TextExample, VisitExample
-from harken.features.numbers import counted
+from harken.features.numbers import Counted, counted
 from harken.fold.config import ActivityConfig
 from harken.fold.erasure import ERASED, marker
 from harken.fold.groups import asking
@@ -40,9 +40,11 @@ class Notes:
     Parameters
     ----------
     rules : the alert rules; here only their kinds are known, and when they want a first look.
+    rows : numbers of the moments that are scored (`harken.features.numbers`), one after the other; those of other
+        batches that are folded with this one may be there already.
     """
 
-    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], batch: Batch) -> None:
+    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], batch: Batch, rows: "array[float]") -> None:
         self.config = config
         self.kinds = tuple(rule.kind for rule in rules)
         self.lane = batch.lane
@@ -57,9 +59,8 @@ class Notes:
         self.changed_taste: dict[str, float] = {}
         self.news: set[str] = set()
         self.moments: list[Moment | Resolution | Answer] = []
-        #: Numbers of the moments that are scored (`harken.features.numbers`), one after the other.
-        self.rows = array("d")
-        self._scored = 0
+        self._rows = rows
+        self._scored = len(rows) // len(Counted._fields)
         self.visits: list[VisitExample] = []
         self.rhythms: list[RhythmExample] = []
         self.texts: list[TextExample] = []
@@ -211,7 +212,7 @@ class Notes:
         if customer.not_eligible is None:
             row = self._scored
             self._scored += 1
-            self.rows.extend(counted(customer, now_s, content))
+            self._rows.extend(counted(customer, now_s, content))
         self.moments.append(
             Moment(
                 customer,

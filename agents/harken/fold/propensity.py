@@ -4,6 +4,8 @@ It is the churn score's machinery with another horizon: the same features, BG/NB
 an online model that learned what came. Its snapshots are the churn model's; only their answer comes sooner.
 """
 
+from typing import Final, NamedTuple
+
 import numpy as np
 from msgspec import UNSET, UnsetType, structs
 from numpy.typing import NDArray
@@ -20,23 +22,35 @@ from harken.shelf import ChurnSnapshot
 Column = NDArray[np.float64]
 
 
-class Propensity:
-    """The chances of one batch's moments; `examples` is what became of earlier ones.
+class Chances(NamedTuple):
+    """By moment: the probability that no order comes, and the logit of the prior's."""
+
+    left: list[float]
+    prior_logit: list[float]
+
+
+NO_CHANCES: Final = Chances([], [])
+
+
+def chances(numbers: Numbers[Column], rows: Column, snapshot: ChurnSnapshot) -> Chances:
+    """The chances at all moments that are scored.
 
     Parameters
     ----------
-    numbers, rows : of the moments that are scored: columns, and their features.
+    numbers, rows : columns, and their features.
     snapshot : the model as last published, with the population's rhythm.
     """
+    repeats = np.maximum(numbers.days - 1.0, 0.0)
+    scores = score(snapshot, rows, repeats, numbers.span_d, numbers.age_d, SOON_S / DAY_S)
+    return Chances(scores.probability.tolist(), scores.prior_logit.tolist())
 
-    def __init__(self, numbers: Numbers[Column], rows: Column, snapshot: ChurnSnapshot) -> None:
+
+class Propensity:
+    """The chances of one batch's moments; `examples` is what became of earlier ones."""
+
+    def __init__(self, found: Chances) -> None:
         self.examples: list[ChurnExample] = []
-        self._left: list[float] = []
-        self._prior: list[float] = []
-        if len(rows):
-            repeats = np.maximum(numbers.days - 1.0, 0.0)
-            scores = score(snapshot, rows, repeats, numbers.span_d, numbers.age_d, SOON_S / DAY_S)
-            self._left, self._prior = scores.probability.tolist(), scores.prior_logit.tolist()
+        self._left, self._prior = found
 
     def put(self, moment: Moment) -> None:
         """Put it into the customer's document; nothing is expected of who is not in the population."""

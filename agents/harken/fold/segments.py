@@ -4,7 +4,7 @@ A customer goes to the segment of the nearest centre when they were nearest to i
 first time at once. Nothing is scheduled for it (docs/decisions/0001).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import floor
 from typing import Final
 
@@ -26,26 +26,29 @@ Column = NDArray[np.float64]
 SPAN_D: Final = 14
 
 
+def nearest(numbers: Numbers[Column], snapshot: SegmentSnapshot) -> list[str]:
+    """The segment of the nearest centre at all moments that are scored; empty where there are no centres."""
+    if not snapshot.names:
+        return []
+    at = place(numbers.silent_d, numbers.days, numbers.spent - numbers.returned)
+    off = (at[:, None, :] - np.array(snapshot.centres)[None, :, :]) / np.array(snapshot.scales)
+    return [snapshot.names[n] for n in np.argmin((off * off).sum(axis=2), axis=1).tolist()]
+
+
 class Segments:
     """The segments of one batch's moments.
 
     Parameters
     ----------
-    numbers : of the moments that are scored, columns.
-    snapshot : centres and names as last published; where there are none, everybody stays where they are.
+    names : of the segment whose centre is nearest, by moment; where there are none, everybody stays where they are.
     remembers : whether a change is remembered for a while, since somebody wants to hear of it.
     """
 
-    def __init__(self, numbers: Numbers[Column], snapshot: SegmentSnapshot, *, remembers: bool) -> None:
-        self._names: list[str] = []
+    def __init__(self, names: Sequence[str], *, remembers: bool) -> None:
+        self._names = names
         self._remembers = remembers
         self._before: dict[str, str | UnsetType] = {}
         self._since_s: dict[str, float] = {}
-        if snapshot.names and len(numbers.days):
-            at = place(numbers.silent_d, numbers.days, numbers.spent - numbers.returned)
-            off = (at[:, None, :] - np.array(snapshot.centres)[None, :, :]) / np.array(snapshot.scales)
-            nearest = np.argmin((off * off).sum(axis=2), axis=1)
-            self._names = [snapshot.names[n] for n in nearest.tolist()]
 
     def put(self, moment: Moment) -> bool:
         """Put the segment into the customer's document; whether it is another one."""

@@ -4,6 +4,7 @@ Nearly everybody stays where they are, and of most that is certain whatever was 
 once, and only the others are asked line by line.
 """
 
+from collections.abc import Sequence
 from math import inf, log
 from typing import Any, Final
 
@@ -29,18 +30,15 @@ class Stages:
 
     Parameters
     ----------
-    numbers, churn, band : of the moments that are scored, columns.
+    rows : what is asked of at the moments that are scored.
+    steps : what is certain of all of them; None where that is not asked.
     horizon_d : no order for so long means left, days.
     """
 
-    def __init__(self, numbers: Numbers[Column], churn: Column, band: NDArray[np.str_], horizon_d: float) -> None:
-        rising = trend(numbers)
-        columns: tuple[Any, ...] = (numbers.days, numbers.silent_d, numbers.gap_d, numbers.age_d, rising, churn, band)
-        self._rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    def __init__(self, rows: Sequence[tuple[Any, ...]], steps: Steps | None, horizon_d: float) -> None:
+        self._rows = rows
+        self._steps = steps
         self._horizon_d = horizon_d
-        self._steps: Steps | None = None
-        if len(churn) >= MANY:
-            self._steps = Steps(self._situation(columns, -inf), self._situation(columns, inf), len(churn))
 
     def put(self, moment: Moment) -> bool:
         """Put where the customer stands at this moment into their document; whether that is another stage."""
@@ -56,15 +54,27 @@ class Stages:
             situation = Situation(ordered, said_goodbye=ordered)
         else:
             in_stage_d = 0.0 if before is None else (now_ms - before.since_ms) / _DAY_MS
-            situation = self._situation(self._rows[row], in_stage_d)
+            situation = _situation(self._rows[row], self._horizon_d, in_stage_d)
         after = step(before, situation, now_ms, first)
         customer.lifecycle = after
         return before is None or before.stage != after.stage
 
-    def _situation(self, row: tuple[Any, ...], in_stage_d: float) -> Situation:
-        """Of a row, or of all of them as columns, who are so long at their stage."""
-        days, silent_d, gap_d, age_d, rising, churn, band = row
-        return Situation(True, False, days, silent_d, gap_d, age_d, rising, self._horizon_d, churn, band, in_stage_d)
+
+def stages_of(numbers: Numbers[Column], churn: Column, band: NDArray[np.str_], horizon_d: float) -> Stages:
+    """The life cycle at all moments that are scored; numbers, probabilities and bands are columns."""
+    columns: tuple[Any, ...] = (
+        numbers.days, numbers.silent_d, numbers.gap_d, numbers.age_d, trend(numbers), churn, band,
+    )  # fmt: skip
+    steps = None
+    if len(churn) >= MANY:
+        steps = Steps(_situation(columns, horizon_d, -inf), _situation(columns, horizon_d, inf), len(churn))
+    return Stages(list(zip(*(column.tolist() for column in columns), strict=True)), steps, horizon_d)
+
+
+def _situation(row: tuple[Any, ...], horizon_d: float, in_stage_d: float) -> Situation:
+    """Of a row, or of all of them as columns, who are so long at their stage."""
+    days, silent_d, gap_d, age_d, rising, churn, band = row
+    return Situation(True, False, days, silent_d, gap_d, age_d, rising, horizon_d, churn, band, in_stage_d)
 
 
 def trend(numbers: Numbers[Column]) -> Column:

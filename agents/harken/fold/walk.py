@@ -4,6 +4,7 @@ Nothing here depends on a score, so what is scheduled, counted and remembered is
 nothing depends on where the batch began or ends.
 """
 
+from array import array
 from collections.abc import Sequence
 from math import inf, nextafter
 
@@ -87,9 +88,14 @@ class Walk:
         return False
 
 
-def walk(config: ActivityConfig, rules: Sequence[Rule], batch: Batch) -> tuple[Notes, int]:
-    """Walk a batch as far as its clock may go; what was found, and how many entries were consumed."""
-    notes = Notes(config, rules, batch)
+def walk(config: ActivityConfig, rules: Sequence[Rule], batch: Batch, rows: "array[float]") -> tuple[Notes, int]:
+    """Walk a batch as far as its clock may go; what was found, and how many entries were consumed.
+
+    Parameters
+    ----------
+    rows : numbers of the moments that are scored (`harken.features.numbers`) are put behind what is there.
+    """
+    notes = Notes(config, rules, batch, rows)
     way = Walk(rules, batch, notes)
     way.run()
     return notes, way.consumed

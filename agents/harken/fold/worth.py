@@ -1,7 +1,7 @@
 """What customers are worth, at every moment of decision of a batch, and which lists of those at risk must change."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,38 +21,63 @@ Column = NDArray[np.float64]
 _NOTHING: Final = (None, None, None, None, None)
 
 
-class Worth:
-    """The worth of one batch's moments.
+class Prices(NamedTuple):
+    """By moment.
 
     Parameters
     ----------
-    numbers, rows : of the moments that are scored: columns, and their features as they are stored.
+    said : what a document says, in the order of its fields.
+    near : order days expected within the horizon of the churn label.
+    repeats, repeat_minor, stake_minor : what there is to learn of a snapshot (`harken.example.ValueExample`).
+    """
+
+    said: list[tuple[Any, ...]]
+    near: list[float]
+    repeats: list[int]
+    repeat_minor: list[float]
+    stake_minor: list[float]
+
+
+NO_PRICES: Final = Prices([], [], [], [], [])
+
+
+def prices(
+    numbers: Numbers[Column],
+    rows: Column,
+    rhythm: RhythmParameters,
+    value: ValueSnapshot,
+    config: ValueConfig,
+    near_d: float,
+) -> Prices:
+    """What customers are worth at all moments that are scored.
+
+    Parameters
+    ----------
+    numbers, rows : columns, and their features as they are stored.
     rhythm : the population's.
     value : what was learned of orders, spending and tiers.
     near_d : horizon of the churn label, days.
     """
+    found = appraise(numbers, rows, rhythm, value, config, near_d)
+    orders, spend = np.round(found.orders, 3).tolist(), np.rint(found.spend_minor).astype(int).tolist()
+    remaining = np.rint(found.remaining_minor)
+    left = clv = remaining.astype(int).tolist()  # one number, not two, in each customer's document
+    if config.acquisition_minor:
+        clv = (remaining - config.acquisition_minor).astype(int).tolist()
+    return Prices(
+        list(zip(orders, spend, left, clv, tiers(found.stake_minor, value), strict=True)),
+        found.near.tolist(),
+        np.maximum(numbers.days - 1.0, 0.0).astype(int).tolist(),
+        found.repeat_minor.tolist(),
+        found.stake_minor.tolist(),
+    )
 
-    def __init__(
-        self,
-        numbers: Numbers[Column],
-        rows: Column,
-        rhythm: RhythmParameters,
-        value: ValueSnapshot,
-        config: ValueConfig,
-        near_d: float,
-    ) -> None:
-        found = appraise(numbers, rows, rhythm, value, config, near_d)
-        self._repeats = np.maximum(numbers.days - 1.0, 0.0).astype(int).tolist()
-        self._repeat_minor = found.repeat_minor.tolist()
-        self._stake_minor = found.stake_minor.tolist()
-        self._near = found.near
-        orders, spend = np.round(found.orders, 3).tolist(), np.rint(found.spend_minor).astype(int).tolist()
-        remaining = np.rint(found.remaining_minor)
-        left = clv = remaining.astype(int).tolist()  # one number, not two, in each customer's document
-        if config.acquisition_minor:
-            clv = (remaining - config.acquisition_minor).astype(int).tolist()
-        #: By row, what a document says, in the order of its fields.
-        self._said = list(zip(orders, spend, left, clv, tiers(found.stake_minor, value), strict=True))
+
+class Worth:
+    """The worth of one batch's moments."""
+
+    def __init__(self, found: Prices) -> None:
+        self._said, self._near, self._repeats, self._repeat_minor, self._stake_minor = found
         self._before: dict[str, float | None] = {}
         self._stale: set[str] = set()
 
@@ -71,7 +96,7 @@ class Worth:
 
     def near(self, row: int) -> float:
         """Order days expected within the horizon of the churn label."""
-        return float(self._near[row])
+        return self._near[row]
 
     def example(self, moment: Moment, churn: float) -> ValueExample:
         """What there is to learn of a snapshot; `churn` is the model's probability."""

@@ -17,6 +17,7 @@ from harken.backtest.witness import Witness
 from harken.batch import Entry
 from harken.example import ChurnExample, ExamplePack, VisitExample
 from harken.lane.activity_work import ActivityWork
+from harken.lane.carpool import Carpool
 from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.step import Steps
@@ -72,14 +73,15 @@ class BacktestRoad:
         self._learned_s = -inf
         self._card_key = f"{settings.key_prefix}model:churn"
         mind = activity_mind(settings)
-        steps, turnstile = Steps(settings.step_s, self._ledger, [_LEARNER]), Turnstile()
+        steps = Steps(settings.step_s, self._ledger, [_LEARNER])
+        carpool = Carpool(mind.fold_together, Turnstile())
         cached = max(1, settings.cached_customers // settings.partitions)
         opened = max(1, settings.open_customers // settings.partitions)
 
         def lane(number: int) -> BacktestLane:
             shelf, witness, progress = self._shelf, self._witness, Progress()
             work = ActivityWork(
-                number, mind, activity, shelf, steps, witness, turnstile, settings, cached, opened, progress
+                number, mind, activity, shelf, steps, witness, carpool, settings, cached, opened, progress
             )
             return BacktestLane(number, work, activity, settings, self._turned)
 

@@ -9,6 +9,7 @@ from harken.applied import decode_applied
 from harken.batch import Batch, Entry, Outcome, Record, Wakeup
 from harken.events import INBOUND
 from harken.lane.cache import CustomerCache
+from harken.lane.carpool import Carpool, FoldedTogether
 from harken.lane.faults import Faults
 from harken.lane.poison import refuse_entry, refuse_wakeup
 from harken.lane.progress import ENCODE, FOLD, LOAD, QUEUE, Progress
@@ -17,7 +18,6 @@ from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
 from harken.lane.step import Steps
 from harken.lane.tally import tally_of
-from harken.lane.turnstile import Turnstile
 from harken.lane.work import Writes
 from harken.ledger.base import Lease, Ledger, Loaded
 from harken.logs import get_logger
@@ -38,7 +38,7 @@ class ActivityWork:
     shelf : the worker's models.
     steps : the learner to keep step with.
     speech : makes messages of outcomes.
-    turnstile : of the worker: its lanes compute one at a time.
+    carpool : of the worker: its lanes compute one at a time, or together.
     cached, opened : customers this lane may cache, and of these keep open.
     progress : told what is being done.
     """
@@ -54,7 +54,7 @@ class ActivityWork:
         shelf: ShelfReader,
         steps: Steps,
         speech: Speech,
-        turnstile: Turnstile,
+        carpool: Carpool,
         settings: Settings,
         cached: int,
         opened: int,
@@ -66,7 +66,7 @@ class ActivityWork:
         self._shelf = shelf
         self._steps = steps
         self._speech = speech
-        self._turnstile = turnstile
+        self._carpool = carpool
         self._settings = settings
         self._cache = CustomerCache(cached, opened, activity.decode)
         self._progress = progress
@@ -171,16 +171,17 @@ class ActivityWork:
         if not entries and not batch.wakeups:
             return None
         try:
-            return await self._compute(batch)
+            try:
+                return await self._compute(batch, alone=False)
+            except FoldedTogether:  # perhaps not this one's fault
+                return await self._compute(await self._again(lease, entries, until_s, step_until_s, idle))
         except Exception as error:  # noqa: BLE001 - any fault of a model, rule, feature: find whose, go on with the rest
             self._faults.say(error, self._lane, len(entries))
         return await self._fold_around(lease, entries, until_s, step_until_s)
 
-    async def _compute(self, batch: Batch) -> Outcome:
+    async def _compute(self, batch: Batch, *, alone: bool = True) -> Outcome:
         self._progress.begin(QUEUE)
-        async with self._turnstile.pass_through():
-            self._progress.begin(FOLD)
-            outcome = self._activity.fold(batch)
+        outcome = await self._carpool.fold(batch, lambda: self._progress.begin(FOLD), alone=alone)
         self._progress.begin(ENCODE)
         return outcome
 

@@ -104,7 +104,7 @@ class Lane:
         self._unsettled = False
         most_s = inf if settings.step_s else settings.merge_wait_s
         self._patience = Patience(most_s, settings.idle_check_s, self._ask_ends)
-        self._asked_ends_s = float("-inf")
+        self._asked_ends_s = self._looked_s = float("-inf")
         self._stopping = False
         self._lost = False
         self._in_hand = False
@@ -267,6 +267,7 @@ class Lane:
                 await self._say_outbox(writes.outbox)
             self.durable.update({self._tps[topic]: offset for topic, offset in lease.offsets.items()})
             self._in_hand = False
+            self._looked_s = monotonic()
             self._trouble.over()
             self._count(writes.counts)
 
@@ -289,8 +290,11 @@ class Lane:
         self._asked_ends_s = monotonic()
 
     async def _is_idle(self) -> bool:
-        if not self._merge.caught_up():
+        #  Who has just done something has a clock that is new enough. To say that a lane is idle again takes two round
+        #  trips to the store, as many as a batch of a few events.
+        if not self._merge.caught_up() or monotonic() - self._looked_s < self._settings.idle_check_s:
             return False
+        self._looked_s = monotonic()
         if monotonic() - self._asked_ends_s > self._settings.idle_check_s:
             await self._ask_ends()
         return self._merge.caught_up()

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from harken.features import FEATURE_NAMES
-from harken.fold.judge import readable
+from harken.fold.tables import readable
 from harken.learning.config import LearnerConfig
 from harken.learning.pointer import KEPT
 from harken.models.learners import MODELS

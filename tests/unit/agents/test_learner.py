@@ -8,7 +8,7 @@ import pytest
 from harken.dead_letter import Reason
 from harken.example import CHURN, ExamplePack
 from harken.features import FEATURE_NAMES
-from harken.fold.judge import readable
+from harken.fold.tables import readable
 from harken.learner import Learner
 from harken.learning import visits as visits_module
 from harken.learning.packs import MalformedPack, read_pack

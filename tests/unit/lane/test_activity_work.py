@@ -17,6 +17,7 @@ from harken.events import Click, Command, Event, Purchase
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
+from harken.lane.activity_work import document_key
 from harken.language import Language
 from harken.ledger.base import StaleLease
 from harken.rules import RULES
@@ -106,6 +107,23 @@ async def test_an_event_that_cannot_be_folded_is_refused_and_all_others_are_appl
     assert said["detail"].startswith("ZeroDivisionError in level")
     assert turns.counts["poison"] == 1
     assert turns.counts["applied"] == 19
+
+
+async def test_poison_of_one_lane_costs_those_folded_with_it_nothing() -> None:
+    ill = Turns(rules=(*RULES, Allergic("eve")))
+    well, alone = Turns(beside=ill), Turns(rules=(*RULES, Allergic("eve")))
+    for turns in (ill, well, alone):
+        await turns.take()
+    await asyncio.gather(
+        ill.feed(entries(order(0, "adam"), order(1, "eve"))), well.feed(entries(order(0, "zoe"), view(1, "joe")))
+    )
+    await alone.feed(entries(order(0, "zoe"), view(1, "joe")))
+    assert (ill.counts["poison"], ill.counts["applied"]) == (1, 1)
+    assert well.counts == alone.counts
+    assert not well.refused()
+    for name in ("zoe", "joe"):
+        (found,), (expected,) = [await turns.ledger.read([document_key(name)]) for turns in (well, alone)]
+        assert found == expected is not None
 
 
 async def test_a_fault_is_logged_by_its_place_and_its_words_only_for_debugging(

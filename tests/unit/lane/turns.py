@@ -7,6 +7,7 @@ from harken.batch import Entry
 from harken.customer import Customer
 from harken.features import FEATURE_NAMES
 from harken.lane.activity_work import ActivityWork, document_key
+from harken.lane.carpool import Carpool
 from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.speech import Speech
@@ -36,10 +37,16 @@ class Turns:
     ----------
     settings : over the defaults, by name.
     cached, opened : customers the lane may cache, and of these keep open.
+    beside : another lane of the same worker.
     """
 
     def __init__(
-        self, rules: Sequence[Rule] = RULES, cached: int = 100, opened: int = 100, **settings: object
+        self,
+        rules: Sequence[Rule] = RULES,
+        cached: int = 100,
+        opened: int = 100,
+        beside: "Turns | None" = None,
+        **settings: object,
     ) -> None:
         self.settings: Settings = load_settings({}, **{"clock": "event", "redis": "memory://", **settings})
         self.store = MemoryStore()
@@ -47,14 +54,18 @@ class Turns:
         self.ledger = MemoryLedger("activity", self.store, lambda: self.now_s)
         self.learner = MemoryLedger("learner", self.store, lambda: self.now_s)
         self.activity = Activity(activity_config(self.settings), rules)
+        self.shelf = ShelfReader(self.ledger, self.settings.key_prefix)
+        self.carpool = Carpool(self.activity.fold_together, Turnstile())
+        if beside is not None:
+            self.activity, self.shelf, self.carpool = beside.activity, beside.shelf, beside.carpool
         self.work = ActivityWork(
             LANE,
             self.activity,
             self.ledger,
-            ShelfReader(self.ledger, self.settings.key_prefix),
+            self.shelf,
             Steps(self.settings.step_s, self.learner, [LANE]),
             Speech(NAMES, FEATURE_NAMES),
-            Turnstile(),
+            self.carpool,
             self.settings,
             cached,
             opened,
