@@ -71,7 +71,7 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         self._underway: list[ConsumerMessage] = []
         self._lent: frozenset[TP] = frozenset()
         self._letting_go = asyncio.Lock()
-        self._wake = asyncio.Event()
+        self._wake = self._thread.news
         self._pause_s = 0.0
         self._back_off = BackOff()
         self._look_for_lost_at_s = 0.0
@@ -134,7 +134,7 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
             if not polls and not rest:
                 self._wake.clear()
                 wait_s = LEFT_OUT_WAIT_S if self._left_out(ours) else LOST_CHECK_S
-                await self._thread.wait_for_data(self._wake, min(timeout, wait_s))
+                await self._thread.wait_for_news(min(timeout, wait_s))
                 polls, rest = self._read(others)
         except ConsumerStoppedError:
             raise

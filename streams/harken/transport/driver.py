@@ -7,6 +7,7 @@ than the session timeout, since heartbeats wait as well.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -35,6 +36,11 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
 
     logger = SERVICES
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Set when something was fetched, and by whoever wants a poll to end.
+        self.news = asyncio.Event()
+
     async def start(self) -> None:
         """Start the consumer here, not in a thread."""
         await Service.start(self)
@@ -61,9 +67,22 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         await maybe_async(fun(*args, **kwargs))
 
     async def on_start(self) -> None:
-        """Make the consumer and connect it."""
+        """Make the consumer and connect it; what it fetches is news at once.
+
+        aiokafka's own word of it takes three rounds of the loop more: to its fetcher, to a waiter, to whoever waits.
+        """
         await super().on_start()
-        self._ensure_consumer()._fetcher._prefetch_backoff = PREFETCH_BACKOFF_S
+        fetcher = self._ensure_consumer()._fetcher
+        fetcher._prefetch_backoff = PREFETCH_BACKOFF_S
+        take_in = fetcher._proc_fetch_request
+
+        async def tell(*arguments: Any) -> bool:
+            brought: bool = await take_in(*arguments)
+            if brought:
+                self.news.set()
+            return brought
+
+        fetcher._proc_fetch_request = tell
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Pass a revocation on."""
@@ -131,17 +150,11 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
                 fetcher._notify(fetcher._wait_consume_future)
         return records
 
-    async def wait_for_data(self, wake: asyncio.Event, timeout_s: float) -> None:
-        """Return when something was fetched, at the latest after the timeout; `wake` ends it early."""
-        fetch = self._ensure_consumer()._fetcher._create_fetch_waiter()
-        woken = asyncio.ensure_future(wake.wait())
-        try:
-            await asyncio.wait({fetch, woken}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
-            if fetch.done():
-                fetch.result()
-        finally:
-            fetch.cancel()
-            woken.cancel()
+    async def wait_for_news(self, timeout_s: float) -> None:
+        """Return when something was fetched since `news` was cleared, at the latest after the timeout."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                await self.news.wait()
 
     async def offsets(self, tps: Iterable[TP], *, first: bool) -> Mapping[TP, int]:
         """First or end offsets, asked of the broker now."""
