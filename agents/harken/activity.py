@@ -169,9 +169,7 @@ class Activity:
         ruling = _ruling(applied)
         return ruled(self.config, ruling), ruling.rules
 
-    def recommend(
-        self, noted: Sequence[Notes], shelf: Shelf, showing: Showing = EVERYTHING
-    ) -> list[set[str]]:
+    def recommend(self, noted: Sequence[Notes], shelf: Shelf, showing: Showing = EVERYTHING) -> list[set[str]]:
         """Rank what to show next, once for each customer whose taste changed; by batch, ids of whom it is news for."""
         changed = [
             (notes, notes.touched[customer_id], at_s)

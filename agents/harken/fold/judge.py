@@ -38,6 +38,7 @@ from harken.shelf import Shelf
 
 MODEL = "churn"
 
+
 class Judge:
     """One batch's decisions; its attributes are what came of them, `voice` what is said.
 
@@ -228,4 +229,3 @@ class Judge:
                 expected_days=UNSET if expected is None else expected,
             )
         )
-
