@@ -42,6 +42,8 @@ ROUND_RECORDS: Final = 4000
 COMMIT_TIMEOUT_S: Final = 3.0
 #: A question to the broker about offsets.
 OFFSETS_TIMEOUT_S: Final = 10.0
+#: How often a broker that says nothing of our topics is asked again.
+UNKNOWN_CHECK_S: Final = 1.0
 #: How long a partition rests after its records could not be read.
 UNREADABLE_REST_S: Final = 1.0
 
@@ -75,6 +77,7 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         self._pause_s = 0.0
         self._back_off = BackOff()
         self._look_for_lost_at_s = 0.0
+        self._looking: asyncio.Future[None] | None = None
 
     def _new_consumer_thread(self) -> LoopDriver:
         return LoopDriver(self, loop=self.loop, thread_loop=self.loop, beacon=self.beacon)
@@ -291,6 +294,17 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         await super().on_partitions_assigned(assigned, generation_id)
         self._lent = frozenset(tp for tp in assigned if tp.topic in self._short)
         await self._intake.on_assigned(self._lent, generation_id, self)
+        if self._looking is None or self._looking.done():
+            self._looking = self.add_future(self._look_for_topics())
+
+    async def _look_for_topics(self) -> None:
+        """A broker that has just started says nothing of its topics for a moment: whoever leads the group then shares out
+        none of them, and aiokafka would look again after five minutes.
+        """
+        while not self.should_stop and (unknown := self._thread.unknown(self._short)):
+            logger.warning("the broker says nothing of %s; asking again", ", ".join(unknown))
+            await self.sleep(UNKNOWN_CHECK_S)
+            await self._thread.ask_metadata()
 
     async def let_go(self, within_s: float) -> None:
         """Take all partitions back from the lanes, within a bound, and commit what they call durable."""

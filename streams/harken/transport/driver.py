@@ -163,6 +163,15 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         answer = await ask([ensure_aiokafka_TP(tp) for tp in tps])
         return {TP(tp.topic, tp.partition): offset for tp, offset in answer.items()}
 
+    def unknown(self, topics: Iterable[str]) -> Sequence[str]:
+        """Those of these topics that the broker has not told anything of."""
+        cluster = self._ensure_consumer()._client.cluster
+        return sorted(topic for topic in topics if not cluster.partitions_for_topic(topic))
+
+    async def ask_metadata(self) -> None:
+        """Ask the broker for its topics; what has changed has the group shared out anew."""
+        await self._ensure_consumer()._client.force_metadata_update()
+
     def _state(self, tp: TP) -> Any:
         subscription = self._ensure_consumer()._subscription.subscription
         assignment = None if subscription is None else subscription.assignment

@@ -45,6 +45,15 @@ def shared_out(settings: Settings, recorders: list[Recorder]) -> bool:
     return len(numbers) == PARTITIONS * len(inbound(settings)) and len({r.generation for r in recorders}) == 1
 
 
+async def test_topics_that_a_broker_knew_nothing_of_are_shared_out_when_it_does(kafka: str, topic_prefix: str) -> None:
+    settings = settings_for(kafka, topic_prefix, partitions=PARTITIONS)
+    recorder = Recorder()
+    async with running(app_of(settings, recorder)):
+        assert not recorder.assigned
+        await asyncio.to_thread(create_topics, settings)
+        await until(lambda: shared_out(settings, [recorder]))
+
+
 @pytest.mark.parametrize("workers", [1, 2, 3])
 async def test_a_worker_has_the_same_partitions_of_all_five_topics(settings: Settings, workers: int) -> None:
     recorders = [Recorder() for _ in range(workers)]
