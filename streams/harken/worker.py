@@ -5,8 +5,6 @@ from collections.abc import Mapping, Set
 from importlib import import_module
 from typing import Final
 
-import uvloop
-
 from harken.allocator import keep_memory
 from harken.garbage import collect_seldom
 from harken.health.attendant import Attendant
@@ -36,8 +34,7 @@ def run_worker(settings: Settings) -> int:
     check_topics(settings)
     keep_memory()
     collect_seldom()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(settings))
+    asyncio.run(_run(settings))
     return 0
 
 

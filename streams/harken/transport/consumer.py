@@ -298,8 +298,9 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
             self._looking = self.add_future(self._look_for_topics())
 
     async def _look_for_topics(self) -> None:
-        """A broker that has just started says nothing of its topics for a moment: whoever leads the group then shares out
-        none of them, and aiokafka would look again after five minutes.
+        """A broker that has just started says nothing of its topics for a moment: who leads the group shares out none.
+
+        aiokafka would look again after five minutes.
         """
         while not self.should_stop and (unknown := self._thread.unknown(self._short)):
             logger.warning("the broker says nothing of %s; asking again", ", ".join(unknown))
