@@ -21,11 +21,11 @@ from harken.document import Recommendation
 from harken.example import VisitExample
 from harken.fold.staples import MOST_STAPLES, repeat
 from harken.item import Item
-from harken.learning.choices import PUBLISHED_NEIGHBOURS
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.covisitation import MOST_NEIGHBOURS, CoVisitation
 from harken.recommend.neighbours import Neighbours
 from harken.recommend.shards import WHOLE, Shard
+from harken.recommend.similar import PUBLISHED_NEIGHBOURS
 
 T = TypeVar("T")
 

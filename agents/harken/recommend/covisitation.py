@@ -5,7 +5,7 @@ For a customer's last items j and a new item i: `C[j][i] += w` and `C[i][j] += w
 score for a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i) / (1 + rank)`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from heapq import nlargest
 from itertools import starmap
 from math import sqrt
@@ -30,6 +30,7 @@ OTHER_SESSION: Final = tuple(0.3 * weight for weight in SAME_SESSION)
 BACKWARD: Final = 0.5
 
 _strength = itemgetter(1)
+_NOTHING: Final[Mapping[str, float]] = {}
 
 
 class Item(Struct, array_like=True):
@@ -100,9 +101,28 @@ class CoVisitation:
         if len(items) > self._most_items:
             self._forget_idle()
 
-    def neighbours(self, item: str, n: int) -> list[Neighbour]:
-        """The item's strongest neighbours, normalised by how often both were taken, strongest first."""
-        return list(starmap(Neighbour, _best(self._scores(item, 1.0), n)))
+    def neighbours(self, item: str, n: int, beforehand: Mapping[str, float] = _NOTHING) -> list[Neighbour]:
+        """The item's strongest neighbours, normalised by how often both were taken, strongest first.
+
+        Parameters
+        ----------
+        beforehand : weights of neighbours that count beside what was learned; these need not be known.
+        """
+        scores = self._scores(item, 1.0)
+        if beforehand:
+            factor = 1.0 / sqrt(self.count(item) or 1.0)
+            for other, weight in beforehand.items():
+                scores[other] = scores.get(other, 0.0) + factor * weight / sqrt(self.count(other) or 1.0)
+        return list(starmap(Neighbour, _best(scores, n)))
+
+    def counted(self, item: str) -> Collection[str]:
+        """What was taken together with an item, as far as it is remembered."""
+        found = self._items.get(item)
+        return () if found is None else found.neighbours.keys()
+
+    def __contains__(self, item: object) -> bool:
+        """Whether an item is known."""
+        return item in self._items
 
     def count(self, item: str) -> float:
         """How much an item was taken; 0 where it is not known."""
