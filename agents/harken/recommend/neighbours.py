@@ -44,7 +44,7 @@ class Neighbours:
     has_alike : whether any is.
     """
 
-    def __init__(self, similar: Mapping[str, Iterable[Neighbour]] | None = None) -> None:
+    def __init__(self, similar: Mapping[str, Iterable[tuple[str, float]]] | None = None) -> None:
         self.numbers: dict[str, int] = {}
         self.names: list[str] = [""]
         self.because: list[str] = [""]
@@ -64,7 +64,7 @@ class Neighbours:
         """Whether an item's neighbours were put, be they none."""
         return item in self._known
 
-    def put(self, item: str, neighbours: Iterable[Neighbour]) -> None:
+    def put(self, item: str, neighbours: Iterable[tuple[str, float]]) -> None:
         """Replace an item's neighbours; those after the 20th are left out."""
         pairs = [(self.number(other), score) for other, score in neighbours][:WIDTH]
         row = self.number(item)  # the last, so that the matrices reach it

@@ -11,7 +11,6 @@ from msgspec import json
 
 from harken.recommend.content import Content
 from harken.recommend.covisitation import CoVisitation
-from harken.recommend.neighbours import Neighbour
 
 #: So often two items that are the same by all that is known of them count as taken together before they ever were.
 BEFOREHAND: Final = 1.0
@@ -30,7 +29,7 @@ class Similar:
     def __init__(self, covisitation: CoVisitation, content: Content) -> None:
         self._covisitation, self._content = covisitation, content
 
-    def neighbours(self, item: str) -> list[Neighbour]:
+    def neighbours(self, item: str) -> list[tuple[str, float]]:
         """The strongest twenty, the strongest first."""
         return self._covisitation.neighbours(item, PUBLISHED_NEIGHBOURS, self._beforehand(item))
 
@@ -43,7 +42,7 @@ class Similar:
         neighbours = self._covisitation.neighbours(item, PUBLISHED_NEIGHBOURS, beforehand)
         if beforehand:
             counted = self._covisitation.counted(item)
-            neighbours = [one if one.item_id in counted else one._replace(score=-one.score) for one in neighbours]
+            neighbours = [(other, score if other in counted else -score) for other, score in neighbours]
         return json.encode(neighbours) if neighbours else None
 
     def _beforehand(self, item: str) -> Mapping[str, float]:
