@@ -13,7 +13,7 @@ from harken.recommend.content import Content
 from harken.recommend.covisitation import CoVisitation
 
 #: So often two items that are the same by all that is known of them count as taken together before they ever were.
-BEFOREHAND: Final = 1.0
+BEFOREHAND: Final = 0.5
 #: Neighbours published of one item.
 PUBLISHED_NEIGHBOURS: Final = 20
 
