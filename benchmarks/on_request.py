@@ -2,7 +2,7 @@
 
     python -m benchmarks.on_request
 
-Everything is made up and drawn by one seed: every item has 20 neighbours and a record, a customer ten last items, 24 of
+Everything is made up and drawn by one seed: every item has 20 neighbours and a record, a customer ten last items, 40 of
 their own and a category. Milliseconds of 2,000 calls in turn, by the wall and by the processor: company on the machine
 shows in the first only.
 """

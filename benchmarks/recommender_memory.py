@@ -21,11 +21,11 @@ from harken.document import Recommendation
 from harken.example import VisitExample
 from harken.fold.staples import MOST_STAPLES, repeat
 from harken.item import Item
-from harken.learning.choices import PUBLISHED_NEIGHBOURS
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.covisitation import MOST_NEIGHBOURS, CoVisitation
 from harken.recommend.neighbours import Neighbours
 from harken.recommend.shards import WHOLE, Shard
+from harken.recommend.similar import PUBLISHED_NEIGHBOURS
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def main() -> None:
     _row("worker: what the shop says of them", ITEMS, lambda: _catalogue(similar, names))
     encode = msgspec.json.encode
     bare = len(encode(State(0.0)))
-    for what, own in (("ten last items", 0), ("24 of their own too", MOST_STAPLES)):
+    for what, own in (("ten last items", 0), (f"{MOST_STAPLES} of their own too", MOST_STAPLES)):
         each = len(encode(_customer(names, own))) - bare
         print(f"| store: {CUSTOMERS:,} customers, {what} | {each * CUSTOMERS / 1e6:,.0f} | {each:,} |")
     each = len(encode([Recommendation(name, 0.123456, f"taken together with {name}") for name in names[:10]]))

@@ -8,6 +8,8 @@ from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
 from harken.learning.parts import make_parts
 from harken.learning.publication import Publication
+from harken.learning.visits import VisitPart
+from harken.recommend.assortment import ItemNews
 from harken.worse import Worse
 
 
@@ -39,6 +41,18 @@ class Learner:
     def learn_sorted(self, packs: Sequence[ExamplePack]) -> None:
         """Learn all examples of a step, sorted by the time they became known, so that arrival does not matter."""
         self._learn(packs, in_step=True)
+
+    @property
+    def heard(self) -> Mapping[str, int] | None:
+        """Up to which offset of each partition of the items they were told of; None: no model here asks."""
+        found = [part.heard for part in self._parts if isinstance(part, VisitPart)]
+        return found[0]
+
+    def tell(self, news: ItemNews) -> None:
+        """What the shop said of items, for the model that asks."""
+        for part in self._parts:
+            if isinstance(part, VisitPart):
+                part.tell(news)
 
     def published(self, step_s: float) -> Publication:
         """What is to be published since the last call, by full key; `step_s` goes into the snapshot."""

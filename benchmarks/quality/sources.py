@@ -29,6 +29,7 @@ from harken.fold.purchases import ORDERS, order
 from harken.fold.tastes import choice_of
 from harken.item import Item
 from harken.learning.visits import VisitPart
+from harken.recommend.assortment import ItemNews
 from harken.recommend.blend import Blend
 from harken.recommend.sources import REFERENCES, SOURCES, Sight, Source, Taken, Told
 from harken.recommend.sources.customers import SimilarCustomers
@@ -72,6 +73,7 @@ class Trial:
     def tell(self, items: Iterable[Item]) -> None:
         """What a shop says of its items, before anybody takes one."""
         for item in items:
+            self._part.tell(ItemNews([(item.item_id, item)], {}))
             self.blend.tell_one(item)
             for reference in self._references:
                 if isinstance(reference, Told):

@@ -50,7 +50,7 @@ SHOWN: Final = (
     "as a whole, nothing excluded: the share with one of the ten in it (PHR) and the share of it that the ten are "
     "(Recall). Rankers are taught on the cases, after they were judged.",
     "*blend* is of all sources but those beside it for comparison (own, ever: personal frequency; similar customers; "
-    "hybrid). *blend, as served* is what workers show: four lists, of each what is published, 24 items of one's own "
+    "hybrid). *blend, as served* is what workers show: four lists, of each what is published, 40 items of one's own "
     "(docs/decisions/0032). Factors, similar customers and hybrid are left out of Complete Journey, where they would "
     "cost more than all else. Before the first event the sources that ask for it are told what the shop would say of "
     "each item (docs/decisions/0045). Cold customers have taken nothing yet, nobody has taken cold items; both are "

@@ -15,7 +15,7 @@ from harken.customer import Staples, State
 from harken.fold.config import DAY_S
 
 #: Items kept of one customer.
-MOST_STAPLES: Final = 24
+MOST_STAPLES: Final = 40
 FADES_D: Final = 120.0
 #: From this share of its own cycle on an item may be shown again.
 DUE_FROM: Final = 0.5

@@ -20,11 +20,10 @@ from harken.recommend.covisitation import SCORED_FADES, CoVisitation
 from harken.recommend.listwise import Listwise
 from harken.recommend.neighbours import Neighbour
 from harken.recommend.opinions import FEATURES, IN_CATEGORY, OWN, POPULAR, PROPOSED, SERVED, TOGETHER, Row, rows
+from harken.recommend.similar import Similar
 from harken.recommend.sources.leaders import Leaders
 from harken.shelf import BlendSnapshot
 
-#: Neighbours published of one item.
-PUBLISHED_NEIGHBOURS: Final = 20
 #: The list of everything.
 OVERALL: Final = ""
 SNAPSHOT_KEY: Final = "snapshot:blend"
@@ -55,11 +54,11 @@ class Choices:
 
     Parameters
     ----------
-    covisitation, popular : as they are learned, the lists by category; only read here.
+    covisitation, similar, popular : as they are learned, neighbours, the lists by category; only read here.
     """
 
-    def __init__(self, covisitation: CoVisitation, popular: Mapping[str, Leaders]) -> None:
-        self._covisitation = covisitation
+    def __init__(self, covisitation: CoVisitation, similar: Similar, popular: Mapping[str, Leaders]) -> None:
+        self._covisitation, self._similar = covisitation, similar
         self._popular = popular
         self._ranker = Listwise(FEATURES * len(SERVED))
         self._shown = ShownLists(self._ranker)
@@ -180,7 +179,7 @@ class Choices:
         """As the fold sums up what is published of the last five items."""
         scores: dict[str, float] = {}
         for fade, item in zip(SCORED_FADES, recent, strict=False):
-            for other, score in self._covisitation.neighbours(item, PUBLISHED_NEIGHBOURS):
+            for other, score in self._similar.neighbours(item):
                 if other not in hidden:
                     scores[other] = scores.get(other, 0.0) + fade * score
         return sorted(scores.items(), key=lambda pair: -pair[1])[:PROPOSED]

@@ -8,11 +8,14 @@ from typing import Final
 from msgspec import Struct, field, json
 
 from harken.example import VISIT, ExamplePack, VisitExample
-from harken.learning.choices import BLEND_KEY, CLICKED, OVERALL, PUBLISHED_NEIGHBOURS, Choices
+from harken.learning.choices import BLEND_KEY, CLICKED, OVERALL, Choices
 from harken.learning.known import Known, event_place
 from harken.learning.packs import visit_examples
 from harken.learning.publication import Publication
+from harken.recommend.assortment import ItemNews
+from harken.recommend.content import Content
 from harken.recommend.covisitation import CoVisitation
+from harken.recommend.similar import Similar
 from harken.recommend.sources.leaders import Leaders
 
 #: Lists at most, the one of everything among them; the category that was idle for longest makes room.
@@ -20,6 +23,7 @@ MOST_LISTS: Final = 1000
 
 ITEM: Final = "visit:item:"
 POPULAR: Final = "visit:popular:"
+TOLD: Final = "visit:told:"
 NUMBERS_KEY: Final = "visit:numbers"
 
 
@@ -28,6 +32,7 @@ class _Numbers(Struct):
 
     known: Known = field(default_factory=Known)
     visits: int = 0
+    heard: dict[str, int] = field(default_factory=dict)
 
 
 _numbers = json.Decoder(_Numbers)
@@ -42,11 +47,27 @@ class VisitPart:
     def __init__(self) -> None:
         self._covisitation = CoVisitation()
         self._popular: dict[str, Leaders] = {}
-        self._choices = Choices(self._covisitation, self._popular)
+        self._content = Content()
+        self._similar = Similar(self._covisitation, self._content)
+        self._choices = self.choices()
         self._told: dict[str, dict[str, float]] = {}
         self._numbers = _Numbers()
         self._unwritten: dict[str, None] = {}
         self._lists: set[str] = set()
+        #: Whose neighbours are to be published again, since something else is like them now.
+        self._alike: set[str] = set()
+
+    def tell(self, news: ItemNews) -> None:
+        """Learn what the shop said of items since."""
+        for item_id, item in news.items:
+            self._alike.update(self._content.tell_one(item_id, item))
+        self._numbers.heard.update(news.offsets)
+
+    @property
+    def heard(self) -> Mapping[str, int] | None:
+        """Up to which offset of each partition of the items their records were told; None: nobody asks before there
+        was a visit."""
+        return self._numbers.heard if self._numbers.visits else None
 
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
@@ -71,18 +92,20 @@ class VisitPart:
 
     def choices(self) -> Choices:
         """Another ranker of the same lists, which has learned nothing."""
-        return Choices(self._covisitation, self._popular)
+        return Choices(self._covisitation, self._similar, self._popular)
 
     def published(self, step_s: float) -> Publication:
         """Neighbours of changed items, changes of the popular lists, the blend's weights, the model's card."""
         del step_s  # the churn snapshot carries it
         changed = self._covisitation.take_changed()
         self._unwritten |= dict.fromkeys(changed)
+        again = sorted({*changed, *(item for item in self._alike if item in self._covisitation)})
+        self._alike.clear()
         scores = {f"popular:{name}" if name else "popular": self._difference(name) for name in sorted(self._lists)}
         card = {"items": str(len(self._covisitation)), "visits": str(self._numbers.visits)}
         hashes = {"model:visit": {name: value.encode() for name, value in card.items()} | self._choices.card()}
         return Publication(
-            strings={f"similar:{item}": self._similar(item) for item in changed} | self._choices.published(),
+            strings={f"similar:{item}": self._similar.published(item) for item in again} | self._choices.published(),
             scores={key: members for key, members in scores.items() if members},
             hashes=hashes,
         )
@@ -98,6 +121,7 @@ class VisitPart:
         for name in sorted(self._lists):
             popular = self._popular.get(name)
             state[POPULAR + name] = None if popular is None else popular.dump()
+        state |= {TOLD + item: said for item, said in self._content.checkpoint().items()}
         if state:
             state[NUMBERS_KEY] = json.encode(self._numbers)
             state |= self._choices.checkpoint()
@@ -114,6 +138,8 @@ class VisitPart:
                 self._popular[name] = Leaders()
                 self._popular[name].load(value)
                 self._told[name] = dict(self._popular[name].best())
+            elif key.startswith(TOLD):
+                self._content.load(key.removeprefix(TOLD), value)
             elif key.startswith(CLICKED):
                 self._choices.load_clicked(key.removeprefix(CLICKED), value)
             elif key == BLEND_KEY:
@@ -121,10 +147,6 @@ class VisitPart:
             elif key == NUMBERS_KEY:
                 self._numbers = _numbers.decode(value)
         return NUMBERS_KEY in state
-
-    def _similar(self, item: str) -> bytes | None:
-        neighbours = self._covisitation.neighbours(item, PUBLISHED_NEIGHBOURS)
-        return json.encode(neighbours) if neighbours else None
 
     def _count(self, name: str, visit: VisitExample) -> None:
         popular = self._popular.get(name)

@@ -3,7 +3,7 @@
 Nothing is learned here. One lane has all records of an item, so it writes an item's key alone, in the topic's order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import json
@@ -19,6 +19,14 @@ class Said(NamedTuple):
     offset: int
     item_id: str
     item: Item | None
+
+
+class ItemNews(NamedTuple):
+    """What was said of items since it was last asked: the newest record of each (None: nothing, any more), and up to
+    which offset of each partition that is."""
+
+    items: Sequence[tuple[str, Item | None]]
+    offsets: Mapping[str, int]
 
 
 class Assortment:

@@ -5,17 +5,16 @@ For a customer's last items j and a new item i: `C[j][i] += w` and `C[i][j] += w
 score for a customer is the sum over the last 5 items of `C[j][i] / sqrt(n_j n_i) / (1 + rank)`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
-from itertools import starmap
-from math import sqrt
-from operator import itemgetter
+from itertools import repeat
+from math import inf, sqrt
+from operator import itemgetter, mul, truediv
 from typing import Final
 
 from msgspec import Struct, field, msgpack
 
 from harken.example import VisitExample
-from harken.recommend.neighbours import Neighbour
 from harken.recommend.shards import WHOLE, Shard
 
 MOST_NEIGHBOURS: Final = 150
@@ -30,6 +29,7 @@ OTHER_SESSION: Final = tuple(0.3 * weight for weight in SAME_SESSION)
 BACKWARD: Final = 0.5
 
 _strength = itemgetter(1)
+_NOTHING: Final[Mapping[str, float]] = {}
 
 
 class Item(Struct, array_like=True):
@@ -59,6 +59,8 @@ class CoVisitation:
         #: None: everything is owned, and nothing is asked.
         self._owns = None if shard.of == 1 else shard.owns
         self._items: dict[str, Item] = {}
+        #: By what scores are divided, worked out when an item is taken: it is asked for a hundred times as often.
+        self._roots: dict[str, float] = {}
         self._changed: set[str] = set()
 
     def __len__(self) -> int:
@@ -67,11 +69,12 @@ class CoVisitation:
 
     def learn_one(self, example: VisitExample) -> None:
         """Learn that the example's item followed its recent ones."""
-        items, item, now_s = self._items, example.item_id, example.known_s
+        items, item, now_s, roots = self._items, example.item_id, example.known_s, self._roots
         mine = items.get(item)
         if mine is None:
             mine = items[item] = Item()
         mine.count += example.weight
+        roots[item] = sqrt(mine.count or 1.0)
         mine.touched_s = now_s
         forward, owns = mine.neighbours, self._owns
         is_ours = owns is None or owns(item)
@@ -83,6 +86,7 @@ class CoVisitation:
             theirs = items.get(other)
             if theirs is None:
                 theirs = items[other] = Item()
+                roots[other] = 1.0
             theirs.touched_s = now_s
             weight = example.weight * (near if same else far)
             if owns is None or owns(other):
@@ -100,9 +104,33 @@ class CoVisitation:
         if len(items) > self._most_items:
             self._forget_idle()
 
-    def neighbours(self, item: str, n: int) -> list[Neighbour]:
-        """The item's strongest neighbours, normalised by how often both were taken, strongest first."""
-        return list(starmap(Neighbour, _best(self._scores(item, 1.0), n)))
+    def neighbours(self, item: str, n: int, beforehand: Mapping[str, float] = _NOTHING) -> list[tuple[str, float]]:
+        """The item's strongest neighbours, normalised by how often both were taken, strongest first.
+
+        Parameters
+        ----------
+        beforehand : weights of neighbours that count beside what was learned; these need not be known.
+        """
+        mine = self._items.get(item)
+        if mine is None and not beforehand:
+            return []
+        names, scores = ([], []) if mine is None else self._scored(mine, 1.0)
+        if beforehand:
+            both = dict(zip(names, scores, strict=True))
+            factor = 1.0 / sqrt(self.count(item) or 1.0)
+            for other, weight in beforehand.items():
+                both[other] = both.get(other, 0.0) + factor * weight / self._roots.get(other, 1.0)
+            names, scores = both, list(both.values())
+        return _best(names, scores, n)
+
+    def counted(self, item: str) -> Collection[str]:
+        """What was taken together with an item, as far as it is remembered."""
+        found = self._items.get(item)
+        return () if found is None else found.neighbours.keys()
+
+    def __contains__(self, item: object) -> bool:
+        """Whether an item is known."""
+        return item in self._items
 
     def count(self, item: str) -> float:
         """How much an item was taken; 0 where it is not known."""
@@ -111,14 +139,17 @@ class CoVisitation:
 
     def rank(self, recent: Sequence[str], exclude: Collection[str], n: int) -> list[str]:
         """The best `n` items after these (newest first), of the whole catalogue, without the excluded ones."""
-        return [item for item, _ in _best({i: s for i, s in self.scores(recent).items() if i not in exclude}, n)]
+        scores = {item: score for item, score in self.scores(recent).items() if item not in exclude}
+        return [item for item, _ in _best(scores, list(scores.values()), n)]
 
     def scores(self, recent: Sequence[str]) -> dict[str, float]:
         """Of every neighbour of the last five of these items (newest first), what it scores."""
         scores: dict[str, float] = {}
         for fade, item in zip(SCORED_FADES, recent, strict=False):
-            for other, score in self._scores(item, fade).items():
-                scores[other] = scores.get(other, 0.0) + score
+            mine = self._items.get(item)
+            if mine is not None:
+                for other, score in zip(*self._scored(mine, fade), strict=True):
+                    scores[other] = scores.get(other, 0.0) + score
         return scores
 
     def dump_item(self, item: str) -> bytes | None:
@@ -128,32 +159,31 @@ class CoVisitation:
 
     def load_item(self, item: str, data: bytes) -> None:
         """One item's numbers as they were dumped; the order of its neighbours is kept, and with it every tie."""
-        self._items[item] = _decoder.decode(data)
+        self._items[item] = found = _decoder.decode(data)
+        self._roots[item] = _root(found)
 
     def take_changed(self) -> Sequence[str]:
         """Items learned of or forgotten since the last call, sorted; other shards' are theirs to tell of."""
         changed, self._changed = sorted(self._changed), set()
         return changed if self._owns is None else list(filter(self._owns, changed))
 
-    def _scores(self, item: str, factor: float) -> dict[str, float]:
-        """Of every neighbour that is known, what it scores after this item."""
-        mine = self._items.get(item)
-        if mine is None:
-            return {}
-        # Who was never taken where it could be counted (only before something) counts as taken once.
-        factor /= sqrt(mine.count or 1.0)
-        known = self._items.get
-        return {
-            other: factor * weight / sqrt(theirs.count or 1.0)
-            for other, weight in mine.neighbours.items()
-            if (theirs := known(other)) is not None
-        }
+    def _scored(self, mine: Item, factor: float) -> tuple[Collection[str], list[float]]:
+        """Of every neighbour of an item that is known, its name and what it scores after it."""
+        factor /= _root(mine)
+        neighbours = mine.neighbours
+        try:
+            roots = list(map(self._roots.__getitem__, neighbours))
+        except KeyError:  # some were forgotten
+            neighbours = {other: weight for other, weight in neighbours.items() if other in self._roots}
+            roots = list(map(self._roots.__getitem__, neighbours))
+        # Maps of what is in C: publishing takes most of its time here, and so it takes half of it.
+        return neighbours, list(map(truediv, map(mul, neighbours.values(), repeat(factor)), roots))
 
     def _forget_idle(self) -> None:
         """Forget the tenth of all items that was touched least recently, by name where they are equal."""
         idle = sorted(self._items, key=lambda item: (self._items[item].touched_s, item))
         for item in idle[: max(1, self._most_items // 10)]:
-            del self._items[item]
+            del self._items[item], self._roots[item]
             self._changed.add(item)
 
 
@@ -163,9 +193,15 @@ def _prune(neighbours: dict[str, float]) -> None:
     neighbours.update(kept)
 
 
-def _best(scores: dict[str, float], n: int) -> list[tuple[str, float]]:
+def _root(item: Item) -> float:
+    """What its scores are divided by; who was never taken where it could be counted (only before something) counts as
+    taken once."""
+    return sqrt(item.count or 1.0)
+
+
+def _best(names: Iterable[str], scores: Sequence[float], n: int) -> list[tuple[str, float]]:
     """The `n` highest, of equal ones the later name; the few in question are found before they are compared in full."""
-    if len(scores) > n:
-        least = sorted(scores.values())[-n]
-        scores = {item: score for item, score in scores.items() if score >= least}
-    return sorted(scores.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)[:n]
+    least = sorted(scores)[-n] if len(scores) > n else -inf
+    pairs = [(score, item) for score, item in zip(scores, names, strict=True) if score >= least]
+    pairs.sort(reverse=True)
+    return [(item, score) for score, item in pairs[:n]]

@@ -19,8 +19,15 @@ from harken.served import ServedItem, ServedList
 
 #: Producers may have lists of their own, which name nothing of ours.
 PREFIX: Final = "harken-"
+#: Of the list of what is taken together, but never taken so.
+ALIKE: Final = "alike"
 #: A source by how its reasons begin; the later one is asked only where the one before does not fit.
-_REASONS: Final = (("taken together with ", TOGETHER), ("popular in ", IN_CATEGORY), ("popular now", POPULAR))
+_REASONS: Final = (
+    ("taken together with ", TOGETHER),
+    ("like ", ALIKE),
+    ("popular in ", IN_CATEGORY),
+    ("popular now", POPULAR),
+)
 _HABIT: Final = "bought "
 OTHER: Final = "other"
 _DIGEST: Final = 8

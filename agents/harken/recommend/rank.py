@@ -16,7 +16,7 @@ from harken.document import Recommendation
 from harken.fold.items import favourites
 from harken.recommend.bars import WIDER, Bars
 from harken.recommend.covisitation import SCORED_FADES
-from harken.recommend.neighbours import NOBODY, WIDTH, Neighbour, Neighbours
+from harken.recommend.neighbours import LIKE, NOBODY, WIDTH, Neighbour, Neighbours
 from harken.shelf import Shelf
 
 Matrix = NDArray[np.int64]
@@ -70,8 +70,8 @@ class Taste(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """Shape (m, n) each, the best first: items by number, their scores, the items they are there for; where an item is
-    nobody the others say nothing."""
+    """Shape (m, n) each, the best first: items by number, their scores, the items they are there for (and `LIKE` where
+    they are only like these); where an item is nobody the others say nothing."""
 
     items: Matrix
     scores: NDArray[np.float64]
@@ -103,12 +103,12 @@ def rank(
 
 
 def _rank(tastes: Sequence[Taste], shelf: Shelf, n: int, bars: Bars | None) -> list[tuple[Recommendation, ...]]:
-    names, because = shelf.similar.names, shelf.similar.because
+    names, reason = shelf.similar.names, shelf.similar.reason
     ranked = []
     for taste, items, scores, causes in zip(tastes, *_best(tastes, shelf.similar, n, bars), strict=True):
         #  The best come first, so what is behind the first nobody is nobody. Maps: ten rounds of a loop cost thrice.
         some = items[: items.index(NOBODY)] if NOBODY in items else items
-        found = list(map(Recommendation, map(names.__getitem__, some), scores, map(because.__getitem__, causes)))
+        found = list(map(Recommendation, map(names.__getitem__, some), scores, map(reason, causes)))
         if len(found) < n:
             found += _fill(taste, found, shelf, n - len(found), bars)
         ranked.append(tuple(found))
@@ -135,7 +135,10 @@ def together(
     column = np.where(best > 0, _LOW - (best & _LOW), 0)
     taken = np.where(best > 0, along(items, column), NOBODY)
     scores = along(sums, column)
-    return Ranked(taken, scores, along(last, column // WIDTH))
+    because = along(last, column // WIDTH)
+    if similar.has_alike:
+        because += LIKE * similar.alike[because, column % WIDTH]
+    return Ranked(taken, scores, because)
 
 
 def along(matrix: NDArray[Any], columns: Matrix) -> NDArray[Any]:

@@ -159,7 +159,7 @@ def _named(
     """What was found, with names, shares of the first's chance, and reasons: an item's number, or what is below 0."""
     causes = np.unique(because[because >= 0]).tolist()
     name = similar.names.__getitem__
-    reason = {**reasons, **dict(zip(causes, map(similar.because.__getitem__, causes), strict=True))}.__getitem__
+    reason = {**reasons, **dict(zip(causes, map(similar.reason, causes), strict=True))}.__getitem__
     shares = np.round(np.exp(worth - worth[:, :1]), 6)
     has_own = np.any(because <= _HABITS, axis=1)
     ranked = []

@@ -8,19 +8,14 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import msgspec
-
-from harken.item import Item
+from harken.lane.item_news import changes_since, records_of
 from harken.ledger.base import Ledger
 from harken.recommend.catalogue import Catalogue
-from harken.recommend.item_keys import CARD_KEY, MOST_CHANGES, changes_key, item_key
+from harken.recommend.item_keys import CARD_KEY
 from harken.recommend.neighbours import Neighbours
 
-#: Changes looked at first; all of them only where these do not reach back far enough.
-_LATEST: Final = 200
 #: Records read in one call.
 _AT_ONCE: Final = 5000
-_items = msgspec.json.Decoder(Item)
 
 
 class ItemReader:
@@ -53,13 +48,14 @@ class ItemReader:
         if self._catalogue is None or not moved:
             self._card = card
             return
-        changes = await asyncio.gather(*(self._changes(lane, int(before.get(lane, 0))) for lane in moved))
+        since = [(lane, int(before.get(lane, 0))) for lane in moved]
+        found = await asyncio.gather(*(changes_since(self._ledger, self._prefix, *one) for one in since))
         self._card = card  # behind all that may fail
-        for items in changes:
-            if items is None:
+        for items, are_all in found:
+            if not are_all:
                 self._catalogue = None  # too much has changed: all is read anew, as it is needed
                 return
-            self._stale |= items
+            self._stale |= items.keys()
 
     async def catalogue(self, similar: Neighbours, named: Iterable[str]) -> Catalogue | None:
         """What is said of every item that has a number, and of these, which are given one.
@@ -84,19 +80,9 @@ class ItemReader:
         self._stale, self._read = set(), len(similar.names)
         return self._catalogue
 
-    async def _changes(self, lane: str, since: int) -> set[str] | None:
-        """Items with a record at or behind this offset; None where nobody remembers so far back."""
-        key = f"{self._prefix}{changes_key(int(lane))}"
-        changes = await self._ledger.read_scores(key, 0, _LATEST - 1)
-        if len(changes) == _LATEST and changes[-1][1] >= since:
-            changes = await self._ledger.read_scores(key)
-            if len(changes) >= MOST_CHANGES and changes[-1][1] > since:
-                return None
-        return {item for item, offset in changes if offset >= since}
-
     async def _take_up(self, catalogue: Catalogue, items: list[str]) -> None:
         for start in range(0, len(items), _AT_ONCE):
             some = items[start : start + _AT_ONCE]
-            values = await self._ledger.read([f"{self._prefix}{item_key(item)}" for item in some])
-            for item, value in zip(some, values, strict=True):
-                catalogue.put(item, _items.decode(value) if value else None)
+            records = await records_of(self._ledger, self._prefix, some)
+            for item, record in zip(some, records, strict=True):
+                catalogue.put(item, record)

@@ -19,6 +19,7 @@ from harken.errors import MalformedEvent
 from harken.example import EXAMPLES, ExamplePack
 from harken.item import ITEMS
 from harken.lane.faults import Faults
+from harken.lane.item_news import news_since
 from harken.lane.poison import refuse_pack
 from harken.lane.progress import PACE, WORK, Progress
 from harken.lane.speech import Speech
@@ -30,7 +31,7 @@ from harken.learning.publication import Publication
 from harken.ledger.base import Lease, Ledger
 from harken.logs import get_logger
 from harken.outbox import Outbox
-from harken.recommend.assortment import Assortment, Said
+from harken.recommend.assortment import Assortment, ItemNews, Said
 from harken.seal import Seal
 from harken.settings import Settings
 from harken.worse import Worse
@@ -181,7 +182,10 @@ class LearnerWork:
 
     async def _learned(self, entries: Sequence[Entry], step_s: float) -> Writes:
         #  A lane that is stopped leaves the thread behind, with a learner that nobody asks any more.
-        lesson = await asyncio.to_thread(_lesson, self._learner, entries, step_s, in_step=bool(self._settings.step_s))
+        heard, prefix = self._learner.heard, self._settings.key_prefix
+        news = None if heard is None else await news_since(self._ledger, prefix, heard)
+        in_step = bool(self._settings.step_s)
+        lesson = await asyncio.to_thread(_lesson, self._learner, entries, step_s, news, in_step=in_step)
         items = self._assortment.write(_said(entries))
         self._tell_changes(lesson.changes)
         index = {key: None if value is None else 0.0 for key, value in lesson.checkpoint.items()}
@@ -226,8 +230,12 @@ class LearnerWork:
         return drifted
 
 
-def _lesson(learner: Learner, entries: Sequence[Entry], step_s: float, *, in_step: bool) -> _Lesson:
+def _lesson(
+    learner: Learner, entries: Sequence[Entry], step_s: float, news: ItemNews | None, *, in_step: bool
+) -> _Lesson:
     packs = _open(entries)
+    if news is not None:
+        learner.tell(news)
     if in_step:
         learner.learn_sorted(packs)
     else:

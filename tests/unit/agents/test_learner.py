@@ -9,6 +9,7 @@ from harken.dead_letter import Reason
 from harken.example import CHURN, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.tables import readable
+from harken.item import Item
 from harken.learner import Learner
 from harken.learning import visits as visits_module
 from harken.learning.packs import MalformedPack, read_pack
@@ -16,6 +17,7 @@ from harken.learning.prior import priors_now
 from harken.models.churn import prior_weight
 from harken.models.online_logistic import OnlineLogistic
 from harken.models.rhythm import DEFAULT
+from harken.recommend.assortment import ItemNews
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import BEGIN_S, DAY_S, label, pack, rhythm, visit
 
@@ -188,3 +190,23 @@ def test_only_what_changed_is_written_again() -> None:
     keys = {key.removeprefix("harken:learned:0:") for key in driver.learner.checkpoint()}
     assert keys == {"visit:item:b", "visit:item:c", "visit:popular:", "visit:numbers"}
     assert driver.learner.checkpoint() == {}
+
+
+def test_what_nobody_took_is_published_by_what_it_is_like_and_a_restart_forgets_none_of_it() -> None:
+    #  the shop tells of two cups; one is taken after a lamp, the other by nobody; then of a third
+    cups = {name: Item(item_id=name, title=f"Cup of {name} stripes") for name in ("red", "blue", "green")}
+    driver = LearnerDriver()
+    assert driver.learner.heard is None
+    driver.learn([pack([visit(0, "lamp"), visit(1, "red", "lamp")])])
+    assert driver.learner.heard == {}
+    driver.learner.tell(ItemNews([(name, cups[name]) for name in ("red", "blue")], {"3": 7}))
+    driver.learn([pack([visit(2, "tray")])])
+    assert [name for name, _ in driver.similar("red")] == ["lamp", "blue"]
+    driver.restart()
+    assert driver.learner.heard == {"3": 7}
+    driver.learner.tell(ItemNews([("green", cups["green"])], {"3": 8}))
+    driver.learn([pack([visit(3, "tray")])])
+    assert {name: score < 0 for name, score in driver.similar("red")} == {"blue": True, "green": True, "lamp": False}
+    driver.learner.tell(ItemNews([("green", None)], {"3": 9}))
+    driver.learn([pack([visit(4, "tray")])])
+    assert [name for name, _ in driver.similar("red")] == ["lamp", "blue"]

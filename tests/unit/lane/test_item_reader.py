@@ -8,7 +8,7 @@ from msgspec import json
 from harken.batch import Record
 from harken.features import FEATURE_NAMES
 from harken.item import ITEMS
-from harken.lane import item_reader
+from harken.lane import item_news
 from harken.lane.learner_work import LearnerWork
 from harken.lane.progress import Progress
 from harken.lane.shelf_reader import ShelfReader
@@ -105,9 +105,9 @@ async def test_in_step_items_wait_for_no_boundary(carries: bool) -> None:
 
 
 async def test_who_is_too_far_behind_reads_all_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name, number in ((assortment, "MOST_CHANGES", 3), (item_reader, "MOST_CHANGES", 3)):
+    for module, name, number in ((assortment, "MOST_CHANGES", 3), (item_news, "MOST_CHANGES", 3)):
         monkeypatch.setattr(module, name, number)
-    monkeypatch.setattr(item_reader, "_LATEST", 2)
+    monkeypatch.setattr(item_news, "_LATEST", 2)
     shop = Shop()
     await shop.send({"cup": said("cup")})
     assert await shop.shown("cup", "pot") == ["cup", "pot"]

@@ -9,10 +9,10 @@ Lops, de Gemmis & Semeraro 2011, Content-based Recommender Systems, in Recommend
 
 from collections.abc import Mapping, Sequence
 from math import log, sqrt
-from re import compile as pattern
 from typing import Final
 
 from harken.item import Item
+from harken.recommend.attributes import Attributes, placed, said_of
 from harken.recommend.covisitation import SCORED_FADES
 from harken.recommend.sources.best import best
 from harken.recommend.sources.source import Sight, Taken
@@ -21,14 +21,6 @@ from harken.recommend.sources.source import Sight, Taken
 MOST_ITEMS: Final = 200_000
 #: Items of one attribute that are looked through for candidates: the last ones taken.
 MOST_OF_ONE: Final = 200
-#: Prices within a fifth of each other are alike.
-BAND: Final = log(1.2)
-
-#: Words of a title that are read, the first ones; of three letters or more.
-MOST_WORDS: Final = 12
-_words: Final = pattern(r"[^\W\d_]{3,}").findall
-
-Attributes = tuple[str, ...]
 
 
 class Alike:
@@ -44,7 +36,7 @@ class Alike:
 
     def tell_one(self, item: Item) -> None:
         """Learn what the shop says of an item."""
-        self._told[item.item_id] = told = _said(item)
+        self._told[item.item_id] = told = said_of(item)
         self._put(item.item_id, told)
         if len(self._told) > MOST_ITEMS:
             del self._told[next(iter(self._told))]
@@ -120,17 +112,4 @@ class Alike:
 
 
 def _seen(taken: Taken) -> Attributes:
-    return _attributes(taken.sight.category, taken.price)
-
-
-def _said(item: Item) -> Attributes:
-    words = dict.fromkeys(map(str.casefold, _words(item.title or "")))
-    brand = () if item.brand is None else (f"brand {item.brand}",)
-    return (*_attributes(item.category, item.price), *brand, *[f"word {word}" for word in [*words][:MOST_WORDS]])
-
-
-def _attributes(category: str | None, price: float | None) -> Attributes:
-    found = [] if category is None else [f"category {category}"]
-    if price:
-        found.append(f"price {round(log(price) / BAND)}")
-    return tuple(found)
+    return placed(taken.sight.category, taken.price)

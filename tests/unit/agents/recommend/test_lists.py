@@ -20,6 +20,10 @@ def test_the_id_is_the_customers_and_the_items_in_their_order() -> None:
     assert {logged_as(f"{one}-12") for one in ids} == ids
 
 
+def test_what_is_only_like_another_item_is_a_source_of_its_own() -> None:
+    assert source_of("like harbour-lamp") == "alike"
+
+
 def test_the_reason_of_whatever_is_shown_names_its_source() -> None:
     blend = BlendSnapshot(version="v", cases=1, weights=dict.fromkeys(SERVED, (0.1, 0.1, 0.1, 0.1, 0.0)))
     similar = Neighbours({"last": [Neighbour("near", 1.0)]})

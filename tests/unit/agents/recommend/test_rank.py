@@ -40,6 +40,14 @@ def test_neighbours_of_the_last_items_add_up_and_the_newest_counts_most() -> Non
     assert [r.because for r in found] == ["taken together with new"] * 2
 
 
+def test_what_is_only_like_an_item_is_not_said_to_be_taken_with_it() -> None:
+    on = shelf({"new": {"x": 0.4, "twin": -0.5}, "old": {"twin": 0.1}})
+    assert [(r.item_id, r.because) for r in rank(["new", "old"], (), (), on, 10)] == [
+        ("twin", "like new"),
+        ("x", "taken together with new"),
+    ]
+
+
 def test_the_sixth_last_item_says_nothing() -> None:
     on = shelf({"six": {"x": 9.0}, "five": {"y": 0.1}})
     assert [r.item_id for r in rank(["1", "2", "3", "4", "five", "six"], (), (), on, 10)] == ["y"]

@@ -38,6 +38,12 @@ def test_each_item_has_the_reason_of_the_first_list_it_stands_on() -> None:
     ]
 
 
+def test_what_is_only_like_the_last_item_says_so() -> None:
+    on = shelf(together=3.0)
+    on.similar.put("pot", [Neighbour("cup", 1.0), Neighbour("jug", -0.5)])
+    assert shown(on)[:2] == [("cup", "taken together with pot"), ("jug", "like pot")]
+
+
 def test_what_is_hidden_is_shown_from_no_list() -> None:
     assert [item for item, _ in shown(shelf(popular=1.0), ["cup", "best", "green"])] == ["milk", "oats", "jug"]
 
