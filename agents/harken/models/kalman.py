@@ -1,4 +1,5 @@
-"""The online logistic with a memory for what it is unsure of: a Kalman filter on its weights, one example at a time.
+"""The champion of the churn road: the online logistic with a memory for what it is unsure of, a Kalman filter on its
+weights, one example at a time.
 
 AdaGrad has a rate a feature; this has a covariance of all, so that features which say the same share what is learned
 of either, as a batch would have it, and a weight is moved as far as it is unsure. What it knows fades, half of it in
@@ -68,7 +69,7 @@ class Kalman:
     """Learns whether a customer left from features by name."""
 
     name: ClassVar = "kalman"
-    by_default: ClassVar = False
+    by_default: ClassVar = True
 
     def __init__(self) -> None:
         self.labels = 0
