@@ -9,7 +9,7 @@ given at the time, and *re-scored*, of a model as it is now, its prior with it, 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
-from math import isfinite
+from math import hypot, isfinite
 from typing import Final, NamedTuple
 
 import msgspec
@@ -287,7 +287,9 @@ def _digest(data: bytes) -> bytes:
 
 def is_usable(example: ChurnExample, features: int) -> bool:
     """Whether it has all features and none is beyond all bounds; one of a snapshot taken by another release may not."""
-    numbers = (*example.features, example.prior_logit)
-    #  Of what is no number the sum is none either; least and largest, which would pass over it, are found in C.
-    bounded = isfinite(sum(numbers)) and min(numbers) >= -LARGEST and max(numbers) <= LARGEST
-    return len(example.features) == features and bounded
+    if len(example.features) != features:
+        return False
+    #  No number is beyond the root of all squares, found in C; where one is none it is none either.
+    if hypot(*example.features, example.prior_logit) <= LARGEST:
+        return True
+    return all(abs(number) <= LARGEST for number in (*example.features, example.prior_logit))
