@@ -15,7 +15,8 @@ from harken.example import VisitExample
 from harken.features import FEATURE_NAMES
 from harken.item import Item
 from harken.models.churn import initial_snapshot, score
-from harken.models.online_logistic import OnlineLogistic
+from harken.models.learners import MODELS
+from harken.models.model import Model
 from harken.models.rhythm import DEFAULT
 from harken.models.rhythm_fit import fit
 from harken.recommend.bars import Showing
@@ -37,7 +38,7 @@ def main() -> None:
     rng = random.Random(1)
     print("| what | us |\n|---|---|")
     for name, once, times in (
-        ("OnlineLogistic.learn_one, 25 features", *_logistic(rng)),
+        *((f"{model.name}, learn_one, 25 features", *_model(model(), rng)) for model in MODELS[:2]),
         ("CoVisitation.learn_one, 10 items before it", *_covisitation(rng)),
         ("Popularity.learn_one", *_popularity(rng)),
         ("rank one of a batch of 500 customers, 5 items of 20 neighbours", *_rank(rng)),
@@ -56,9 +57,8 @@ def _timed(once: Callable[[], None]) -> float:
     return process_time() - began
 
 
-def _logistic(rng: random.Random) -> tuple[Callable[[], None], int]:
+def _model(model: Model, rng: random.Random) -> tuple[Callable[[], None], int]:
     rows = [{name: rng.gauss(0, 1) for name in FEATURE_NAMES} for _ in range(2000)]
-    model = OnlineLogistic()
 
     def once() -> None:
         for row in rows:

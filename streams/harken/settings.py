@@ -148,9 +148,9 @@ class Settings(BaseSettings):
         5, ge=2, le=8, description="Groups of customers that resemble each other; another number begins them anew."
     )
     challengers: str = Field(
-        "batch,bgnbd,recency,tree",
+        "logistic,batch,bgnbd,recency,tree",
         description="Models that learn from every churn label beside the champion and are judged with it, comma "
-        "separated; there are also `stack`, `nearest`, `network`, `kalman` and `forest`, which cost more.",
+        "separated; there are also `stack`, `nearest`, `network`, `platt` and `forest`, which cost more.",
     )
     snapshot_key: SecretStr = Field(
         SecretStr(""),

@@ -55,13 +55,13 @@ def test_a_model_is_promoted_rolled_back_and_let_go_on(road: TheRoad) -> None:
     road.wait_until(lambda: learned(road) == 200, "labels are learned")
 
     rows = {line.split("\t")[0]: line.split("\t") for line in models(road, "list").stdout.splitlines()}
-    assert rows["logistic"][1] == "champion"
+    assert rows["kalman"][1] == "champion"
     assert rows["batch"][2] == "200"
 
     done = models(road, "promote", "batch")
     assert (done.returncode, done.stderr) == (0, "")
     old, new = done.stdout.strip().split(" -> ")
-    assert old.startswith("logistic-200-")
+    assert old.startswith("kalman-200-")
     assert new.startswith("batch-200-")
     with Glance(road.settings) as glance:
         assert look(glance).version == new
@@ -81,7 +81,7 @@ def test_a_model_is_promoted_rolled_back_and_let_go_on(road: TheRoad) -> None:
     shown = models(road, "show").stdout
     assert f"scores as  {old} (pinned)" in shown
     assert f"{old} -> {new}" in shown
-    assert models(road, "promote", "logistic").stdout.strip().startswith(f"{old} -> logistic-210-")
+    assert models(road, "promote", "kalman").stdout.strip().startswith(f"{old} -> kalman-210-")
 
 
 def test_without_a_learner_the_order_waits_and_is_said_to(road: TheRoad) -> None:

@@ -187,7 +187,7 @@ def test_the_learner_learns_labels_and_the_scorers_take_its_snapshot_up(make_roa
         road.send([order("c1", day, START_MS + day * DAY_MS)])
         road.wait_until_applied()
         document = road.document("c1")
-        return document is not None and document.churn is not None and document.churn.model.startswith("logistic-")
+        return document is not None and document.churn is not None and document.churn.model.startswith("kalman-")
 
     road.wait_until(spoken_by_the_learned_one, "the document names the learned version")
     document = road.document("c1")

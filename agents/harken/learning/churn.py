@@ -9,7 +9,7 @@ given at the time, and *re-scored*, of a model as it is now, its prior with it, 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
-from math import isfinite
+from math import hypot, isfinite
 from typing import Final, NamedTuple
 
 import msgspec
@@ -31,6 +31,7 @@ from harken.learning.reservoir import Reservoir
 from harken.metrics.progressive import Progressive
 from harken.models.churn import linear_snapshot
 from harken.models.learners import MODELS
+from harken.models.online_logistic import OnlineLogistic
 from harken.models.shadow import Shadow
 from harken.shelf import ChurnSnapshot
 from harken.worse import Worse
@@ -55,7 +56,8 @@ class _Numbers(Struct, omit_defaults=True):
     #: Snapshots of customers that were taken, and how long their labels took, days.
     snapshots: int = 0
     delay_d: float = 0.0
-    pointer: Pointer = field(default_factory=lambda: Pointer(MODELS[0].name))
+    #: Where one was written without it, before there was a choice, the logistic scored.
+    pointer: Pointer = field(default_factory=lambda: Pointer(OnlineLogistic.name))
     leads: Leads = field(default_factory=Leads)
     #: When the shadow was opened that is there, epoch seconds; 0: there was never one.
     shadow_s: float = 0.0
@@ -89,7 +91,7 @@ class ChurnPart:
     def __init__(self, config: LearnerConfig | None = None, names: tuple[str, ...] = FEATURE_NAMES) -> None:
         self._config = config or LearnerConfig()
         self._names = names
-        self._numbers = _Numbers()
+        self._numbers = _Numbers(pointer=Pointer(MODELS[0].name))
         self._contest = Contest(names, self._config, self._numbers.pointer.model)
         self._reservoir = Reservoir()
         self._drift = DriftWatch()
@@ -285,7 +287,9 @@ def _digest(data: bytes) -> bytes:
 
 def is_usable(example: ChurnExample, features: int) -> bool:
     """Whether it has all features and none is beyond all bounds; one of a snapshot taken by another release may not."""
-    numbers = (*example.features, example.prior_logit)
-    #  Of what is no number the sum is none either; least and largest, which would pass over it, are found in C.
-    bounded = isfinite(sum(numbers)) and min(numbers) >= -LARGEST and max(numbers) <= LARGEST
-    return len(example.features) == features and bounded
+    if len(example.features) != features:
+        return False
+    #  No number is beyond the root of all squares, found in C; where one is none it is none either.
+    if hypot(*example.features, example.prior_logit) <= LARGEST:
+        return True
+    return all(abs(number) <= LARGEST for number in (*example.features, example.prior_logit))

@@ -20,6 +20,7 @@ from harken.models.bgnbd import PRIOR_LOGIT
 from harken.models.churn import blend
 from harken.models.learners import BY_NAME, MODELS
 from harken.models.model import Linear, Model, Pieces
+from harken.models.online_logistic import OnlineLogistic
 from harken.models.shadow import Shadow
 from harken.models.stack import Stack
 
@@ -159,8 +160,8 @@ class Contest:
 
 
 def _key(model: str, piece: str) -> str:
-    """`model` is the first model's, as it was when there was only one; others are `model:NAME[:PIECE]`."""
-    name = MODEL if model == MODELS[0].name else f"{MODEL}:{model}"
+    """`model` is the logistic's, as it was when there was only that; others are `model:NAME[:PIECE]`."""
+    name = MODEL if model == OnlineLogistic.name else f"{MODEL}:{model}"
     return f"{name}:{piece}" if piece else name
 
 
@@ -169,4 +170,4 @@ def _piece(model: str, key: str) -> str | None:
     whole = _key(model, "")
     if key == whole:
         return ""
-    return key.removeprefix(f"{whole}:") if model != MODELS[0].name and key.startswith(f"{whole}:") else None
+    return key.removeprefix(f"{whole}:") if model != OnlineLogistic.name and key.startswith(f"{whole}:") else None

@@ -15,8 +15,10 @@ from harken.models.platt import Platt
 from harken.models.recency import Recency
 from harken.models.stack import Stack
 
-#: What learns from churn examples. The first is the champion until another is promoted, and always learns.
+#: What learns from churn examples. The first is the champion of a new installation, until another is promoted, and
+#: always learns (docs/decisions/0049).
 MODELS: Final[tuple[type[Model], ...]] = (
+    Kalman,
     OnlineLogistic,
     BatchLogistic,
     BgNbd,
@@ -27,6 +29,5 @@ MODELS: Final[tuple[type[Model], ...]] = (
     Network,
     Forest,
     Platt,
-    Kalman,
 )
 BY_NAME: Final = {model.name: model for model in MODELS}

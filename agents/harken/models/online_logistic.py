@@ -1,6 +1,7 @@
-"""The champion of the churn road: standardised features, logistic regression, AdaGrad, one example at a time.
+"""Standardised features, logistic regression, AdaGrad, one example at a time.
 
-River's `StandardScaler | LogisticRegression(AdaGrad(0.1))` (learning.md 1.7).
+River's `StandardScaler | LogisticRegression(AdaGrad(0.1))` (learning.md 1.7). It was the champion of the churn road
+before the filter was as cheap (docs/decisions/0049).
 """
 
 from typing import Any, ClassVar

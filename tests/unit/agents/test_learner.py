@@ -34,7 +34,7 @@ def test_a_snapshot_says_what_it_knows_and_scorers_can_read_it() -> None:
     driver.learn([pack([label(n) for n in range(40)])], step_s=BEGIN_S)
     snapshot = driver.snapshot
     assert (snapshot.labels, snapshot.step_s, snapshot.names) == (40, BEGIN_S, FEATURE_NAMES)
-    assert snapshot.version.startswith("logistic-40-")
+    assert snapshot.version.startswith("kalman-40-")
     assert readable(snapshot) is snapshot
     assert len(snapshot.weights) == len(snapshot.means) == len(snapshot.scales) == len(FEATURE_NAMES)
     assert driver.card("churn")["version"] == snapshot.version

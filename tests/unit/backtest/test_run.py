@@ -40,7 +40,7 @@ async def test_every_event_is_in_a_document_and_labels_come_of_silence(tmp_path:
     churn = done.result["churn"]
     assert churn["labels"] == sum(figures["labels"] for figures in churn["months"].values()) > 100
     assert churn["stored"]["all_time"]["base_rate"] == pytest.approx(sum_left(churn), abs=1e-3)
-    assert churn["model"].startswith("logistic-")
+    assert churn["model"].startswith("kalman-")
 
 
 def sum_left(churn: dict[str, Any]) -> float:

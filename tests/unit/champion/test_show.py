@@ -21,7 +21,7 @@ def test_a_line_a_model_has_both_columns_and_who_is_champion() -> None:
     card = taught().churn_card()
     rows = {row[0]: row for row in (line.split("\t") for line in lines(card, "all_time"))}
     assert set(rows) == set(card.models)
-    assert {name for name, row in rows.items() if row[1] == "champion"} == {"logistic"}
+    assert {name for name, row in rows.items() if row[1] == "champion"} == {"kalman"}
     assert rows["tree"][3:5] == ["-", "-"]  # a tree is not remembered as it was
     assert rows["recency"][6] == f"{card.models['recency'].rescored['all_time']['log_loss']:.3f}"
     assert all(len(row) == 7 for row in rows.values())
@@ -77,8 +77,8 @@ def refusal(deed: str, target: str) -> str | None:
 
 def test_what_the_learner_would_refuse_is_refused_before_it_is_sent() -> None:
     assert refusal("promote", "batch") is None
-    assert refusal("promote", "logistic") == "logistic is the champion already"
+    assert refusal("promote", "kalman") == "kalman is the champion already"
     assert (refusal("promote", "tree") or "").startswith("tree is no weight for each feature")
-    assert (refusal("promote", "oracle") or "").startswith("no model 'oracle' learns here; there are logistic, batch")
+    assert (refusal("promote", "oracle") or "").startswith("no model 'oracle' learns here; there are kalman, logistic")
     assert refusal("rollback", "") is None
-    assert (refusal("rollback", "logistic-1-none") or "").startswith("version 'logistic-1-none' is not kept")
+    assert (refusal("rollback", "kalman-1-none") or "").startswith("version 'kalman-1-none' is not kept")

@@ -79,7 +79,7 @@ async def test_another_champion_is_said_with_before_and_after_once(caplog: pytes
     await learner._learned([], 0.0)
     (said,) = [vars(record) for record in caplog.records if record.msg == "another model scores"]
     assert said["deed"] == "promote"
-    assert said["before"].startswith("logistic-30-")
+    assert said["before"].startswith("kalman-30-")
     assert said["after"].startswith("batch-30-")
 
 

@@ -100,10 +100,10 @@ def test_what_is_recalled_of_the_champion_is_what_it_said_at_the_time() -> None:
         driver.learn([pack(known)] if known else [], in_step=True, step_s=day(n + 1))
         waiting[-6:] = [spoken(driver, example) for example in waiting[-6:]]
     card = driver.churn_card()
-    stored, recalled = card.metrics["stored"]["all_time"], card.models["logistic"].recalled["all_time"]
+    stored, recalled = card.metrics["stored"]["all_time"], card.models["kalman"].recalled["all_time"]
     assert stored["labels"] == recalled["labels"] > 600
     assert stored == recalled
-    assert recalled["log_loss"] > card.models["logistic"].rescored["all_time"]["log_loss"]
+    assert recalled["log_loss"] > card.models["kalman"].rescored["all_time"]["log_loss"]
 
 
 def spoken(driver: LearnerDriver, example: ChurnExample) -> ChurnExample:

@@ -30,12 +30,12 @@ def test_a_champion_that_does_worse_gets_a_shadow_which_learns_from_then_on_and_
     taught(TURNS + 1000, TURNS, driver)
     first, *_ = driver.learner.worse()
     card = driver.churn_card()
-    assert (first.number, first.model, first.opened) == (1, "logistic", True)
+    assert (first.number, first.model, first.opened) == (1, "kalman", True)
     assert first.losses[1] > first.losses[0]
     assert TURNS <= first.labels < TURNS + 1000
     assert card.shadow_s == first.at_s
     #  It has seen only what came after that label; the champion was not reset.
-    shadow, champion = card.models["shadow"], card.models["logistic"]
+    shadow, champion = card.models["shadow"], card.models["kalman"]
     assert shadow.labels == TURNS + 1000 - first.labels - 1
     assert shadow.rescored["all_time"]["labels"] == shadow.labels
     assert champion.labels == before + 1000 == card.labels
@@ -65,7 +65,7 @@ def test_a_shadow_can_be_promoted_by_hand_and_goes_on_after_a_restart() -> None:
     card = driver.churn_card()
     assert card.champion == "shadow"
     assert card.version == driver.snapshot.version
-    assert {"logistic", "shadow"} <= card.models.keys()
+    assert {"kalman", "shadow"} <= card.models.keys()
 
 
 def test_where_no_shadow_is_open_none_can_be_promoted() -> None:

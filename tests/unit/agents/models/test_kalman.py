@@ -1,10 +1,15 @@
-"""What the filter keeps of its own doubt."""
+"""What the filter keeps of its own doubt; and that it says what its formulas say, however it reckons."""
 
+from collections.abc import Iterator
+from math import exp
 from random import Random
 
 import numpy as np
+import pytest
+from msgspec import msgpack
 
-from harken.models.kalman import ADDED, PRIOR, Kalman
+from harken.models.kalman import ADDED, GATHERED, KEPT, LEAST, PRIOR, PRIOR_INTERCEPT, WILDEST, Column, Kalman
+from harken.models.model import WHOLE, Features
 
 
 def taught(labels: int) -> Kalman:
@@ -17,10 +22,68 @@ def taught(labels: int) -> Kalman:
     return model
 
 
+def covariance(model: Kalman) -> Column:
+    """As the formulas have it; nothing shows it until it is too late."""
+    lower = np.tril(model._doubt)
+    return np.asarray((lower + np.tril(lower, -1).T) * np.multiply.outer(model._roots, model._roots))
+
+
 def doubt(model: Kalman) -> list[float]:
-    """The eigenvalues of its covariance, the smallest first; nothing shows them until it is too late."""
-    found: list[float] = np.linalg.eigvalsh(model._covariance).tolist()
+    """The eigenvalues of its covariance, the smallest first."""
+    found: list[float] = np.linalg.eigvalsh(covariance(model)).tolist()
     return found
+
+
+class ByTheBook:
+    """The filter as one would write it down, all features there from the first label."""
+
+    def __init__(self, names: list[str]) -> None:
+        n = len(names)
+        self.names, self.means, self.variances, self.count = names, np.zeros(n), np.zeros(n), np.zeros(n)
+        self.weights = np.zeros(n + 1)
+        self.covariance = np.diag([PRIOR] * n + [PRIOR_INTERCEPT])
+
+    def row(self, features: Features) -> Column:
+        return np.array([features.get(name, np.nan) for name in self.names])
+
+    def standardised(self, row: Column) -> Column:
+        varies = self.variances > (1e-6 * np.abs(self.means)) ** 2
+        scales = np.sqrt(np.where(varies, self.variances, 1.0))
+        return np.where(varies & ~np.isnan(row), (row - self.means) / scales, 0.0)
+
+    def logit_one(self, features: Features) -> float:
+        return float(self.standardised(self.row(features)) @ self.weights[:-1] + self.weights[-1])
+
+    def learn_one(self, features: Features, left: bool) -> None:
+        row = self.row(features)
+        there = ~np.isnan(row)
+        self.count += there
+        off = np.where(there, row - self.means, 0.0)
+        self.means = self.means + off / self.count
+        again = np.where(there, row - self.means, 0.0)
+        self.variances += np.where(there, off * again - self.variances, 0.0) / self.count
+        z = np.append(np.clip(self.standardised(row), -WILDEST, WILDEST), 1.0)
+        chance = 1 / (1 + exp(-float(z @ self.weights)))
+        unsure = max(chance * (1 - chance), LEAST)
+        shared = self.covariance @ z
+        spread = float(z @ shared) + 1 / unsure
+        self.weights = self.weights + shared * (left - chance) / (unsure * spread)
+        self.covariance = (self.covariance - np.outer(shared, shared) / spread) / KEPT
+        most = np.array([PRIOR] * len(self.names) + [PRIOR_INTERCEPT])
+        shrink = np.sqrt(np.minimum(1.0, most / np.diag(self.covariance)))
+        self.covariance = self.covariance * np.outer(shrink, shrink) + np.diag(ADDED * most)
+
+
+def customers(n: int) -> Iterator[tuple[dict[str, float], bool]]:
+    """Features on all scales, two that say the same, one that never varies, one that begins to, and gaps."""
+    rng = Random(7)
+    for k in range(n):
+        x = [rng.gauss(0.0, 1.0) for _ in range(4)]
+        row = {"a": x[0], "b": 1e5 + 1e3 * x[1], "c": 1e-4 * x[2], "same": 3 * x[0] + 1, "still": 4.2, "zero": 0.0}
+        row |= {"late": float(k > n / 2) * x[3]}
+        if k > n / 3 and k % 5 == 0:
+            del row[list(row)[k % 7]]
+        yield row, rng.random() < 1 / (1 + exp(0.5 - 2 * x[0] + x[1]))
 
 
 def test_it_is_never_surer_than_sure_where_features_say_the_same() -> None:
@@ -29,7 +92,7 @@ def test_it_is_never_surer_than_sure_where_features_say_the_same() -> None:
 
 def test_it_forgets_to_no_more_doubt_than_it_began_with() -> None:
     model = taught(3000)
-    assert np.diag(model._covariance)[:-1].max() <= PRIOR * (1 + 2 * ADDED)
+    assert np.diag(covariance(model))[:-1].max() <= PRIOR * (1 + 2 * ADDED)
     assert doubt(model)[-1] > doubt(model)[0]
 
 
@@ -38,3 +101,29 @@ def test_what_two_features_both_say_is_shared_between_them() -> None:
     assert abs(read.weights["one"] - read.weights["same"]) < 1e-9
     assert read.weights["one"] > 3 * abs(read.weights["other"])
     assert read.weights["still"] == 0.0
+
+
+def test_it_says_what_its_formulas_say() -> None:
+    model, book = Kalman(), None
+    for features, left in customers(5 * GATHERED // 2):
+        book = book or ByTheBook(list(features))
+        assert model.logit_one(features) == pytest.approx(book.logit_one(features), abs=1e-9)
+        model.learn_one(features, left)
+        book.learn_one(features, left)
+    assert book is not None
+    assert covariance(model) == pytest.approx(book.covariance, abs=1e-12)
+
+
+def test_what_the_release_before_wrote_down_is_read() -> None:
+    model = Kalman()
+    for features, left in customers(GATHERED + 88):
+        model.learn_one(features, left)
+    written = msgpack.decode(model.dump()[WHOLE])
+    del written["doubt"], written["faded"]
+    written["covariance"] = covariance(model).astype("<f8").tobytes()
+    other = Kalman()
+    other.load({WHOLE: msgpack.encode(written)})
+    for features, left in customers(GATHERED):
+        assert other.logit_one(features) == pytest.approx(model.logit_one(features), abs=1e-9)
+        model.learn_one(features, left)
+        other.learn_one(features, left)
