@@ -2,11 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple, Self
 
-from confluent_kafka import Producer
+from confluent_kafka import KafkaError, Producer
 
 from tests.chaos.shop_load import Made
 
@@ -101,10 +101,9 @@ class Shooter:
 
     def send(self, made: Made, **where: int) -> None:
         """Send one record; waits while the client's queue is full."""
-        note: Callable[..., None] = partial(self._note, made)
         while True:
             try:
-                self._producer.produce(self._prefix + made.topic, made.value, made.key, on_delivery=note, **where)
+                self._produce(made, where)
             except BufferError:
                 self._producer.poll(0.05)
             else:
@@ -129,7 +128,14 @@ class Shooter:
             for _ in range(self.repeat):
                 self.send(made)
 
-    def _note(self, made: Made, error: object, message: Any) -> None:
+    def _produce(self, made: Made, where: Mapping[str, int]) -> None:
+        note: Callable[..., None] = partial(self._note, made, where)
+        self._producer.produce(self._prefix + made.topic, made.value, made.key, on_delivery=note, **where)
+
+    def _note(self, made: Made, where: Mapping[str, int], error: KafkaError | None, message: Any) -> None:
+        if error is not None and error.code() == KafkaError.UNKNOWN:
+            self._produce(made, where)  # a broker without room says so of what it could not write
+            return
         if error is not None:
             self.failed.append(str(error))
             return
