@@ -109,10 +109,15 @@ class Arena:
     def start_all(
         self, workers: int = 2, program: tuple[str, ...] = FORGETFUL, variables: Mapping[str, str] = NO_MORE
     ) -> list[WorkerProcess]:
-        """Activity workers and a learner; returns when each has lanes and all lanes are theirs."""
-        self.start("learner", HARKEN_WORKER)
+        """Activity workers and a learner; returns when each has lanes and all lanes are theirs.
+
+        The learner has more to import. One that finds no broker when it starts ends, as it should, and nobody here
+        would start it again.
+        """
+        learner = self.start("learner", HARKEN_WORKER)
         started = [self.start(program=program, variables=variables) for _ in range(workers)]
         self.wait_until_shared_by(started)
+        self.wait_until(lambda: self.lanes_of(learner) > 0, "the learner has lanes")
         return started
 
     def wait_until_shared_by(self, workers: Sequence[WorkerProcess]) -> None:
