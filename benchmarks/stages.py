@@ -137,9 +137,9 @@ def _fold(activity: Activity, batch: Batch, stages: Stages) -> Outcome:
         judge = Judge(activity.config, activity.rules, tables_of(activity.config, rows, batch.shelf), batch.shelf)
         judge.decide(notes.moments)
     with stages.stage("fold: ranking"):
-        (news,) = activity.recommend([notes], batch.shelf)
+        activity.recommend([notes], batch.shelf)
     with stages.stage("fold: the outcome"):
-        return activity.outcome(notes, judge, news, consumed)
+        return activity.outcome(notes, judge, consumed)
 
 
 def _write(activity: Activity, outcome: Outcome, speech: Speech, stages: Stages) -> None:

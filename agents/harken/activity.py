@@ -1,9 +1,9 @@
 """The mind of the agent `activity`: the fold from a lane's batch to an outcome.
 
 Pure and synchronous: no engine, no clock, nothing sent. Phase one walks entries and wake-ups in their order and updates
-customers (`harken.fold.walk`); two scores all moments of decision at once and three walks those (`harken.fold.judge`;
-alerts: `harken.fold.voice`); then what is to be shown next is ranked, once for each customer. How entries are cut into
-batches changes nothing but which of several states of a customer in a row is published.
+customers (`harken.fold.walk`); two scores all moments of decision at once (`harken.fold.tables`) and three walks those
+(`harken.fold.judge`; alerts: `harken.fold.voice`); then what is to be shown next is ranked, once for each customer. How
+entries are cut into batches changes nothing but which of several states of a customer in a row is published.
 """
 
 from array import array
@@ -156,11 +156,8 @@ class Activity:
             judges.append(judge := Judge(config, levels, tables, shelf))
             judge.decide(notes.moments)
             follow_clicks(notes.active_clicks)
-        news = self.recommend([notes for notes, _ in walked], shelf, config.showing)
-        return [
-            self.outcome(notes, judge, some, consumed)
-            for (notes, consumed), judge, some in zip(walked, judges, news, strict=True)
-        ]
+        self.recommend([notes for notes, _ in walked], shelf, config.showing)
+        return [self.outcome(notes, judge, consumed) for (notes, consumed), judge in zip(walked, judges, strict=True)]
 
     def _in_force(self, applied: bytes) -> tuple[ActivityConfig, tuple[Rule, ...]]:
         """The numbers and rules of a batch: those that a command brought, or else those of the beginning."""
@@ -169,8 +166,8 @@ class Activity:
         ruling = _ruling(applied)
         return ruled(self.config, ruling), ruling.rules
 
-    def recommend(self, noted: Sequence[Notes], shelf: Shelf, showing: Showing = EVERYTHING) -> list[set[str]]:
-        """Rank what to show next, once for each customer whose taste changed; by batch, ids of whom it is news for."""
+    def recommend(self, noted: Sequence[Notes], shelf: Shelf, showing: Showing = EVERYTHING) -> None:
+        """Rank what to show next, once for each customer whose taste changed; for whom it is news is noted."""
         changed = [
             (notes, notes.touched[customer_id], at_s)
             for notes in noted
@@ -178,12 +175,10 @@ class Activity:
             if customer_id in notes.touched
         ]
         tastes = [taste(shelf, customer.state, at_s) for _, customer, at_s in changed]
-        news: dict[int, set[str]] = {id(notes): set() for notes in noted}
         for (notes, customer, _), after in zip(changed, self._lists(changed, tastes, shelf, showing), strict=True):
             if customer.id not in notes.news and is_news_of_items(_shown.decode(customer.recommendations), after):
-                news[id(notes)].add(customer.id)
+                notes.news.add(customer.id)
             customer.recommendations = msgspec.Raw(self._exactly(after))
-        return list(news.values())
 
     def _lists(
         self, changed: Sequence[_Changed], tastes: Sequence[Taste], shelf: Shelf, showing: Showing
@@ -199,10 +194,10 @@ class Activity:
             customer.list_id = UNSET
         return show(tastes, shelf, config.recommendations, showing)
 
-    def outcome(self, notes: Notes, judge: Judge, news: set[str], consumed: int) -> Outcome:
+    def outcome(self, notes: Notes, judge: Judge, consumed: int) -> Outcome:
         """All that the phases found, as the lane takes it."""
         voice = judge.voice
-        news = news | notes.news | judge.news | voice.news
+        news = notes.news | judge.news | voice.news
         return Outcome(
             consumed=consumed,
             clock_s=notes.clock_s,

@@ -27,6 +27,7 @@ class Learner:
         self._prefix = prefix
         self._home = f"{prefix}learned:{partition}:"
         self._parts = make_parts(config or LearnerConfig())
+        (self._visits,) = [part for part in self._parts if isinstance(part, VisitPart)]
         self._taught: set[int] = set()
         #: The sorted set whose members are the keys of the state.
         self.index_key = f"{self._home}index"
@@ -45,14 +46,11 @@ class Learner:
     @property
     def heard(self) -> Mapping[str, int] | None:
         """Up to which offset of each partition of the items they were told of; None: no model here asks."""
-        found = [part.heard for part in self._parts if isinstance(part, VisitPart)]
-        return found[0]
+        return self._visits.heard
 
     def tell(self, news: ItemNews) -> None:
         """What the shop said of items, for the model that asks."""
-        for part in self._parts:
-            if isinstance(part, VisitPart):
-                part.tell(news)
+        self._visits.tell(news)
 
     def published(self, step_s: float) -> Publication:
         """What is to be published since the last call, by full key; `step_s` goes into the snapshot."""

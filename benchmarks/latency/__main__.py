@@ -24,7 +24,7 @@ from benchmarks.result import measured_on
 RESULTS = Path("docs/results")
 #: Beyond the lowest of these at which a target no longer answers all, it is not asked.
 RATES = (1000, 2000, 5000, 10_000, 20_000)
-#: Events a second of a run before all others, which does not count.
+#: Events a second, and seconds, of a run before all others, which does not count.
 REHEARSED_AT = 2000
 REHEARSED_S = 45.0
 

@@ -24,6 +24,7 @@ from harken.fold.stages import Stages, stages_of
 from harken.fold.worth import NO_PRICES, Prices, prices
 from harken.models.churn import score
 from harken.shelf import ChurnSnapshot, Shelf
+from harken.value.appraise import appraise
 
 #: Below both edges, between them, from the upper one on.
 BANDS: Final[tuple[Band, ...]] = ("low", "medium", "high")
@@ -84,13 +85,14 @@ def tables_of(config: ActivityConfig, rows: "array[float]", shelf: Shelf) -> Tab
     scored = _score(snapshot, numbers, features, horizon_d)
     churn = np.asarray(scored.probability)
     bands = np.array(BANDS)[np.searchsorted(edges(config), churn, side="right")]
+    appraised = appraise(numbers, scored.stored, shelf.churn.rhythm, shelf.value, config.value, horizon_d)
     soon = readable_propensity(shelf.propensity, snapshot, FEATURE_NAMES)
     return Tables(
         np.array(numbers).T,
         snapshot,
         scored,
         chances(numbers, features, soon),
-        prices(numbers, scored.stored, shelf.churn.rhythm, shelf.value, config.value, horizon_d),
+        prices(numbers, appraised, shelf.value, config.value.acquisition_minor),
         stages_of(numbers, churn, bands, horizon_d),
         nearest(numbers, shelf.segments),
     )

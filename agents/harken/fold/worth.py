@@ -10,9 +10,8 @@ from harken.customer import Customer
 from harken.example import ValueExample
 from harken.features.numbers import Numbers
 from harken.fold.moment import NO_ROW, Moment
-from harken.shelf import RhythmParameters, ValueSnapshot
-from harken.value.appraise import appraise, tiers
-from harken.value.config import ValueConfig
+from harken.shelf import ValueSnapshot
+from harken.value.appraise import Appraisal, tiers
 from harken.value.risk import at_risk
 
 Column = NDArray[np.float64]
@@ -41,29 +40,20 @@ class Prices(NamedTuple):
 NO_PRICES: Final = Prices([], [], [], [], [])
 
 
-def prices(
-    numbers: Numbers[Column],
-    rows: Column,
-    rhythm: RhythmParameters,
-    value: ValueSnapshot,
-    config: ValueConfig,
-    near_d: float,
-) -> Prices:
+def prices(numbers: Numbers[Column], found: Appraisal, value: ValueSnapshot, acquisition_minor: float) -> Prices:
     """What customers are worth at all moments that are scored.
 
     Parameters
     ----------
-    numbers, rows : columns, and their features as they are stored.
-    rhythm : the population's.
-    value : what was learned of orders, spending and tiers.
-    near_d : horizon of the churn label, days.
+    numbers, found : of the moments, columns.
+    value : what was learned of tiers.
+    acquisition_minor : what a customer costs to win, minor units, >= 0.
     """
-    found = appraise(numbers, rows, rhythm, value, config, near_d)
     orders, spend = np.round(found.orders, 3).tolist(), np.rint(found.spend_minor).astype(int).tolist()
     remaining = np.rint(found.remaining_minor)
     left = clv = remaining.astype(int).tolist()  # one number, not two, in each customer's document
-    if config.acquisition_minor:
-        clv = (remaining - config.acquisition_minor).astype(int).tolist()
+    if acquisition_minor:
+        clv = (remaining - acquisition_minor).astype(int).tolist()
     return Prices(
         list(zip(orders, spend, left, clv, tiers(found.stake_minor, value), strict=True)),
         found.near.tolist(),

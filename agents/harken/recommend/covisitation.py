@@ -117,7 +117,7 @@ class CoVisitation:
         names, scores = ([], []) if mine is None else self._scored(mine, 1.0)
         if beforehand:
             both = dict(zip(names, scores, strict=True))
-            factor = 1.0 / sqrt(self.count(item) or 1.0)
+            factor = 1.0 / self._roots.get(item, 1.0)
             for other, weight in beforehand.items():
                 both[other] = both.get(other, 0.0) + factor * weight / self._roots.get(other, 1.0)
             names, scores = both, list(both.values())

@@ -6,7 +6,6 @@ little in hand go together. What comes out of each is what came out of it alone.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -41,7 +40,7 @@ class Carpool:
     def __init__(self, fold: Callable[[Sequence[Batch]], Sequence[Outcome]], turnstile: Turnstile) -> None:
         self._fold = fold
         self._turnstile = turnstile
-        self._waiting: deque[_Seat] = deque()
+        self._waiting: list[_Seat] = []
         self._driver: asyncio.Task[None] | None = None
 
     async def fold(self, batch: Batch, begin: Callable[[], None], *, alone: bool) -> Outcome:
@@ -69,14 +68,15 @@ class Carpool:
     def _next(self) -> list[_Seat]:
         """Whose turn it is: who waits longest, and whoever may go with them; lanes that were stopped wait no more."""
         waiting = [seat for seat in self._waiting if not seat.outcome.done()]
-        seats, room = waiting[:1], MOST_TOGETHER
-        if seats and not seats[0].alone:
-            room -= _size(seats[0].batch)
-            for seat in waiting[1:]:
-                if not seat.alone and _size(seat.batch) <= room and _fit(seat.batch, seats[0].batch):
-                    seats.append(seat)
-                    room -= _size(seat.batch)
-        self._waiting = deque(seat for seat in waiting if seat not in seats)
+        self._waiting.clear()
+        seats: list[_Seat] = []
+        room = MOST_TOGETHER
+        for seat in waiting:
+            if not seats or (_size(seat.batch) <= room and _fit(seat, seats[0])):
+                seats.append(seat)
+                room -= _size(seat.batch)
+            else:
+                self._waiting.append(seat)
         return seats
 
     def _fold_all(self, seats: Sequence[_Seat]) -> None:
@@ -96,6 +96,8 @@ def _size(batch: Batch) -> int:
     return len(batch.entries) + len(batch.wakeups)
 
 
-def _fit(one: Batch, other: Batch) -> bool:
-    """Whether these are on the same shelf, things not only equal but the same, and under the same rules."""
-    return one.rules == other.rules and all(mine is yours for mine, yours in zip(one.shelf, other.shelf, strict=True))
+def _fit(one: _Seat, other: _Seat) -> bool:
+    """Whether these may go together: under the same rules, and on the same shelf, its things not only equal."""
+    if one.alone or other.alone or one.batch.rules != other.batch.rules:
+        return False
+    return all(mine is yours for mine, yours in zip(one.batch.shelf, other.batch.shelf, strict=True))

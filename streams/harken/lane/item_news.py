@@ -1,6 +1,5 @@
 """What was said of items since, by the changes that the learner's lanes note (`harken.recommend.assortment`)."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Final
 
@@ -57,10 +56,12 @@ async def news_since(ledger: Ledger, prefix: str, heard: Mapping[str, int]) -> I
     moved = {lane: int(offset) for lane, offset in card.items() if int(offset) > heard.get(lane, 0)}
     if not moved:
         return None
-    found = await asyncio.gather(*(changes_since(ledger, prefix, lane, heard.get(lane, 0)) for lane in moved))
     items: list[str] = []
     offsets: dict[str, int] = {}
-    for (lane, end), (changes, _) in zip(moved.items(), found, strict=True):
+    for lane, end in moved.items():
+        if len(items) == MOST_TOLD:
+            break  # the others' changes, 10,000 each perhaps, would be read for nothing, a hundred times over
+        changes, _ = await changes_since(ledger, prefix, lane, heard.get(lane, 0))
         some = sorted(changes.items(), key=lambda change: change[1])[: MOST_TOLD - len(items)]
         items += [item for item, _ in some]
         if len(some) == len(changes):

@@ -6,6 +6,7 @@ revocation waits for the lanes before anything is dropped. Topics that are not o
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from time import monotonic
@@ -40,7 +41,7 @@ PAUSE_S: Final = 0.002
 ROUND_RECORDS: Final = 4000
 #: A commit to Kafka is a courtesy and never holds anything up for longer.
 COMMIT_TIMEOUT_S: Final = 3.0
-#: A question to the broker about offsets.
+#: A question to the broker about offsets or topics.
 OFFSETS_TIMEOUT_S: Final = 10.0
 #: How often a broker that says nothing of our topics is asked again.
 UNKNOWN_CHECK_S: Final = 1.0
@@ -305,7 +306,8 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         while not self.should_stop and (unknown := self._thread.unknown(self._short)):
             logger.warning("the broker says nothing of %s; asking again", ", ".join(unknown))
             await self.sleep(UNKNOWN_CHECK_S)
-            await self._thread.ask_metadata()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._thread.ask_metadata(), OFFSETS_TIMEOUT_S)
 
     async def let_go(self, within_s: float) -> None:
         """Take all partitions back from the lanes, within a bound, and commit what they call durable."""
