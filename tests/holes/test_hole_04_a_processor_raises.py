@@ -41,14 +41,14 @@ async def test_hole_4_stock_faust_commits_past_an_event_whose_filter_raised(kafk
 async def test_hole_4_an_event_that_the_fold_raises_on_is_a_dead_letter_and_only_then_passed(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fold = Activity.fold
+    fold = Activity.fold_together
 
-    def faulty(self: Activity, batch: Any) -> Any:
-        if any(entry.event.customer_id == "eve" for entry in batch.entries):
+    def faulty(self: Activity, batches: Any) -> Any:
+        if any(entry.event.customer_id == "eve" for batch in batches for entry in batch.entries):
             raise ValueError
-        return fold(self, batch)
+        return fold(self, batches)
 
-    monkeypatch.setattr(Activity, "fold", faulty)
+    monkeypatch.setattr(Activity, "fold_together", faulty)
     worker.click(settings, range(2))
     worker.click(settings, [2], customer="eve")
     tp = worker.click(settings, range(3, 5))

@@ -8,6 +8,7 @@
 import asyncio
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from harken.activity import Activity
@@ -22,11 +23,11 @@ FOR_EVER_S = 1e6
 
 def put_fault(fault: str) -> None:
     """Change the class at fault."""
-    fold = Activity.fold
+    fold = Activity.fold_together
 
-    def slow(self: Activity, batch: Batch) -> Outcome:
+    def slow(self: Activity, batches: Sequence[Batch]) -> list[Outcome]:
         time.sleep(1.0 if fault == "busy" else FOR_EVER_S)  # not asyncio's: this is the fault
-        return fold(self, batch)
+        return fold(self, batches)
 
     async def hang(*_: Any) -> None:
         await asyncio.sleep(FOR_EVER_S)
@@ -34,7 +35,7 @@ def put_fault(fault: str) -> None:
     if fault == "lane":
         RedisLedger.commit = hang  # type: ignore[assignment,method-assign] # a commit that never returns is the fault
     else:
-        Activity.fold = slow  # type: ignore[method-assign] # a fold that computes for too long is the fault
+        Activity.fold_together = slow  # type: ignore[method-assign] # a fold that computes for too long is the fault
 
 
 if __name__ == "__main__":
