@@ -17,6 +17,8 @@ from harken.fold.config import DAY_S
 #: Items kept of one customer.
 MOST_STAPLES: Final = 40
 FADES_D: Final = 120.0
+#: By how much a cycle counts against what was taken.
+CYCLE_WEIGHT: Final = 0.5
 #: From this share of its own cycle on an item may be shown again.
 DUE_FROM: Final = 0.5
 #: Nothing is shorter than an hour.
@@ -38,12 +40,23 @@ class Staple(NamedTuple):
         """Days from one time to the next; None where it came back once, or all in a day."""
         return (self.last_d - self.first_d) / (self.times - 1) if self.last_d > self.first_d else None
 
+    def count(self, now_d: float) -> float:
+        """How often it was taken, each time fading.
+
+        When each of the times was is not kept: they count as a cycle apart (docs/decisions/0054).
+        """
+        faded = exp((self.last_d - now_d) / FADES_D)
+        cycle_d = self.cycle_d
+        if cycle_d is None:
+            return self.times * faded
+        left = exp(-cycle_d / FADES_D)  # of one time when the next comes: the times are a geometric series
+        return faded * (1.0 - left**self.times) / (1.0 - left)
+
     def strength(self, now_d: float) -> float:
         """How often it was taken, fading, and more the nearer the customer's own cycle says that it is due."""
-        age_d = max(_LEAST_D, now_d - self.last_d)
-        found = self.times * exp(-age_d / FADES_D)
-        cycle_d = self.cycle_d
-        return found if cycle_d is None else found / (1.0 + abs(log(age_d / cycle_d)))
+        now_d = max(now_d, self.last_d + _LEAST_D)
+        found, cycle_d = self.count(now_d), self.cycle_d
+        return found if cycle_d is None else found / (1.0 + CYCLE_WEIGHT * abs(log((now_d - self.last_d) / cycle_d)))
 
     def is_due(self, now_d: float) -> bool:
         """Whether enough of the cycle has passed; never where none is known."""
@@ -76,7 +89,7 @@ def repeat(state: State, again: Sequence[str], ts: float) -> None:
             staples[item] = Staple(min(staple.first_d, today), max(staple.last_d, today), times)
     if len(staples) > MOST_STAPLES:
         newest_d = max(staple.last_d for staple in staples.values())
-        weakest = sorted(staples, key=lambda item: (_kept(staples[item], newest_d), item))
+        weakest = sorted(staples, key=lambda item: (staples[item].count(newest_d), item))
         for item in weakest[:-MOST_STAPLES]:
             del staples[item]
     # A new one rather than a changed one: a moment of decision may hold the old.
@@ -91,7 +104,3 @@ def is_again(state: State, item_id: str, recent: Sequence[str]) -> bool:
     recent : the last items before it. What is only among them was looked at just before, as most that is bought is.
     """
     return item_id not in recent or item_id in state.bought or item_id in staples_of(state.staples)
-
-
-def _kept(staple: Staple, newest_d: int) -> float:
-    return staple.times * exp((staple.last_d - newest_d) / FADES_D)

@@ -1,5 +1,7 @@
 """What customers buy again and again."""
 
+from math import exp
+
 import pytest
 from msgspec import json
 
@@ -50,6 +52,14 @@ def test_a_staple_is_strongest_when_it_is_due_and_shown_again_from_half_its_cycl
     assert strength[7] > strength[30]
     assert [staple.is_due(14 + day) for day in (1, 3.4, 3.5, 7)] == [False, False, True, True]
     assert not Staple(0, 0, 1).is_due(100)
+
+
+def test_each_time_fades_and_not_all_of_them_from_the_last_on() -> None:
+    #   day      0    120    240    360     each a cycle and a fading (120 days) apart
+    often, lately = Staple(0, 360, 4), Staple(354, 360, 4)
+    at_its_cycle = often.strength(480)
+    assert at_its_cycle == pytest.approx(sum(exp(-times) for times in (1, 2, 3, 4)))
+    assert lately.strength(362) > 2 * often.strength(480)
 
 
 def test_a_late_order_counts_and_the_same_day_counts_once() -> None:
