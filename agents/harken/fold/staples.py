@@ -40,22 +40,22 @@ class Staple(NamedTuple):
         """Days from one time to the next; None where it came back once, or all in a day."""
         return (self.last_d - self.first_d) / (self.times - 1) if self.last_d > self.first_d else None
 
-    def count(self, now_d: float) -> float:
+    def faded(self, now_d: float) -> float:
         """How often it was taken, each time fading.
 
         When each of the times was is not kept: they count as a cycle apart (docs/decisions/0054).
         """
-        faded = exp((self.last_d - now_d) / FADES_D)
+        last = exp((self.last_d - now_d) / FADES_D)
         cycle_d = self.cycle_d
         if cycle_d is None:
-            return self.times * faded
+            return self.times * last
         left = exp(-cycle_d / FADES_D)  # of one time when the next comes: the times are a geometric series
-        return faded * (1.0 - left**self.times) / (1.0 - left)
+        return last * (1.0 - left**self.times) / (1.0 - left)
 
     def strength(self, now_d: float) -> float:
         """How often it was taken, fading, and more the nearer the customer's own cycle says that it is due."""
         now_d = max(now_d, self.last_d + _LEAST_D)
-        found, cycle_d = self.count(now_d), self.cycle_d
+        found, cycle_d = self.faded(now_d), self.cycle_d
         return found if cycle_d is None else found / (1.0 + CYCLE_WEIGHT * abs(log((now_d - self.last_d) / cycle_d)))
 
     def is_due(self, now_d: float) -> bool:
@@ -89,7 +89,7 @@ def repeat(state: State, again: Sequence[str], ts: float) -> None:
             staples[item] = Staple(min(staple.first_d, today), max(staple.last_d, today), times)
     if len(staples) > MOST_STAPLES:
         newest_d = max(staple.last_d for staple in staples.values())
-        weakest = sorted(staples, key=lambda item: (staples[item].count(newest_d), item))
+        weakest = sorted(staples, key=lambda item: (staples[item].faded(newest_d), item))
         for item in weakest[:-MOST_STAPLES]:
             del staples[item]
     # A new one rather than a changed one: a moment of decision may hold the old.
