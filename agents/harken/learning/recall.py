@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import Struct, msgpack
 from numpy.typing import NDArray
 
+from harken.features.older import whole_gains
 from harken.models.churn import prior_weight
 from harken.models.model import Linear, Pieces
 
@@ -46,7 +47,7 @@ class _Ready:
     def __init__(self, memory: _Memory) -> None:
         self.from_s = memory.from_s
         self.models = memory.models
-        self.gains = np.frombuffer(memory.gains, "<f8").reshape(len(memory.models), -1)
+        self.gains = whole_gains(np.frombuffer(memory.gains, "<f8").reshape(len(memory.models), -1))
         self.offsets, self.priors = np.array(memory.offsets), np.array(memory.priors)
 
 
