@@ -34,9 +34,7 @@ def whole_row(row: list[float]) -> list[float]:
 
 
 def whole_gains(gains: Column) -> Column:
-    """Numbers of models, a row each, of all features."""
-    if gains.shape[1] != len(BEFORE):
-        return gains
+    """Numbers of models that learned on the features of 0.1, a row each, of all features."""
     return np.insert(gains, [-1] * SINCE, 0.0, axis=1)
 
 

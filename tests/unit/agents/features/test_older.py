@@ -2,17 +2,24 @@
 
 import numpy as np
 import pytest
+from msgspec import json
 from msgspec.structs import replace
 
+from harken.card import read_card
+from harken.example import ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.features.older import BEFORE, SINCE, whole_gains, whole_row, whole_snapshot, whole_value
 from harken.features.vector import matrix
+from harken.learning.churn import ChurnPart
+from harken.learning.config import LearnerConfig
 from harken.models.churn import score
+from harken.models.learners import MODELS
 from harken.models.rhythm import DEFAULT
 from harken.shelf import NO_VALUE, ChurnSnapshot, OrdersSnapshot
 from harken.value.forecast import lift, names_of
 from tests.columns import columns
 from tests.unit.agents.features.test_vector import ADA, NEW
+from tests.unit.agents.learning.samples import label, ordered, pack
 
 NUMBERS = columns([tuple(ADA), tuple(NEW)])
 ROWS = matrix(NUMBERS._replace(basket=np.zeros(2)))
@@ -88,4 +95,40 @@ def test_memories_of_models_get_no_number_for_what_these_never_saw() -> None:
     assert (whole[:, -1] == gains[:, -1]).all()
     assert (whole[:, : len(BEFORE) - 1] == gains[:, :-1]).all()
     assert not whole[:, -SINCE - 1 : -1].any()
-    assert whole_gains(whole) is whole
+
+
+def old_pack(numbers: range) -> ExamplePack:
+    """Labels as lanes of 0.1 sent them."""
+    found = [label(n) for n in numbers]
+    return pack([replace(one, features=old(one.features)) for one in found], names=BEFORE)
+
+
+def snapshot_of(part: ChurnPart) -> ChurnSnapshot:
+    said = part.published(0.0).strings["snapshot:churn"]
+    assert said is not None
+    return json.decode(said, type=ChurnSnapshot)
+
+
+def test_a_learner_that_0_1_taught_says_what_it_said_and_learns_on() -> None:
+    everyone = LearnerConfig(tuple(model.name for model in MODELS))
+    before, after = ChurnPart(everyone, BEFORE), ChurnPart(everyone)
+    before.learn([old_pack(range(400))], in_step=True)
+    kept = {key: data for key, data in before.checkpoint().items() if data is not None}
+    assert after.restore(kept)
+    assert snapshot_of(after) == whole_snapshot(snapshot_of(before))
+    after.learn([pack([label(n) for n in range(400, 500)])], in_step=True)
+    card = read_card({name: data.decode() for name, data in after.published(0.0).hashes["model:churn"].items()})
+    assert {model.labels for model in card.models.values()} == {500}
+    #  The scores of these labels were given before the learner was replaced: what models said then is remembered.
+    assert card.models["logistic"].recalled["all_time"]["labels"] == 500
+    assert card.left_out == 0
+
+
+def test_a_version_that_0_1_pinned_goes_on_scoring() -> None:
+    before, after = ChurnPart(LearnerConfig(("logistic",)), BEFORE), ChurnPart(LearnerConfig(("logistic",)))
+    before.learn([old_pack(range(40))], in_step=False)
+    before.learn([ordered("promote", "logistic", "first"), ordered("rollback", name="second")], in_step=False)
+    pinned = snapshot_of(before)
+    assert pinned.version.startswith("kalman-40-")
+    assert after.restore({key: data for key, data in before.checkpoint().items() if data is not None})
+    assert snapshot_of(after) == whole_snapshot(pinned)
