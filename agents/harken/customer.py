@@ -154,6 +154,7 @@ class State(Struct, omit_defaults=True, gc=False):
         order, zeros for none; `known` more of them, packed (`harken.fold.items`).
     bought : the last items bought, newest first, each once.
     staples : of who buys things again; None for who does not.
+    basket : lines that an order has on the mean of late (`harken.fold.basket`); None where no order told any.
     order_days : the last days (since the epoch) with an order, ascending; `days` is how many there were in all,
         `hours` in which hour of its day (UTC) each of the last days' first order came, a byte each (255: not known);
         `first_minor` what was spent on the first (minor units; None where an older release did not keep it).
@@ -206,6 +207,7 @@ class State(Struct, omit_defaults=True, gc=False):
     cart_s: float | None = None
     leaning: Leaning | None = None
     moved: Moved | None = None
+    basket: float | None = None
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

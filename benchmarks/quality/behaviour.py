@@ -48,7 +48,7 @@ CASES = (Case("UCI Online Retail", data.UCI, "GBP", 90), Case("Complete Journey"
 
 def answers(case: Case, folder: Path) -> Sequence[ChurnExample]:
     """All answers of a file, in the order in which they became known."""
-    lines = map(data.without_items, data.lines(folder / case.file))
+    lines = map(data.nameless, data.lines(folder / case.file))
     config = ActivityConfig(horizon_s=case.horizon_d * DAY_S, currency=case.currency)
     return sorted(replay(lines, config).answers, key=lambda answer: (answer.known_s, answer.cause))
 

@@ -71,7 +71,7 @@ def run(path: Path, rule: Rule, config: ActivityConfig) -> Weeks:
         if not known and lane.shelf.value.levels:
             known.append(week)
 
-    lines = (data.without_items(line) for line in data.lines(path))
+    lines = (data.nameless(line) for line in data.lines(path))
     replay(lines, config, learning=LearnerConfig(()), look=look, rules=(rule,))
     return Weeks(raised, customers, known[0] if known else min(customers))
 

@@ -42,7 +42,7 @@ def main() -> int:
     better = []
     print(f"| data, way | {' | '.join(TOLD)} |\n|---{'|---' * len(TOLD)}|")
     for name, horizon_d, currency in RUNS:
-        lines = (data.without_items(line) for line in data.lines(folder / name))
+        lines = (data.nameless(line) for line in data.lines(folder / name))
         config = ActivityConfig(horizon_s=horizon_d * DAY_S, currency=currency)
         road = replay(lines, config, learning=LearnerConfig(("logistic", "platt")))
         card = read_card({key: value.decode() for key, value in road.publication.hashes["model:churn"].items()})

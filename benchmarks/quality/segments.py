@@ -96,7 +96,7 @@ def _inertia(points: Column, centres: Column) -> float:
 
 def measure(case: Case, folder: Path) -> tuple[Road, Watch]:
     """Replay a file and look at it."""
-    lines = map(data.without_items, data.lines(folder / case.file))
+    lines = map(data.nameless, data.lines(folder / case.file))
     watch = Watch()
     config = ActivityConfig(horizon_s=case.horizon_d * DAY_S, currency=case.currency)
     return replay(lines, config, look=watch.look), watch

@@ -38,7 +38,7 @@ def main() -> None:
     rng = random.Random(1)
     print("| what | us |\n|---|---|")
     for name, once, times in (
-        *((f"{model.name}, learn_one, 25 features", *_model(model(), rng)) for model in MODELS[:2]),
+        *((f"{model.name}, learn_one, {len(FEATURE_NAMES)} features", *_model(model(), rng)) for model in MODELS[:2]),
         ("CoVisitation.learn_one, 10 items before it", *_covisitation(rng)),
         ("Popularity.learn_one", *_popularity(rng)),
         ("rank one of a batch of 500 customers, 5 items of 20 neighbours", *_rank(rng)),

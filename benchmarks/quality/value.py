@@ -18,7 +18,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import UNSET, structs
+from msgspec import UNSET
 from numpy.typing import NDArray
 
 from benchmarks.quality import data
@@ -81,21 +81,13 @@ def measure(case: Case, folder: Path) -> Outcome:
     """Replay up to the cut, count after it."""
     cut_s = case.cut.timestamp()
     lines = data.lines(folder / case.file)
-    before = (_without_items(line) for line in takewhile(lambda line: line.ts_s < cut_s, lines))
+    before = (data.nameless(line) for line in takewhile(lambda line: line.ts_s < cut_s, lines))
     road = replay(before, ActivityConfig(horizon_s=case.horizon_d * DAY_S, currency=case.currency))
     #  The first line after the cut is lost to `takewhile`, so the file is read once more.
     days, money = _count(data.lines(folder / case.file), cut_s, cut_s + case.after_d * DAY_S)
     first, _ = _count(data.lines(folder / case.file), cut_s, cut_s + MONTH_D * DAY_S)
     customers = [customer for customer in road.customers.values() if customer.not_eligible is None]
     return _outcome(road, customers, case, days, first, money)
-
-
-def _without_items(line: Line) -> Line:
-    """An order without its lines: nothing is recommended here."""
-    event = line.event
-    if not isinstance(event, Purchase):
-        return line
-    return line._replace(event=structs.replace(event, total=amount_of(event), items=()))
 
 
 def _outcome(

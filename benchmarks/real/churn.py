@@ -1,7 +1,8 @@
 """Every churn model on real data, and what the champion's alerts were worth: docs/results/churn.md.
 
 In step, by the road of a backtest, which is the lanes' and the learner's own work; where UCI went through a real Kafka
-as well, both must agree in every figure. Orders come without their lines: what is recommended is no part of this page.
+as well, both must agree in every figure. Lines of orders come without the names of their items: what is recommended is
+no part of this page.
 """
 
 import asyncio
@@ -121,7 +122,7 @@ def _backtest(case: Case, path: Path) -> Backtest:
             "HARKEN_CHALLENGERS": models,
         }
     )
-    lines = (data.without_items(line) for line in data.lines(path))
+    lines = (data.nameless(line) for line in data.lines(path))
     return asyncio.run(run_backtest(in_step(settings), lines, time()))
 
 

@@ -31,6 +31,7 @@ class Numbers(NamedTuple, Generic[T]):
     orders_7d, ... : decayed counts, by half-life; `spent_30d` a decayed sum, major units.
     satisfaction, scores : decayed mean (the prior where nothing is known) and how many scores are in it.
     app, email, store : share of events by that channel.
+    basket : lines that an order has on the mean of late; 0 where no order told any.
     """
 
     days: T
@@ -56,6 +57,7 @@ class Numbers(NamedTuple, Generic[T]):
     app: T
     email: T
     store: T
+    basket: T
 
 
 class Counted(NamedTuple, Generic[T]):
@@ -91,6 +93,7 @@ class Counted(NamedTuple, Generic[T]):
     email: T
     store: T
     channels: T
+    basket: T
 
 
 def counted(customer: Customer, now_s: float, satisfaction: Satisfaction | None) -> tuple[float, ...]:
@@ -125,6 +128,7 @@ def counted(customer: Customer, now_s: float, satisfaction: Satisfaction | None)
         of("email", 0),
         of("store", 0),
         sum(channels.values()),
+        state.basket or 0.0,
     )
 
 
@@ -158,6 +162,7 @@ def in_units(rows: Column) -> Numbers[Column]:
         n.app * share,
         n.email * share,
         n.store * share,
+        n.basket,
     )
 
 

@@ -65,6 +65,15 @@ def _silent_by_gap(n: Columns) -> Column:
     return np.where(n.days > 1, np.log1p(n.silent_d) - np.log1p(n.gap_d), 0.0)
 
 
+def _overdue(n: Columns) -> Column:
+    """By how much the silence outlasts the usual gap; a shorter one is 0, so that the model may bend there."""
+    return np.maximum(_silent_by_gap(n), 0.0)
+
+
+def _overdue_by_orders(n: Columns) -> Column:
+    return _overdue(n) * np.log1p(n.orders_90d)
+
+
 def _trend(n: Columns) -> Column:
     return np.log(n.orders_30d / 30 + _STILL) - np.log(n.orders_90d / 90 + _STILL)
 
@@ -112,6 +121,16 @@ FEATURES: Final = (
     _as_it_is("channel_app", "share, 0 to 1", "app", "channels"),
     _as_it_is("channel_email", "share, 0 to 1", "email", "channels"),
     _as_it_is("channel_store", "share, 0 to 1", "store", "channels"),
+    #  What came since 0.1 comes last (`harken.features.older`).
+    Feature("log_overdue", "log ratio, 0 or more", ("days", "silent_d", "gap_d"), "recency", _overdue),
+    Feature(
+        "overdue_by_orders",
+        "log ratio x log orders",
+        ("days", "silent_d", "gap_d", "orders_90d"),
+        "recency",
+        _overdue_by_orders,
+    ),
+    _log("log_basket", "lines an order", "basket", "basket"),
 )
 
 

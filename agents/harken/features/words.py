@@ -69,6 +69,10 @@ def _prior(n: Numbers[float], language: Language) -> str:
     return language.say("prior", days=round(n.days), age=language.days(n.age_d), silent=language.days(n.silent_d))
 
 
+def _basket(n: Numbers[float], language: Language) -> str:
+    return language.say("basket", lines=n.basket) if n.basket else language.say("basket.unknown")
+
+
 def _base(_: Numbers[float], language: Language) -> str:
     return language.say("base")
 
@@ -86,6 +90,7 @@ SENTENCES: Final[Mapping[str, Callable[[Numbers[float], Language], str]]] = {
     "channels": _channels,
     PRIOR: _prior,
     BASE: _base,
+    "basket": _basket,
 }
 
 #: The groups in the order of the columns that `grouped` makes.

@@ -5,6 +5,7 @@ from typing import Final
 from harken.customer import Customer
 from harken.events import Purchase
 from harken.example import Choice, VisitExample
+from harken.fold.basket import fill
 from harken.fold.decay import add, weights
 from harken.fold.items import buy, item_of, like, session_key, touch
 from harken.fold.labels import order_flags
@@ -38,6 +39,7 @@ def order(
     state, value = customer.state, customer.value
     weight = weights(state, ts)
     customer.activity.orders += 1
+    fill(state, len(event.items), weight[1])
     add(state.orders, weight, 1.0)
     add(state.spent, weight, minor)
     value.spent_minor += minor

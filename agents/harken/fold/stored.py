@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from harken.features.older import whole_row
+
 _FEATURE_BYTES: Final = 8
 _days: Final = Struct("<f")
 
@@ -20,9 +22,9 @@ def pack(features: NDArray[np.float64], order_days: float) -> bytes:
 
 
 def features_of(stored: bytes) -> list[float]:
-    """The row."""
+    """The row; of a snapshot of the release before, with the features that came since."""
     row: list[float] = np.frombuffer(stored, "<f8", len(stored) // _FEATURE_BYTES).tolist()
-    return row
+    return whole_row(row)
 
 
 def order_days_of(stored: bytes) -> float | None:

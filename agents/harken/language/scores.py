@@ -35,6 +35,8 @@ SCORES: Final[Mapping[str, Sentence]] = {
     "channels.app": Sentence("app", "应用"),
     "channels.email": Sentence("email", "邮件"),
     "channels.store": Sentence("store", "门店"),
+    "basket": Sentence("{lines:.0f} items an order of late", "近来每单约 {lines:.0f} 种商品"),
+    "basket.unknown": Sentence("what orders hold is not known", "不知道每单买了什么"),
     "prior": Sentence(
         "what customers with {days} purchase days in {age}, the last {silent} ago, usually do",
         "{age}里有 {days} 个购买日、最近一次在 {silent}前的客户通常如此",

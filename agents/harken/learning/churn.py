@@ -18,6 +18,7 @@ from msgspec import Struct, field, json
 from harken.card import Change, ChurnCard
 from harken.example import CHURN, ORDER, RHYTHM, ChurnExample, ExamplePack, ModelOrder, RhythmExample
 from harken.features import FEATURE_NAMES
+from harken.features.older import whole_snapshot
 from harken.learning.config import LearnerConfig
 from harken.learning.contest import Contest
 from harken.learning.drift import WARM_UP, DriftWatch
@@ -170,6 +171,9 @@ class ChurnPart:
             return False
         own = {key: data for key, data in state.items() if key.startswith(HOME)}
         self._numbers = _numbers.decode(own[NUMBERS_KEY])
+        pointer = self._numbers.pointer
+        pointer.pinned = None if pointer.pinned is None else whole_snapshot(pointer.pinned)
+        pointer.kept = [whole_snapshot(kept) for kept in pointer.kept]
         self._contest = Contest(self._names, self._config, self._numbers.pointer.model)
         self._contest.load({key.removeprefix(HOME): data for key, data in own.items()})
         self._reservoir.load(own[RHYTHM_KEY])

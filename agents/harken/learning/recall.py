@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import Struct, msgpack
 from numpy.typing import NDArray
 
+from harken.features.older import whole_gains
 from harken.models.churn import prior_weight
 from harken.models.model import Linear, Pieces
 
@@ -41,12 +42,13 @@ _decoder: Final = msgpack.Decoder(_Memory)
 
 
 class _Ready:
-    """A memory, ready to score with."""
+    """A memory, ready to score rows of so many features with."""
 
-    def __init__(self, memory: _Memory) -> None:
+    def __init__(self, memory: _Memory, features: int) -> None:
         self.from_s = memory.from_s
         self.models = memory.models
-        self.gains = np.frombuffer(memory.gains, "<f8").reshape(len(memory.models), -1)
+        gains = np.frombuffer(memory.gains, "<f8").reshape(len(memory.models), -1)
+        self.gains = gains if gains.shape[1] == features else whole_gains(gains)
         self.offsets, self.priors = np.array(memory.offsets), np.array(memory.priors)
 
 
@@ -131,7 +133,7 @@ class Recall:
 
     def _keep(self, memory: _Memory) -> None:
         self._memories.append(memory)
-        self._ready.append(_Ready(memory))
+        self._ready.append(_Ready(memory, len(self._names)))
 
     def _forget(self, oldest: int) -> None:
         if oldest > 0:

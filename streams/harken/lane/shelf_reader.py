@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
+from harken.features.older import whole_snapshot, whole_value
 from harken.lane.item_reader import ItemReader
 from harken.ledger.base import Ledger
 from harken.logs import get_logger
@@ -41,13 +42,21 @@ POPULAR_KEPT = 50
 MOST_ITEMS = 250_000
 #: Snapshots that are read at every look.
 _SMALL = ("churn", "value", "propensity", "segments", "blend")
-_snapshot = msgspec.json.Decoder(ChurnSnapshot)
+_snapshots = msgspec.json.Decoder(ChurnSnapshot)
 _segments = msgspec.json.Decoder(SegmentSnapshot)
-_value = msgspec.json.Decoder(ValueSnapshot)
+_values = msgspec.json.Decoder(ValueSnapshot)
 _blend = msgspec.json.Decoder(BlendSnapshot)
 _neighbours = msgspec.json.Decoder(list[Neighbour])
 
 T = TypeVar("T")
+
+
+def _snapshot(stored: bytes) -> ChurnSnapshot:
+    return whole_snapshot(_snapshots.decode(stored))
+
+
+def _value(stored: bytes) -> ValueSnapshot:
+    return whole_value(_values.decode(stored))
 
 
 class ShelfReader:
@@ -162,14 +171,14 @@ class ShelfReader:
         )
         if churn != self._churn_bytes:
             before, self._churn_bytes = self._churn, churn
-            self._churn = self._take_up("churn", churn, before, _snapshot.decode, initial_snapshot())
+            self._churn = self._take_up("churn", churn, before, _snapshot, initial_snapshot())
             if self._churn is not before:
                 self._taken_up_s = monotonic()
         if value != self._value_bytes:
-            self._value = self._take_up("value", value, self._value, _value.decode, NO_VALUE)
+            self._value = self._take_up("value", value, self._value, _value, NO_VALUE)
             self._value_bytes = value
         if propensity != self._propensity_bytes:
-            self._propensity = self._take_up("propensity", propensity, self._propensity, _snapshot.decode, None)
+            self._propensity = self._take_up("propensity", propensity, self._propensity, _snapshot, None)
             self._propensity_bytes = propensity
         if segments != self._segments_bytes:
             self._segments = self._take_up("segments", segments, self._segments, _segments.decode, NO_SEGMENTS)

@@ -13,7 +13,7 @@ from tests.columns import columns
 ADA = Numbers(
     days=4.0, silent_d=41.0, quiet_d=3.0, age_d=77.0, gap_d=12.0, span_d=36.0, orders=5.0, spent=100.0, returned=10.0,
     first_spent=30.0, orders_7d=0.1, orders_30d=1.0, orders_90d=3.0, clicks_7d=1.0, clicks_30d=4.0, clicks_90d=8.0,
-    spent_30d=20.0, spent_90d=60.0, satisfaction=0.7, scores=2.0, app=0.5, email=0.25, store=0.0,
+    spent_30d=20.0, spent_90d=60.0, satisfaction=0.7, scores=2.0, app=0.5, email=0.25, store=0.0, basket=7.0,
 )  # fmt: skip
 NEW = ADA._replace(days=1.0, gap_d=0.0, span_d=0.0, orders=1.0)
 
@@ -47,6 +47,15 @@ def test_silence_is_measured_by_the_customers_own_rhythm_where_there_is_one() ->
     assert row(ADA)["log_recency_by_gap"] == pytest.approx(np.log(42 / 13))
     assert row(NEW)["log_recency_by_gap"] == 0.0
     assert (row(ADA)["one_time"], row(NEW)["one_time"]) == (0.0, 1.0)
+
+
+def test_a_silence_is_overdue_only_from_the_usual_gap_on_and_more_so_where_orders_were_many() -> None:
+    late, early = row(ADA), row(ADA._replace(silent_d=5.0))
+    assert late["log_overdue"] == pytest.approx(np.log(42 / 13))
+    assert late["overdue_by_orders"] == pytest.approx(np.log(42 / 13) * np.log(4))
+    assert early["log_recency_by_gap"] < 0.0
+    assert (early["log_overdue"], early["overdue_by_orders"]) == (0.0, 0.0)
+    assert (row(NEW)["log_overdue"], row(NEW)["overdue_by_orders"]) == (0.0, 0.0)  # nobody knows what is usual
 
 
 def test_the_trend_rises_with_recent_orders() -> None:

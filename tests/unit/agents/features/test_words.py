@@ -52,6 +52,11 @@ def test_every_feature_belongs_to_a_group_that_has_a_sentence() -> None:
     assert len(FEATURE_NAMES) == len(FEATURES) + 1
 
 
+def test_what_orders_hold_is_told_where_they_said_so() -> None:
+    assert SENTENCES["basket"](ADA, ENGLISH) == "7 items an order of late"
+    assert SENTENCES["basket"](ADA._replace(basket=0.0), ENGLISH) == "what orders hold is not known"
+
+
 def test_silence_is_told_beside_the_usual_gap_if_there_is_one() -> None:
     assert SENTENCES["recency"](ADA, ENGLISH) == "no purchase for 41 days, usually every 12; last seen 3 days ago"
     assert SENTENCES["recency"](ADA._replace(quiet_d=41.0), ENGLISH) == "no purchase for 41 days, usually every 12"

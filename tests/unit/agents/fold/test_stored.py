@@ -8,6 +8,7 @@ from harken.activity import ActivityConfig
 from harken.events import Purchase
 from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
+from harken.features.older import SINCE
 from harken.fold.config import DAY_S
 from harken.fold.stored import features_of, order_days_of, pack
 from harken.shelf import OrdersSnapshot, ValueSnapshot
@@ -50,6 +51,19 @@ def test_a_snapshot_of_an_older_release_has_its_features_and_no_expectation() ->
     old = ROW.astype("<f8").tobytes()
     assert features_of(old) == ROW.tolist()
     assert order_days_of(old) is None
+
+
+def test_a_snapshot_that_waited_since_0_1_gives_a_label_with_all_features() -> None:
+    driver = Driver(CONFIG)
+    driver.send(order(0), order(5))
+    driver.idle(BEGIN_S + 20 * DAY_S)
+    ada = driver.customer("ada")
+    row = features_of(ada.state.pending[0].features)
+    ada.state.pending[0].features = pack(np.array([*row[: -SINCE - 1], row[-1]]), 3.25)
+    driver.documents["ada"] = driver.activity.encode(ada)
+    driver.idle(BEGIN_S + 60 * DAY_S)
+    assert driver.churn_examples[0].features == pytest.approx(row)
+    assert driver.churn_examples[0].expected_days == 3.25
 
 
 def test_a_label_counts_the_days_with_an_order_within_the_horizon() -> None:

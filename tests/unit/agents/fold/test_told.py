@@ -8,6 +8,7 @@ from msgspec import UNSET
 from harken.activity import ActivityConfig
 from harken.alert import Alert
 from harken.events import Command
+from harken.features.moved import NAMES
 from harken.fold.config import DAY_S
 from harken.language import CHINESE
 from tests.driver import EMPTY_SHELF, Driver
@@ -50,7 +51,7 @@ def test_the_document_tells_it_from_the_last_alert_on_and_forgets_it_at_the_end(
     driver.idle(BEGIN_S + 135 * DAY_S)
     churn, (told,) = driver.customer("ada").churn, driver.customer("ada").state.told
     assert churn is not None
-    assert (told.kind, len(told.shares)) == ("churn_risk", 22)
+    assert (told.kind, len(told.shares)) == ("churn_risk", 2 * len(NAMES))
     raised = driver.alerts[-1]
     assert isinstance(churn.moved, dict)
     now = sum(reason.logit for reason in churn.reasons)

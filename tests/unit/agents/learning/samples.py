@@ -31,6 +31,7 @@ from harken.text.tokens import tokens_of
 
 DAY_S = 86_400.0
 BEGIN_S = 1_700_000_000.0
+PRIOR_AT = 24
 Example = ChurnExample | RhythmExample | ValueExample | VisitExample | TextExample
 
 
@@ -39,7 +40,8 @@ def label(
 ) -> ChurnExample:
     """The `n`th label, half a day after the one before it."""
     known_s = BEGIN_S + n * DAY_S / 2
-    features = [((n * 37 + k * 11) % 19) / 7.0 - k / 5.0 for k in range(len(FEATURE_NAMES))]
+    #  The prior speaks loudest of few labels: what it says is not to move with how many features there are.
+    features = [((n * 37 + k * 11) % 19) / 7.0 - k / 5.0 for k in (*range(len(FEATURE_NAMES) - 1), PRIOR_AT)]
     gone = features[0] > features[1] if left is None else left
     return ChurnExample(
         cause=f"{lane}|label|{customer}|{known_s!r}",
