@@ -17,6 +17,7 @@ _REPETITIVE: Final = (
     "aiokafka.conn",
     "aiokafka.consumer.fetcher",
     "aiokafka.consumer.group_coordinator",
+    "harken.transport.fetching",
 )
 
 
