@@ -276,7 +276,6 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         self._underway.clear()
         ours = frozenset(tp for tp in assigned if tp.topic in self._short)
         self._thread.keep_from_fetching(ours)
-        self.add_future(self._thread.ask_leaders({tp.topic for tp in ours}))
         await super().on_partitions_assigned(assigned, generation_id)
         self._lent = ours
         await self._intake.on_assigned(self._lent, generation_id, self)

@@ -103,10 +103,6 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
             consumer.seek(tp, NOWHERE)
             consumer.pause(tp)
 
-    async def ask_leaders(self, topics: Iterable[str]) -> None:
-        """Have librdkafka know who leads these topics' partitions, before it would ask by itself."""
-        await asyncio.to_thread(self.fetching.ask_leaders, sorted(topics))
-
     def fetched(self) -> Sequence[TP]:
         """Partitions of which aiokafka has fetched something that was not yet drained."""
         consumer = self._ensure_consumer()

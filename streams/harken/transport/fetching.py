@@ -5,11 +5,10 @@ any: it is told partition and offset, and asked for what has come (docs/decision
 """
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
-from threading import Lock
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 from faust.types import TP
 
 from harken.batch import Record
@@ -25,8 +24,6 @@ FETCH_AGAIN_MS: Final = 2
 FETCH_MAX_BYTES: Final = 8 * 1_048_576
 #: A broker that says nothing for so long is connected to anew.
 SOCKET_TIMEOUT_MS: Final = 20_000
-#: A broker that is well says at once who leads a topic's partitions.
-LEADERS_WITHIN_S: Final = 1.0
 #: What came of a topic partition that its lane does not want now: beyond either, no more of it is fetched.
 HELD_RECORDS: Final = 4000
 HELD_BYTES: Final = 1_048_576
@@ -79,9 +76,7 @@ class Run:
 
 
 class Fetching:
-    """One librdkafka consumer that belongs to no group.
-
-    Calls are on the event loop and do not wait for the broker, where they say nothing else.
+    """One librdkafka consumer that belongs to no group. All calls are on the event loop, and none waits for the broker.
 
     Parameters
     ----------
@@ -101,21 +96,6 @@ class Fetching:
         self._to_leave: set[TP] = set()
         self._to_seek: dict[TP, int] = {}
         self._consumer = Consumer({**access, "group.id": group, **OPTIONS, "logger": logger})
-        self._asking = Lock()
-        self._closed = False
-
-    def ask_leaders(self, topics: Iterable[str]) -> None:
-        """Ask the broker who leads the partitions of these topics. Waits for its answers: to be called in a thread.
-
-        By itself librdkafka asks once a second for those that it does not know, and the first record would wait for it.
-        """
-        with self._asking:
-            try:
-                for topic in topics:
-                    if not self._closed:
-                        self._consumer.list_topics(topic, LEADERS_WITHIN_S)
-            except KafkaException as error:
-                logger.info("the broker did not say who leads its topics: %s", error)
 
     def seek(self, tp: TP, offset: int) -> None:
         """Read this partition from here on; what came of it before is dropped, and what is on its way."""
@@ -163,10 +143,8 @@ class Fetching:
         return max(0, end)
 
     def close(self) -> None:
-        """Let go of the broker. May take a moment: to be called in a thread."""
-        with self._asking:  # librdkafka does not survive a question to what was closed
-            self._closed = True
-            self._consumer.close()
+        """Let go of the broker; may take a moment."""
+        self._consumer.close()
 
     def _forget(self, tp: TP) -> None:
         self._runs.pop(tp, None)
