@@ -1,6 +1,6 @@
 """How each of the three Kafka clients gets to the broker: where it is, whether through TLS, and who we are.
 
-librdkafka reads and speaks, for us and for the command line, kafka-python administers, Faust's aiokafka keeps the group
+librdkafka speaks for us and for the command line, kafka-python administers, Faust's aiokafka reads
 (`harken.transport.credentials`); each has its own words for the same settings.
 """
 

@@ -2,14 +2,13 @@
 
 What it changes of Faust's, and why, is in docs/decisions and in the design's list of traps: nothing of ours is polled
 before it was sought, commits are what the lanes call durable and never what Faust's streams acknowledge, and a
-revocation waits for the lanes before anything is dropped. Records of ours come by librdkafka (`Fetching`), and aiokafka
-keeps the group; topics that are not ours keep the stock path.
+revocation waits for the lanes before anything is dropped. Topics that are not ours keep the stock path.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from time import monotonic
 from typing import Any, Final
 
@@ -19,23 +18,26 @@ from faust.transport.drivers.aiokafka import Consumer
 from faust.types import TP, ConsumerMessage
 
 from harken.back_off import BackOff
+from harken.batch import Record
 from harken.topics import BrokerUnreachable
 from harken.transport.driver import LoopDriver
-from harken.transport.fetching import Run
 from harken.transport.ports import Intake, NotAssigned, Poll
 from harken.transport.quiet import SERVICES
 
 logger = logging.getLogger(__name__)
 
-#: How often it is looked what has come. librdkafka could call, but not through its Python (docs/decisions/0052).
-LOOK_EVERY_S: Final = 0.001
-#: The same after `QUIET_AFTER_S` without a record: a look costs some 30 us.
-LOOK_QUIET_EVERY_S: Final = 0.005
-QUIET_AFTER_S: Final = 1.0
+#: A poll waits at most so long while a partition is left out of it: the lane may want it again at any time.
+LEFT_OUT_WAIT_S: Final = 0.05
 #: How often it is looked whether the agent has taken what was handed over, when it has not at once.
 TAKEN_CHECK_S: Final = 0.001
-#: Records taken in in one round, beyond which the rest waits where it was fetched: with what the lane does with it, a
-#: record costs 20 us, and all that a backlog's first fetches bring would keep the loop from everything else.
+#: How often partitions without records are looked at, whether aiokafka has moved them.
+LOST_CHECK_S: Final = 0.5
+#: A round costs aiokafka about a millisecond, whatever it brings (every partition is in every request): after one that
+#: brought little the next waits a moment, for company. Without, 1,000 events a second cost a third of a core.
+SMALL_ROUND: Final = 500
+PAUSE_S: Final = 0.002
+#: Records handed over in one round, beyond which the rest waits where it was fetched: taking a record in costs 20 us,
+#: and all that a backlog's first fetches bring would keep the loop from everything else for seconds.
 ROUND_RECORDS: Final = 4000
 #: A commit to Kafka is a courtesy and never holds anything up for longer.
 COMMIT_TIMEOUT_S: Final = 3.0
@@ -44,7 +46,7 @@ OFFSETS_TIMEOUT_S: Final = 10.0
 #: How often a broker that says nothing of our topics is asked again.
 UNKNOWN_CHECK_S: Final = 1.0
 #: How long a partition rests after its records could not be read.
-FIRST_REST_S: Final = 1.0
+UNREADABLE_REST_S: Final = 1.0
 
 Fetched = Sequence[ConsumerRecord[bytes, bytes]]
 
@@ -68,14 +70,14 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         #: End offsets as fetches saw them; a partition that was made anew is lost first, which forgets its own.
         self._seen_ends: dict[TP, int] = {}
         self._committed: dict[TP, int] = {}
-        self._rests_until_s: dict[TP, float] = {}
+        self._resting_until_s: dict[TP, float] = {}
         self._underway: list[ConsumerMessage] = []
         self._lent: frozenset[TP] = frozenset()
         self._letting_go = asyncio.Lock()
+        self._wake = self._thread.news
+        self._pause_s = 0.0
         self._back_off = BackOff()
-        #: Of partitions whose records could not be read, until one can.
-        self._faults: dict[TP, BackOff] = {}
-        self._came_at_s = 0.0
+        self._look_for_lost_at_s = 0.0
         self._looking: asyncio.Future[None] | None = None
 
     def _new_consumer_thread(self) -> LoopDriver:
@@ -87,10 +89,10 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         """Read from this offset on; see `harken.transport.ports.Source`."""
         if tp not in self.assignment():
             raise NotAssigned(f"{tp.topic}[{tp.partition}] is not assigned to this worker")
-        self._thread.fetching.seek(tp, offset)
-        self._rests_until_s.pop(tp, None)
+        self._thread.seek(tp, offset)  # drops what aiokafka has fetched, and the answer that is on its way
         self._next[tp] = offset
         self._seeks[tp] = self._seeks.get(tp, 0) + 1
+        self._wake.set()
         return self._seeks[tp]
 
     async def ends(self, tps: Sequence[TP]) -> Mapping[TP, int]:
@@ -124,29 +126,20 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
     ) -> dict[TP, Fetched]:
         """Hand over what was fetched of our topics; return what was fetched of others, for Faust's own path."""
         assert active_partitions is not None  # None is Faust's client-only mode, which creates no group
-        others = {tp for tp in active_partitions if tp.topic not in self._short}
-        until_s = monotonic() + timeout
-        while self.flow_active and not self.should_stop and await self._taken(until_s - monotonic()):
-            polls, rest = self._poll_ours(), await self._read(others)
-            for poll in polls:
-                if not self.flow_active or poll.generation != self._generation:
-                    return {}  # revoked meanwhile: the lanes have stopped, and whoever takes them seeks
-                await self._hand_over(poll)
-            now_s = monotonic()
-            if rest or now_s >= until_s:
-                return rest
-            if polls:
-                self._came_at_s = now_s
-            else:
-                quiet = now_s - self._came_at_s > QUIET_AFTER_S
-                await asyncio.sleep(LOOK_QUIET_EVERY_S if quiet else LOOK_EVERY_S)
-        return {}
-
-    async def _read(self, others: set[TP]) -> dict[TP, Fetched]:
-        """What aiokafka has fetched of topics that are not ours."""
+        ours = [tp for tp in active_partitions if tp.topic in self._short]
+        others = active_partitions.difference(ours)
+        if not await self._taken(timeout):
+            return {}
+        pause_s, self._pause_s = self._pause_s, 0.0
         try:
-            fetched = [TP(*tp) for tp in self._thread.fetched()]
-            rest = {tp: self._thread.drain(tp, self._most_records) for tp in fetched if tp in others}
+            if pause_s:
+                await asyncio.sleep(pause_s)
+            polls, rest = self._read(others)
+            if not polls and not rest:
+                self._wake.clear()
+                wait_s = LEFT_OUT_WAIT_S if self._left_out(ours) else LOST_CHECK_S
+                await self._thread.wait_for_news(min(timeout, wait_s))
+                polls, rest = self._read(others)
         except ConsumerStoppedError:
             raise
         except KafkaError as error:
@@ -155,50 +148,70 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
                 logger.error("reading from Kafka failed; it is tried again: %r", error)
             await asyncio.sleep(pause_s)
             return {}
-        if rest and self._back_off.tries:
+        if self._back_off.tries:
             self._back_off.succeeded()
+        if 0 < sum(len(poll.records) for poll in polls) < SMALL_ROUND:
+            self._pause_s = PAUSE_S
+        for poll in polls:
+            if not self.flow_active or poll.generation != self._generation:
+                return {}  # revoked meanwhile: the lanes have stopped, and whoever takes them seeks
+            await self._hand_over(poll)
         return rest
 
-    def _poll_ours(self) -> list[Poll]:
-        """One look at what librdkafka has fetched, without waiting."""
-        fetching = self._thread.fetching
-        self._end_rests()
+    def _read(self, others: set[TP]) -> tuple[list[Poll], dict[TP, Fetched]]:
+        """One look at what aiokafka has fetched, without waiting."""
+        if not self.flow_active:
+            return [], {}
         polls: list[Poll] = []
-        for tp in [tp for tp in fetching.look(ROUND_RECORDS) if self._wants(tp)]:
-            run = fetching.take(tp, self._most_records)
-            if run.position > self._next[tp]:
-                polls.append(self._poll(run))
-            if run.lost:
-                self._lose(tp)
-            elif run.fault:
-                self._rest(tp, run.fault)
-        return polls
+        rest: dict[TP, Fetched] = {}
+        room = ROUND_RECORDS
+        for tp in self._thread.fetched():
+            if tp.topic not in self._short:
+                if tp in others:
+                    rest[TP(*tp)] = self._thread.drain(tp, self._most_records)
+            elif room > 0 and self._wants(tp) and not self._is_lost(tp):
+                polls += (new := list(self._poll(TP(*tp))))
+                room -= sum(len(poll.records) for poll in new)
+        return polls, rest
+
+    def _left_out(self, ours: Sequence[TP]) -> bool:
+        """Whether some of ours are not polled now; once in a while also tells what was lost and brings no record."""
+        if monotonic() < self._look_for_lost_at_s:
+            return not all(map(self._wants, ours))
+        self._look_for_lost_at_s = monotonic() + LOST_CHECK_S
+        kept = [tp for tp in ours if self._wants(tp) and not self._is_lost(tp)]
+        return len(kept) < len(ours)
 
     def _wants(self, tp: TP) -> bool:
-        return tp in self._next and self._intake.admits(tp)
+        return tp in self._next and monotonic() >= self._resting_until_s.get(tp, 0.0) and self._intake.admits(tp)
 
-    def _poll(self, run: Run) -> Poll:
-        tp = run.tp
-        self._faults.pop(tp, None)
-        self._next[tp] = run.position
-        end = self._seen_ends[tp] = max(run.position, self._thread.fetching.end(tp))
-        return Poll(tp, run.records, self._generation, self._seeks[tp], end, run.position)
-
-    def _lose(self, tp: TP) -> None:
+    def _is_lost(self, tp: TP) -> bool:
+        """Whether aiokafka has moved by itself from where we left off, as it does when that offset is gone."""
+        if self._thread.read_offset(tp) == self._next[tp]:
+            return False
         logger.error("offset %d of %s[%d] is not in the log any more", self._next.pop(tp), tp.topic, tp.partition)
         self._seen_ends.pop(tp, None)
         self._intake.on_lost(tp)
+        return True
 
-    def _rest(self, tp: TP, why: str) -> None:
-        fault = self._faults.setdefault(tp, BackOff(first_s=FIRST_REST_S))
-        self._rests_until_s[tp] = monotonic() + fault.failed(why)
-        if fault.is_news:
-            logger.error("%s[%d] at %d cannot be read: %s", tp.topic, tp.partition, self._next[tp], why)
+    def _poll(self, tp: TP) -> Iterator[Poll]:
+        try:
+            records = self._thread.drain(tp, self._most_records, self._record)
+        except KafkaError as error:
+            #  aiokafka has moved on over the records before the bad one without giving them out: read them again.
+            logger.error("%s[%d] at %d cannot be read: %r", tp.topic, tp.partition, self._next[tp], error)
+            self._resting_until_s[tp] = monotonic() + UNREADABLE_REST_S
+            self._thread.seek(tp, self._next[tp])
+            return
+        position = self._thread.read_offset(tp)
+        if position is None or position == self._next[tp]:
+            return
+        self._next[tp] = position
+        end = self._seen_ends[tp] = self._thread.end_offset(tp)
+        yield Poll(tp, records, self._generation, self._seeks[tp], end, position)
 
-    def _end_rests(self) -> None:
-        for tp in [tp for tp, until_s in self._rests_until_s.items() if monotonic() >= until_s]:
-            del self._rests_until_s[tp]
-            self._thread.fetching.seek(tp, self._next[tp])
+    def _record(self, tp: TP, read: Any) -> Record:
+        return Record(self._short[tp.topic], tp.partition, read.offset, read.key, read.value, read.timestamp)
 
     async def _hand_over(self, poll: Poll) -> None:
         tp = poll.tp
@@ -231,6 +244,11 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
 
     async def perform_seek(self) -> None:
         """Return at once: lanes seek for themselves, other partitions start where aiokafka finds them committed."""
+
+    def stop_flow(self) -> None:
+        """Stop handing over, and the poll that is waiting."""
+        super().stop_flow()
+        self._wake.set()
 
     # -- commits -------------------------------------------------------------------------------------------
 
@@ -271,13 +289,11 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         if self.app.should_stop:
             return
         self._generation = generation_id
-        self._read_nothing()
+        self._next.clear()
         self._committed.clear()
         self._underway.clear()
-        ours = frozenset(tp for tp in assigned if tp.topic in self._short)
-        self._thread.keep_from_fetching(ours)
         await super().on_partitions_assigned(assigned, generation_id)
-        self._lent = ours
+        self._lent = frozenset(tp for tp in assigned if tp.topic in self._short)
         await self._intake.on_assigned(self._lent, generation_id, self)
         if self._looking is None or self._looking.done():
             self._looking = self.add_future(self._look_for_topics())
@@ -303,14 +319,8 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
                 await asyncio.wait_for(self._intake.on_revoked(lent), within_s)
             except TimeoutError:
                 logger.error("lanes did not stop within %g s; what they had in hand is applied again", within_s)
-            self._read_nothing()
+            self._next.clear()
             await self._commit_durable()
-
-    def _read_nothing(self) -> None:
-        self._next.clear()
-        self._rests_until_s.clear()
-        self._faults.clear()
-        self._thread.fetching.leave_all()
 
     async def verify_all_partitions_active(self) -> None:
         """Faust's livelock detector mistakes a lane in back-off for a hang; lag is watched elsewhere."""

@@ -7,37 +7,39 @@ than the session timeout, since heartbeats wait as well.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from aiokafka import AIOKafkaConsumer
 from aiokafka.consumer.fetcher import FetchError
 from aiokafka.errors import ConsumerStoppedError, KafkaError
-from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
+from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, ensure_aiokafka_TP
 from faust.types import TP
 from mode import Service
 from mode.utils.futures import maybe_async
 
-from harken.kafka_access import for_librdkafka
-from harken.transport.fetching import Fetching
 from harken.transport.quiet import SERVICES
 
 logger = logging.getLogger(__name__)
 
-#: Where aiokafka believes to be in partitions that it does not fetch: no answer to a fetch is of this offset.
-NOWHERE: Final = 2**62
+#: The broker answers a fetch after at most so long; Faust's driver has 1,500 fixed.
+FETCH_MAX_WAIT_MS: Final = 20
+#: Records that nobody polls keep aiokafka from fetching the other partitions of that broker for so long (100 ms there).
+PREFETCH_BACKOFF_S: Final = FETCH_MAX_WAIT_MS / 1000
 
 
 class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no types that mypy follows
-    """One aiokafka consumer for the group, and one of librdkafka for the records of our topics.
-
-    "Thread" in the names that it inherits is the app's own loop.
-    """
+    """One aiokafka consumer; "thread" in the names that it inherits is the app's own loop."""
 
     logger = SERVICES
-    #: There from `on_start` on.
-    fetching: Fetching
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Set when something was fetched, and by whoever wants a poll to end.
+        self.news = asyncio.Event()
 
     async def start(self) -> None:
         """Start the consumer here, not in a thread."""
@@ -65,16 +67,22 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         await maybe_async(fun(*args, **kwargs))
 
     async def on_start(self) -> None:
-        """Make both consumers and connect them."""
-        await super().on_start()
-        app = self.transport.app
-        self.fetching = Fetching(for_librdkafka(app.settings), app.conf.id, app.short_names)
+        """Make the consumer and connect it; what it fetches is news at once.
 
-    async def on_thread_stop(self) -> None:
-        """Leave the group and let go of the broker."""
-        await super().on_thread_stop()
-        if hasattr(self, "fetching"):
-            await asyncio.to_thread(self.fetching.close)
+        aiokafka's own word of it takes three rounds of the loop more: to its fetcher, to a waiter, to whoever waits.
+        """
+        await super().on_start()
+        fetcher = self._ensure_consumer()._fetcher
+        fetcher._prefetch_backoff = PREFETCH_BACKOFF_S
+        take_in = fetcher._proc_fetch_request
+
+        async def tell(*arguments: Any) -> bool:
+            brought: bool = await take_in(*arguments)
+            if brought:
+                self.news.set()
+            return brought
+
+        fetcher._proc_fetch_request = tell
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Pass a revocation on."""
@@ -83,6 +91,11 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Pass an assignment on."""
         await self.consumer.on_partitions_assigned(assigned, generation_id)
+
+    def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_MAX_WAIT_MS
+        return consumer
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         """Commit; a failure is said and tried again at the next interval (the stock driver ends the worker)."""
@@ -96,36 +109,52 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
 
     # -- reading -------------------------------------------------------------------------------------------
 
-    def keep_from_fetching(self, tps: Iterable[TP]) -> None:
-        """Have aiokafka fetch nothing of these in this generation, and drop what it has asked for already."""
-        consumer = self._ensure_consumer()
-        for tp in map(ensure_aiokafka_TP, tps):
-            consumer.seek(tp, NOWHERE)
-            consumer.pause(tp)
+    def read_offset(self, tp: TP) -> int | None:
+        """The next offset that will be read; None where there is none (a reset is under way)."""
+        state = self._state(tp)
+        return state.position if state is not None and state.has_valid_position else None
+
+    def end_offset(self, tp: TP) -> int:
+        """The end offset as the last fetch saw it; 0 before the first."""
+        state = self._state(tp)
+        return 0 if state is None else state.highwater or 0
 
     def fetched(self) -> Sequence[TP]:
-        """Partitions of which aiokafka has fetched something that was not yet drained."""
+        """Partitions of which something was fetched and not yet drained."""
         consumer = self._ensure_consumer()
         if consumer._closed or consumer._fetcher._closed:
             raise ConsumerStoppedError
         with consumer._subscription.fetch_context():  # tells aiokafka that somebody still polls
             return list(consumer._fetcher._records)
 
-    def drain(self, tp: TP, most: int) -> Sequence[ConsumerRecord[bytes, bytes]]:
-        """Take at most so many of a partition's records that aiokafka has fetched; raises KafkaError."""
+    def drain(self, tp: TP, most: int, make: Callable[[TP, Any], Any] | None = None) -> Sequence[Any]:
+        """Take at most so many fetched records of a partition; raises KafkaError (then `seek` before going on).
+
+        Parameters
+        ----------
+        make : makes what is returned of the partition and a record as aiokafka reads it; None makes `ConsumerRecord`.
+        """
         fetcher = self._ensure_consumer()._fetcher
         result = fetcher._records[tp]
         if isinstance(result, FetchError):
             del fetcher._records[tp]
             fetcher._notify(fetcher._wait_consume_future)
             result.check_raise()
+        if make is not None and result._partition_records is not None:
+            result._partition_records._consumer_record = make  # an object of eleven fields less for each record
         try:
-            records: Sequence[ConsumerRecord[bytes, bytes]] = result.getall(most)
+            records: Sequence[Any] = result.getall(most)
         finally:
             if not result.has_more():
                 del fetcher._records[tp]
                 fetcher._notify(fetcher._wait_consume_future)
         return records
+
+    async def wait_for_news(self, timeout_s: float) -> None:
+        """Return when something was fetched since `news` was cleared, at the latest after the timeout."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                await self.news.wait()
 
     async def offsets(self, tps: Iterable[TP], *, first: bool) -> Mapping[TP, int]:
         """First or end offsets, asked of the broker now."""
@@ -142,3 +171,8 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
     async def ask_metadata(self) -> None:
         """Ask the broker for its topics; what has changed has the group shared out anew."""
         await self._ensure_consumer()._client.force_metadata_update()
+
+    def _state(self, tp: TP) -> Any:
+        subscription = self._ensure_consumer()._subscription.subscription
+        assignment = None if subscription is None else subscription.assignment
+        return None if assignment is None else assignment.state_value(tp)

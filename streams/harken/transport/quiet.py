@@ -17,7 +17,6 @@ _REPETITIVE: Final = (
     "aiokafka.conn",
     "aiokafka.consumer.fetcher",
     "aiokafka.consumer.group_coordinator",
-    "harken.transport.fetching",
 )
 
 

@@ -73,12 +73,8 @@ class Recorder:
     async def take(self, stream: AsyncIterable[Poll]) -> None:
         """The agent."""
         async for poll in stream:
-            self.put(poll)
-
-    def put(self, poll: Poll) -> None:
-        """What the agent does with each."""
-        self.polls.append(poll)
-        self.counts[poll.tp] += len(poll.records)
+            self.polls.append(poll)
+            self.counts[poll.tp] += len(poll.records)
 
     def of(self, tp: TP) -> list[Poll]:
         """Polls of one topic partition, in order."""

@@ -146,23 +146,3 @@ async def test_an_offset_beyond_the_end_is_lost_too(settings: Settings) -> None:
         await recorder.seek_all([tp], 101)
         await until(lambda: recorder.lost == [tp])
     assert recorder.of(tp) == []
-
-
-async def test_an_offset_that_is_gone_and_left_again_is_no_word_about_the_next(settings: Settings) -> None:
-    need_apache(settings.kafka, "deletion of records")
-    tp = clicks(settings)
-    produce(settings.kafka, numbered(tp, 100))
-    recorder = Recorder(start=None)
-    async with running(app_of(settings, recorder)):
-        admin = KafkaAdminClient(bootstrap_servers=settings.kafka)
-        admin.delete_records({tp: 60})
-        admin.close()
-        for n in range(20):
-            await recorder.seek_all([tp], 10)
-            await asyncio.sleep(0.003 * n)  # the word may come, or be on its way
-            told = len(recorder.lost)
-            await recorder.seek_all([tp], 60)
-            await until(lambda: recorder.polls and recorder.polls[-1].seek == recorder.seeks[tp])
-            assert len(recorder.lost) == told
-            assert [record.offset for record in recorder.polls[-1].records] == list(range(60, 100))
-    assert recorder.lost

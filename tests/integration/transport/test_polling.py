@@ -2,16 +2,18 @@
 
 import asyncio
 from time import monotonic
+from typing import Any
 
 import pytest
+from aiokafka.errors import CorruptRecordException
 from confluent_kafka import Producer
 from faust.types import TP
 
+from harken.batch import Record
 from harken.events import CLICKS, INBOUND
 from harken.settings import Settings
 from harken.topics import create_topics, topic_name
-from harken.transport.consumer import ROUND_RECORDS
-from harken.transport.fetching import HELD_BYTES
+from harken.transport.consumer import BatchConsumer
 from tests.integration.brokers import need_apache
 from tests.integration.transport.rig import (
     WITHIN_S,
@@ -119,8 +121,8 @@ async def test_what_was_polled_before_a_seek_never_carries_its_count(settings: S
     recorder = Recorder()
     targets = {1: 0}
     async with running(app_of(settings, recorder)):
-        for n in range(100):
-            await asyncio.sleep(0.02 * (n % 5))  # what is read now is fetched when the answer that is awaited has come
+        for n in range(200):
+            await asyncio.sleep(0.001 * (n % 7))
             target = (n * 1009) % 20_000
             await recorder.seek_all([tp], target)
             targets[recorder.seeks[tp]] = target
@@ -133,38 +135,26 @@ async def test_what_was_polled_before_a_seek_never_carries_its_count(settings: S
         reached[poll.seek] = poll.position
 
 
-async def test_of_a_full_topic_partition_no_more_is_fetched_than_its_bound(settings: Settings) -> None:
-    full, other = clicks(settings), clicks(settings, 1)
-    produce(settings.kafka, ((full, b"%1000d" % n) for n in range(20_000)))
-    recorder = Recorder()
-    app = app_of(settings, recorder)
-    async with running(app):
-        await until(lambda: full in recorder.seeks)
-        recorder.held.add(full)
-        had = recorder.counts[full]
-        for n in range(1, 101):
-            produce(settings.kafka, numbered(other, 1))
-            await until(lambda n=n: recorder.counts[other] == n)  # type: ignore[misc] # mypy cannot infer a lambda with defaults
-        run = app.consumer._thread.fetching._runs[full]
-        assert len(run.records) <= 2 * ROUND_RECORDS  # the bound, and the round in which it was passed
-        assert run.size <= HELD_BYTES + 1000 * ROUND_RECORDS
-        recorder.held.clear()
-        await until(lambda: recorder.counts[full] == 20_000)
-    assert had < 20_000
-    assert [record.offset for poll in recorder.of(full) for record in poll.records] == list(range(20_000))
+async def test_records_before_an_unreadable_one_are_read_again_and_not_skipped(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tp, other = clicks(settings), clicks(settings, 1)
+    produce(settings.kafka, [*numbered(tp, 100), *numbered(other, 100)])
+    convert, failures = BatchConsumer._record, iter([True, True])
 
+    def fail_twice(self: BatchConsumer, at: TP, record: Any) -> Record:
+        #  A broken record, as the client meets one: in the middle of what it has fetched.
+        if at == tp and record.offset == 50 and next(failures, False):
+            raise CorruptRecordException("as a disk or a network may leave it")
+        return convert(self, at, record)
 
-async def test_aiokafka_fetches_nothing_of_what_is_ours(settings: Settings) -> None:
-    tp = clicks(settings)
+    monkeypatch.setattr(BatchConsumer, "_record", fail_twice)
     recorder = Recorder()
-    app = app_of(settings, recorder)
-    async with running(app):
-        for n in range(1, 51):
-            produce(settings.kafka, numbered(tp, 10))
-            await until(lambda n=n: recorder.counts[tp] == 10 * n)  # type: ignore[misc] # mypy cannot infer a lambda with defaults
-            fetcher = app.consumer._thread._ensure_consumer()._fetcher
-            assert not fetcher._records
-            assert not fetcher._in_flight
+    async with running(app_of(settings, recorder)):
+        await until(lambda: recorder.counts[other] == 100)
+        assert recorder.counts[tp] == 0
+        await until(lambda: recorder.counts[tp] == 100)
+    assert [r.offset for poll in recorder.of(tp) for r in poll.records] == list(range(100))
 
 
 async def test_marks_of_transactions_move_the_position_to_the_end(settings: Settings) -> None:
