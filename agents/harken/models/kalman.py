@@ -20,7 +20,7 @@ from typing import ClassVar, Final
 
 import numpy as np
 from msgspec import Struct, msgpack
-from numpy import add, divide, greater, maximum, minimum, multiply, sqrt, subtract, tanh
+from numpy import add, copyto, divide, less_equal, maximum, minimum, multiply, sqrt, subtract, tanh
 from numpy.typing import NDArray
 from scipy.linalg.blas import dsymv, dsyr
 
@@ -44,7 +44,7 @@ LEAST: Final = 1e-3
 ADDED: Final = 1e-6
 #: A feature varies by a millionth of its mean at least: what is less is rounding.
 LEAST_VARIED: Final = 1e-12
-#: Of one whose mean is 0 by this (squared), so that nothing is divided by 0.
+#: Of one whose mean is 0 by this (squared). What varies less never varied: no value of it is off.
 LEAST_VARIANCE: Final = 1e-60
 #: Features beyond so many are not learned; harken has 28.
 MOST_NAMES: Final = 256
@@ -131,7 +131,7 @@ class Kalman:
         """The model as numbers; a feature that never varied has weight 0."""
         return Coefficients(
             means=dict(zip(self._names, self._means.tolist(), strict=True)),
-            scales=dict(zip(self._names, np.where(self._varies, self._scales, STILL).tolist(), strict=True)),
+            scales=dict(zip(self._names, self._scales.tolist(), strict=True)),
             weights=dict(zip(self._names, self._of_features.tolist(), strict=True)),
             intercept=float(self._weights[len(self._names)]),
             units=tuple(self._of_units.tolist()),
@@ -171,9 +171,11 @@ class Kalman:
         self._off, self._rate, self._scales, self._gains = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
         self._highest, self._lowest = np.full(n, WILDEST), np.full(n, -WILDEST)
         self._least_varied, self._least_variance = np.full(n, LEAST_VARIED), np.full(n, LEAST_VARIANCE)
+        self._still = np.zeros(n, bool)
         self._z, self._shared, self._moved, self._step = np.ones(size), np.zeros(size), np.zeros(size), np.zeros(())
-        self._into, self._near, self._bent = directions(tuple(self._names)), np.zeros(n), np.zeros(UNITS)
-        self._far, self._as_far, self._varies = np.full(n, REACH), np.full(n, -REACH), np.zeros(n, bool)
+        #  The bias is what a feature that is always 1 goes into the units with.
+        self._into, self._near = np.vstack((directions(tuple(self._names)), BIASES)), np.ones(n + 1)
+        self._far, self._as_far, self._bent = np.full(n, REACH), np.full(n, -REACH), np.zeros(UNITS)
         self._most = _begin(n)
         self._added, self._growth = ADDED * self._most, np.full(size, 1.0 / KEPT)
         #  BLAS writes into columns that follow each other, or else into a copy; it reads and writes the lower half.
@@ -182,7 +184,7 @@ class Kalman:
         self._roots = np.sqrt(self._faded)
         #  Views too.
         self._of_features, self._z_features, self._moved_features = self._weights[:n], self._z[:n], self._moved[:n]
-        self._of_units, self._z_units = self._weights[n + 1 :], self._z[n + 1 :]
+        self._of_units, self._z_units, self._near_features = self._weights[n + 1 :], self._z[n + 1 :], self._near[:n]
         self._measure()
         divide(self._of_features, self._scales, self._gains)
 
@@ -225,13 +227,11 @@ class Kalman:
         maximum(z, self._lowest, out=z)
 
     def _bend(self, z: Column, units: Column) -> None:
-        """Let features, in standard deviations, turn the hidden units; one that never varied says nothing by them."""
-        near = self._near
+        """Let features, in standard deviations, turn the hidden units."""
+        near = self._near_features
         minimum(z, self._far, out=near)
         maximum(near, self._as_far, out=near)
-        multiply(near, self._varies, near)
-        near.dot(self._into, out=units)
-        add(units, BIASES, units)
+        self._near.dot(self._into, out=units)
         tanh(units, units)
 
     def _measure(self) -> None:
@@ -240,9 +240,10 @@ class Kalman:
         multiply(self._means, self._means, scales)
         multiply(scales, self._least_varied, scales)
         add(scales, self._least_variance, scales)
-        greater(self._variances, scales, out=self._varies)
+        less_equal(self._variances, scales, out=self._still)
         maximum(scales, self._variances, out=scales)
         sqrt(scales, scales)
+        copyto(scales, STILL, where=self._still)
 
     def _fade(self) -> None:
         """A little less sure than that, but no less than at the beginning."""
