@@ -77,9 +77,6 @@ class BatchApp(faust.App):  # type: ignore[misc] # Faust ships no types that myp
         #: Topics that are ours: full name to short name.
         self.short_names: dict[str, str] = {}
 
-    def _create_directories(self) -> None:
-        """Faust keeps tables there, of which there is none: a worker leaves nothing where it was started."""
-
     def on_init_dependencies(self) -> Iterable[ServiceT]:
         """What Faust starts with the app, without its monitor's ear: nobody reads it, and each poll was told to it."""
         services: Iterable[ServiceT] = super().on_init_dependencies()

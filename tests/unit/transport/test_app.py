@@ -119,11 +119,3 @@ def test_levels_that_somebody_has_set_are_kept(monkeypatch: pytest.MonkeyPatch) 
     assert logging.getLogger("mode").level == logging.ERROR
     filters = logging.getLogger("aiokafka.consumer.fetcher").filters
     assert len([each for each in filters if isinstance(each, Seldom)]) == 1
-
-
-def test_a_worker_leaves_no_folder_where_it_was_started(
-    app: BatchApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    app._create_directories()  # as Faust does at the first start
-    assert list(tmp_path.iterdir()) == []
