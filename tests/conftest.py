@@ -1,6 +1,12 @@
 """What every test may ask for."""
 
+import os
+
 from hypothesis import settings
+
+from harken.cores import keep_to_one_core
+
+keep_to_one_core(os.environ)  # as the command line does, and before anything brings NumPy
 
 pytest_plugins = ["tests.services.plugin"]
 

@@ -26,10 +26,11 @@ class RhythmParameters(Struct, frozen=True):
 
 
 class ChurnSnapshot(Struct, frozen=True, kw_only=True):
-    """A linear churn model as numbers: `weights . (x - means) / scales + intercept`, blended with the prior.
+    """A churn model as numbers: `weights . (x - means) / scales + intercept`, blended with the prior.
 
     `labels` is how many were learned (the blend's n), `step_s` the event time up to which examples
-    are in it (replay in step), `version` names it in documents and alerts.
+    are in it (replay in step), `version` names it in documents and alerts. `units` are the weights of the hidden units
+    (`harken.models.hidden`), of a model that has some.
     """
 
     version: str
@@ -41,6 +42,7 @@ class ChurnSnapshot(Struct, frozen=True, kw_only=True):
     weights: tuple[float, ...]
     intercept: float
     rhythm: RhythmParameters
+    units: tuple[float, ...] = ()
 
 
 class SpendParameters(Struct, frozen=True):

@@ -1,7 +1,9 @@
 """One kind of case over one file: what every source and both blends would show, judged, and then learned from.
 
 Rankers are each panel's own: who ranks the next line of an invoice is taught on lines, who ranks the next basket on
-baskets. What they rank is shared: sources, and the lists that are published (`harken.learning.visits`).
+baskets. What they rank is shared: sources, and the lists that are published (`harken.learning.visits`). The ranker of
+all sources is taught on the cases that are judged; the one of what is served on as many as the learner is told of, one
+in ten, whether they are judged or not.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,6 +12,7 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from harken.example import Choice, VisitExample
+from harken.fold.tastes import CHOSEN
 from harken.learning.visits import VisitPart
 from harken.recommend.blend import Blend, Seen, ranked, teach
 from harken.recommend.listwise import Listwise
@@ -86,6 +89,11 @@ class Sample:
         return [*found, COLD_ITEM] if drawn % self.cold_items_one_in == 0 else found
 
 
+def is_told(name: str) -> bool:
+    """Whether the learner is told of a case: as many of them as of events, by a hash of the name instead of offsets."""
+    return crc32(name.encode()) % CHOSEN == 0
+
+
 class Panel:
     """How all contenders did.
 
@@ -120,20 +128,27 @@ class Panel:
         cases = dict.fromkeys(self._sample.kinds(name, customer_is_cold=is_cold), taken)
         if COLD_ITEM in cases:
             cases[COLD_ITEM] = [item for item in taken if item not in known]
-        if is_cold and self._by_basket:
-            cases.pop(ALL, None)  # of the next basket only who had one before is asked
-        if not any(cases.values()):
+        is_asked = not (is_cold and self._by_basket)  # of the next basket only who had one before is asked
+        if not is_asked:
+            cases.pop(ALL, None)
+        tells, judges = bool(is_asked and taken) and is_told(name), any(cases.values())
+        if not tells and not judges:
             return
-        sight = step.taken.sight._replace(exclude=exclude, category=None)
         own = [pair for pair in step.own if pair[0] not in exclude]
         choice = Choice(list(taken), step.looking, own, list(exclude))
+        if judges:
+            self._take(step, choice, exclude, cases)
+        if tells:
+            self._served.learn_one(step.visit, choice, 1)
+
+    def _take(self, step: Step, choice: Choice, exclude: Collection[str], cases: Mapping[str, Sequence[str]]) -> None:
+        sight = step.taken.sight._replace(exclude=exclude, category=None)
         seen = self._blend.see(sight)
         lists = self._lists(sight, seen, step, choice)
         for kind, items in cases.items():
             self._judge(self.judges[kind], lists, items)
         if cases.get(ALL):
-            teach(self.ranker, seen, frozenset(taken))
-            self._served.learn_one(step.visit, choice, 1)
+            teach(self.ranker, seen, frozenset(choice.taken))
 
     def _lists(self, sight: Sight, seen: Seen, step: Step, choice: Choice) -> Mapping[str, Sequence[str]]:
         lists = {name: list(proposed)[:TOP] for name, proposed in seen.proposals.items()}

@@ -13,10 +13,11 @@ import numpy as np
 
 from harken.example import VisitExample
 from harken.features import FEATURE_NAMES
+from harken.features.words import grouped, strongest
 from harken.item import Item
-from harken.models.churn import initial_snapshot, score
+from harken.models.churn import initial_snapshot, model_snapshot, score
 from harken.models.learners import MODELS
-from harken.models.model import Model
+from harken.models.model import Model, Servable
 from harken.models.rhythm import DEFAULT
 from harken.models.rhythm_fit import fit
 from harken.recommend.bars import Showing
@@ -27,7 +28,7 @@ from harken.recommend.opinions import SERVED
 from harken.recommend.popularity import Popularity
 from harken.recommend.rank import Taste, rank
 from harken.recommend.show import show
-from harken.shelf import BlendSnapshot, Shelf
+from harken.shelf import BlendSnapshot, ChurnSnapshot, Shelf
 
 ITEMS = 2000
 ROUNDS = 5
@@ -45,7 +46,8 @@ def main() -> None:
         ("show one of the same by the blend", *_show(rng, Showing())),
         ("... with a record of each item", *_show(rng, Showing(), known=True)),
         ("... and three of a category", *_show(rng, Showing(most_of_a_category=3), known=True)),
-        ("score one of a batch of 512 customers", *_score()),
+        ("score one of a batch of 512 customers, by the prior alone", *_score(initial_snapshot())),
+        ("... by the champion, with reasons", *_score(_taught(rng))),
         ("BG/NBD fit of 3,000 customers, cold", *_fit()),
     ):
         print(f"| {name} | {min(_timed(once) for _ in range(ROUNDS)) / times * 1e6:,.1f} |", flush=True)
@@ -135,15 +137,24 @@ def _show(rng: random.Random, showing: Showing, *, known: bool = False) -> tuple
     return once, len(customers)
 
 
-def _score() -> tuple[Callable[[], None], int]:
+def _taught(rng: random.Random) -> ChurnSnapshot:
+    """The champion as scorers read it."""
+    model = MODELS[0]()
+    assert isinstance(model, Servable)
+    once, labels = _model(model, rng)
+    once()
+    read = model.coefficients()
+    return model_snapshot(read, FEATURE_NAMES, version="v", step_s=0.0, labels=labels, rhythm=DEFAULT)
+
+
+def _score(snapshot: ChurnSnapshot) -> tuple[Callable[[], None], int]:
     rng = np.random.default_rng(1)
     rows = rng.normal(size=(512, len(FEATURE_NAMES) - 1))
     repeats = rng.integers(0, 9, 512).astype(np.float64)
     recency_d, age_d = repeats * 20.0, repeats * 20.0 + 30.0
-    snapshot = initial_snapshot()
 
     def once() -> None:
-        score(snapshot, rows, repeats, recency_d, age_d, 90.0)
+        strongest(grouped(score(snapshot, rows, repeats, recency_d, age_d, 90.0)))
 
     return once, len(rows)
 

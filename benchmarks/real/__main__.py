@@ -48,7 +48,8 @@ SHOWN: Final = (
     "took are excluded, all others are ranked; on UCI lines of one invoice follow each other, so that is mostly basket "
     "completion. *The next invoice*: each of its new items, by the list as it was before it began. *The next basket*: "
     "as a whole, nothing excluded: the share with one of the ten in it (PHR) and the share of it that the ten are "
-    "(Recall). Rankers are taught on the cases, after they were judged.",
+    "(Recall). The ranker of all sources is taught on the cases, after they were judged; the one of what is served on "
+    "one case in ten, judged or not: of one event in ten the learner is told what was chosen.",
     "*blend* is of all sources but those beside it for comparison (own, ever: personal frequency; similar customers; "
     "hybrid). *blend, as served* is what workers show: four lists, of each what is published, 40 items of one's own "
     "(docs/decisions/0032). Factors, similar customers and hybrid are left out of Complete Journey, where they would "

@@ -11,11 +11,12 @@ from scipy.stats import rankdata
 
 from harken.features import FEATURE_NAMES
 from harken.models.bgnbd import PRIOR_LOGIT, BgNbd
-from harken.models.churn import linear_snapshot, prior_weight, score, shares
+from harken.models.churn import model_snapshot, prior_weight, score, shares
 from harken.models.forest import Forest
+from harken.models.hidden import added
 from harken.models.hoeffding_tree import HoeffdingTree
 from harken.models.learners import MODELS
-from harken.models.model import Linear, Model
+from harken.models.model import Model, Servable
 from harken.models.recency import LOG_RECENCY, Recency
 from harken.shelf import ChurnSnapshot, RhythmParameters
 
@@ -27,7 +28,7 @@ M = TypeVar("M", bound=Model)
 NARROW = (BgNbd, Recency)
 #: The AUC that each must reach after 2,000 labels; a tree that splits only when it is sure has two leaves by then.
 REACHES = {BgNbd: 0.65, Recency: 0.65, HoeffdingTree: 0.7}
-LINEAR = [model for model in MODELS if isinstance(model(), Linear)]
+SERVABLE = [model for model in MODELS if isinstance(model(), Servable)]
 
 
 @pytest.fixture(params=MODELS, ids=lambda model: model.name)
@@ -37,10 +38,10 @@ def make(request: pytest.FixtureRequest) -> Callable[[], Model]:
     return found
 
 
-@pytest.fixture(params=LINEAR, ids=lambda model: model.name)
-def make_linear(request: pytest.FixtureRequest) -> Callable[[], Linear]:
+@pytest.fixture(params=SERVABLE, ids=lambda model: model.name)
+def make_servable(request: pytest.FixtureRequest) -> Callable[[], Servable]:
     """Makes a model that scorers can use."""
-    found: Callable[[], Linear] = request.param
+    found: Callable[[], Servable] = request.param
     return found
 
 
@@ -89,7 +90,7 @@ def test_asking_changes_nothing(make: Callable[[], Model]) -> None:
     for features in ({}, {"never-seen": 3.0}, {NAMES[0]: 1.0, "never-seen": 1e9}):
         model.predict_one(features)
         model.logit_one(features)
-    if isinstance(model, Linear):
+    if isinstance(model, Servable):
         model.coefficients()
     assert model.dump() == before
     for features, left in simulated(13, 50):
@@ -164,8 +165,8 @@ def test_without_a_feature_that_vanished_it_goes_on(make: Callable[[], Model]) -
     assert isfinite(model.logit_one(features))
 
 
-def test_a_feature_that_vanished_counts_as_usual(make_linear: Callable[[], Linear]) -> None:
-    model = taught(make_linear)
+def test_a_feature_that_vanished_counts_as_usual(make_servable: Callable[[], Servable]) -> None:
+    model = taught(make_servable)
     features, _ = next(simulated(7, 1))
     means = model.coefficients().means
     for name in NAMES[:-1]:
@@ -186,27 +187,28 @@ def test_no_value_makes_it_say_nothing(make: Callable[[], Model], value: float) 
         assert isfinite(again.logit_one({**asked, NAMES[0]: value}))
 
 
-def test_what_is_read_out_is_what_it_says(make_linear: Callable[[], Linear]) -> None:
-    model = taught(make_linear, 600)
+def test_what_is_read_out_is_what_it_says(make_servable: Callable[[], Servable]) -> None:
+    model = taught(make_servable, 600)
     model.learn_one({**next(simulated(8, 1))[0], "constant": 4.0}, True)
     read = model.coefficients()
     for features, _ in simulated(10, 100):
         asked = {**features, "constant": 4.0}
-        logit = read.intercept + sum(
-            read.weights[name] * (asked[name] - read.means[name]) / read.scales[name] for name in read.weights
-        )
+        off = {name: (asked[name] - read.means[name]) / read.scales[name] for name in read.weights}
+        logit = read.intercept + sum(read.weights[name] * off[name] for name in off)
+        if read.units:
+            logit += added(np.array([*off.values()]), tuple(off), np.array(read.units))
         assert model.logit_one(asked) == pytest.approx(logit, abs=1e-12)
         assert model.predict_one(asked) == pytest.approx(1 / (1 + exp(-logit)), abs=1e-12)
 
 
-def snapshot_of(model: Linear, labels: int) -> ChurnSnapshot:
+def snapshot_of(model: Servable, labels: int) -> ChurnSnapshot:
     """As the learner publishes it."""
     rhythm = RhythmParameters(0.8, 45.0, 0.7, 3.0)
-    return linear_snapshot(model.coefficients(), NAMES, version="v", step_s=0.0, labels=labels, rhythm=rhythm)
+    return model_snapshot(model.coefficients(), NAMES, version="v", step_s=0.0, labels=labels, rhythm=rhythm)
 
 
-def test_the_scorers_batch_says_what_the_model_says(make_linear: Callable[[], Linear]) -> None:
-    model, labels = taught(make_linear), 10**15  # so many labels that nothing is left of the prior
+def test_the_scorers_batch_says_what_the_model_says(make_servable: Callable[[], Servable]) -> None:
+    model, labels = taught(make_servable), 10**15  # so many labels that nothing is left of the prior
     rows = np.array([[features[name] for name in NAMES[:-1]] for features, _ in simulated(11, 50)])
     repeats = np.arange(50.0) % 7
     scored = score(snapshot_of(model, labels), rows, repeats, repeats * 9, repeats * 9 + 30, 90.0)
@@ -215,8 +217,8 @@ def test_the_scorers_batch_says_what_the_model_says(make_linear: Callable[[], Li
 
 
 @pytest.mark.parametrize("labels", [1, 1000, 100_000])
-def test_shares_add_up_to_the_blend(make_linear: Callable[[], Linear], labels: int) -> None:
-    snapshot = snapshot_of(taught(make_linear), labels)
+def test_shares_add_up_to_the_blend(make_servable: Callable[[], Servable], labels: int) -> None:
+    snapshot = snapshot_of(taught(make_servable), labels)
     rows = np.array([[features[name] for name in NAMES[:-1]] for features, _ in simulated(12, 20)])
     rows[0] *= 1e6  # far beyond the bound of logits
     repeats = np.arange(20.0) % 5

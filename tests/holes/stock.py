@@ -1,6 +1,7 @@
 """Stock Faust 0.15.3, as its users run it: an app in this process, with Faust's own transport, on a real broker."""
 
 import asyncio
+from tempfile import gettempdir
 from typing import Any
 
 import faust
@@ -17,8 +18,10 @@ NEVER_S = 3600.0
 
 def stock_app(kafka: str, name: str, **options: Any) -> Any:
     """An app of the group `name`; all that a test does not decide is Faust's default."""
-    given = {"broker_commit_interval": NEVER_S, "broker_heartbeat_interval": 0.2, "broker_session_timeout": 6.0}
-    given |= {"web_enabled": False, "topic_allow_declare": False, "topic_disable_leader": True}
+    given: dict[str, Any] = {"broker_commit_interval": NEVER_S, "broker_heartbeat_interval": 0.2}
+    given |= {"broker_session_timeout": 6.0, "web_enabled": False, "topic_allow_declare": False}
+    #  Without a place for its data it leaves a folder where the tests were started.
+    given |= {"topic_disable_leader": True, "datadir": gettempdir()}
     return faust.App(name, broker=f"aiokafka://{kafka}", store="memory://", **{**given, **options})
 
 

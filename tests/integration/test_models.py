@@ -72,7 +72,7 @@ def test_a_model_is_promoted_rolled_back_and_let_go_on(road: TheRoad) -> None:
     refused = models(road, "promote", "tree")
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
-    assert "no weight for each feature" in refused.stderr
+    assert "no row of numbers" in refused.stderr
 
     back = models(road, "rollback")
     assert back.stdout.strip() == f"{new} -> {old}"

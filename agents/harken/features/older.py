@@ -12,6 +12,7 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from harken.features import FEATURE_NAMES
+from harken.models.model import STILL
 from harken.shelf import ChurnSnapshot, OrdersSnapshot, ValueSnapshot
 
 Column = NDArray[np.float64]
@@ -46,7 +47,7 @@ def whole_snapshot(snapshot: ChurnSnapshot) -> ChurnSnapshot:
         snapshot,
         names=FEATURE_NAMES,
         means=_with(snapshot.means, 0.0),
-        scales=_with(snapshot.scales, 1.0),
+        scales=_with(snapshot.scales, STILL),
         weights=_with(snapshot.weights, 0.0),
     )
 

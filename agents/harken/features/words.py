@@ -11,8 +11,7 @@ from harken.document import Reason
 from harken.features.numbers import Numbers
 from harken.features.vector import FEATURES
 from harken.language import Language
-from harken.models.churn import Scores, affine
-from harken.shelf import ChurnSnapshot
+from harken.models.churn import Scores
 
 PRIOR: Final = "prior"
 BASE: Final = "base"
@@ -104,15 +103,14 @@ _COLUMNS: Final = {
 }
 
 
-def grouped(scores: Scores, snapshot: ChurnSnapshot) -> list[list[float]]:
+def grouped(scores: Scores) -> list[list[float]]:
     """What each group adds to the blended logits of a batch, in the order of `GROUPS`; a row adds up to its logit.
 
     What belongs to no group (the intercept, what was cut from a logit beyond the bound) is the base's.
     """
     shares = np.zeros((len(GROUPS), len(scores.logit)))
-    if snapshot.names:
-        gain, _ = affine(snapshot)
-        parts = (1.0 - scores.prior_weight) * (scores.rows - np.asarray(snapshot.means)) * gain
+    if scores.added.size:
+        parts = (1.0 - scores.prior_weight) * scores.added
         for at, group in enumerate(GROUPS):
             for column in _COLUMNS[group]:
                 shares[at] += parts[:, column]

@@ -104,7 +104,7 @@ _NO_SCORES: Final = Scored([], [], 1.0, np.empty((0, len(FEATURE_NAMES))), [], [
 def _score(snapshot: ChurnSnapshot, numbers: Columns, features: NDArray[np.float64], horizon_d: float) -> Scored:
     repeats = np.maximum(numbers.days - 1.0, 0.0)
     scores = score(snapshot, features, repeats, numbers.span_d, numbers.age_d, horizon_d)
-    logits = grouped(scores, snapshot)
+    logits = grouped(scores)
     return Scored(
         scores.probability.tolist(),
         scores.prior_logit.tolist(),

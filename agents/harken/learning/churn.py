@@ -30,7 +30,7 @@ from harken.learning.prior import priors_now
 from harken.learning.publication import Publication
 from harken.learning.reservoir import Reservoir
 from harken.metrics.progressive import Progressive
-from harken.models.churn import linear_snapshot
+from harken.models.churn import model_snapshot
 from harken.models.learners import MODELS
 from harken.models.online_logistic import OnlineLogistic
 from harken.models.shadow import Shadow
@@ -263,10 +263,10 @@ class ChurnPart:
         return self._snapshot_of(pointer.model) if pointer.pinned is None else pointer.pinned
 
     def _snapshot_of(self, name: str) -> ChurnSnapshot:
-        model = self._contest.linear[name]
+        model = self._contest.servable[name]
         coefficients, rhythm = model.coefficients(), self._reservoir.parameters
         digest = blake2b(json.encode((coefficients, rhythm)), digest_size=4).hexdigest()
-        return linear_snapshot(
+        return model_snapshot(
             coefficients,
             self._names if model.labels else (),
             version=f"{name}-{model.labels}-{digest}",

@@ -19,7 +19,7 @@ from harken.metrics.progressive import Progressive
 from harken.models.bgnbd import PRIOR_LOGIT
 from harken.models.churn import blend
 from harken.models.learners import BY_NAME, MODELS
-from harken.models.model import Linear, Model, Pieces
+from harken.models.model import Model, Pieces, Servable
 from harken.models.online_logistic import OnlineLogistic
 from harken.models.shadow import Shadow
 from harken.models.stack import Stack
@@ -61,7 +61,9 @@ class Contest:
         self.models: dict[str, Model] = {model.name: model() for model in MODELS if model.name in wanted}
         self._alone = {name: model for name, model in self.models.items() if not isinstance(model, Stack)}
         self._stack = next((model for model in self.models.values() if isinstance(model, Stack)), None)
-        self.linear: dict[str, Linear] = {n: model for n, model in self.models.items() if isinstance(model, Linear)}
+        self.servable: dict[str, Servable] = {
+            n: model for n, model in self.models.items() if isinstance(model, Servable)
+        }
         self.columns = {name: Columns() for name in self.models}
         self._recall = Recall(names)
         if champion == Shadow.name:
@@ -86,7 +88,7 @@ class Contest:
             self.columns[name].rescored.judge(score, left, silent_long=silent_long)
         recalled: Mapping[str, float] = {}
         if len(self.models) > 1:  # with nobody to compare, the stored column says it all
-            self._recall.remember(example.known_s, max(example.known_s - example.at_s, 1.0), self.linear)
+            self._recall.remember(example.known_s, max(example.known_s - example.at_s, 1.0), self.servable)
             recalled = self._recall.scores(example.at_s, example.features, example.prior_logit)
             for name, score in recalled.items():
                 if name in self.columns:
@@ -100,7 +102,7 @@ class Contest:
     def open_shadow(self) -> None:
         """Let an untaught logistic learn beside the others from now on; it takes the place of one that was there."""
         shadow = Shadow()
-        self.models[Shadow.name] = self._alone[Shadow.name] = self.linear[Shadow.name] = shadow
+        self.models[Shadow.name] = self._alone[Shadow.name] = self.servable[Shadow.name] = shadow
         self.columns[Shadow.name] = Columns()
         self._recall.disown(Shadow.name)
 
@@ -117,8 +119,8 @@ class Contest:
             return f"there is no model {name!r}; there are {', '.join(BY_NAME)}"
         if name not in self.models:
             return f"{name} does not learn here: it is not among HARKEN_CHALLENGERS"
-        if name not in self.linear:
-            return f"{name} is no weight for each feature: scorers cannot score a batch with it or give reasons"
+        if name not in self.servable:
+            return f"{name} is no row of numbers: scorers cannot score a batch with it or give reasons"
         return None if self.models[name].labels else f"{name} has learned nothing yet"
 
     def cards(self) -> dict[str, ModelCard]:

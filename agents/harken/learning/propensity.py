@@ -18,7 +18,7 @@ from harken.learning.known import Known
 from harken.learning.packs import propensity_examples
 from harken.learning.publication import Publication
 from harken.metrics.progressive import Progressive
-from harken.models.churn import blend, linear_snapshot
+from harken.models.churn import blend, model_snapshot
 from harken.models.model import WHOLE
 from harken.models.online_logistic import OnlineLogistic
 from harken.models.rhythm import DEFAULT
@@ -74,7 +74,7 @@ class PropensityPart:
         numbers, labels = self._numbers, self._model.labels
         coefficients = self._model.coefficients()
         digest = blake2b(json.encode(coefficients), digest_size=4).hexdigest()
-        snapshot = linear_snapshot(
+        snapshot = model_snapshot(
             coefficients,
             self._names if labels else (),
             version=f"{OnlineLogistic.name}-{labels}-{digest}",

@@ -1,9 +1,9 @@
-"""What each model would have said at the time: linear models as they were, kept for a horizon.
+"""What each model would have said at the time: models that are numbers as they were, kept for a horizon.
 
 Only the champion's scores are given out, so only they come back with their labels. A challenger's is worked out when
-the label comes: from the features as they were and the challenger as it was, which for a linear model is one row of
-numbers a day. It had then learned nothing that was not known then, so it is as honest as a score that was stored
-(docs/decisions/0010). A model that is no row of numbers has no such score.
+the label comes: from the features as they were and the challenger as it was, which is a few rows of numbers a day. It
+had then learned nothing that was not known then, so it is as honest as a score that was stored (docs/decisions/0010). A
+model that is no row of numbers has no such score.
 """
 
 from bisect import bisect_right
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from harken.features.older import whole_gains
 from harken.models.churn import prior_weight
-from harken.models.model import Linear, Pieces
+from harken.models.hidden import added
+from harken.models.model import STILL, Pieces, Servable
 
 Column = NDArray[np.float64]
 
@@ -36,6 +37,9 @@ class _Memory(Struct, array_like=True):
     offsets: list[float]
     #: The prior's share in each score.
     priors: list[float]
+    #: Of a model with hidden units: means of the features, what one of them is in standard deviations, and the weights
+    #: of the units, float64.
+    units: dict[str, bytes] = {}
 
 
 _decoder: Final = msgpack.Decoder(_Memory)
@@ -48,8 +52,22 @@ class _Ready:
         self.from_s = memory.from_s
         self.models = memory.models
         gains = np.frombuffer(memory.gains, "<f8").reshape(len(memory.models), -1)
-        self.gains = gains if gains.shape[1] == features else whole_gains(gains)
+        known = gains.shape[1]
+        self.gains = gains if known == features else whole_gains(gains)
         self.offsets, self.priors = np.array(memory.offsets), np.array(memory.priors)
+        self.units = []
+        for name, data in memory.units.items():
+            numbers = np.frombuffer(data, "<f8")
+            of_features = numbers[: 2 * known].reshape(2, known)
+            means, deviations = of_features if known == features else whole_gains(of_features)
+            self.units.append((memory.models.index(name), means, deviations, numbers[2 * known :]))
+
+    def logits(self, row: Column, names: tuple[str, ...]) -> Column:
+        """What each model says, without the prior."""
+        found: Column = self.gains @ row + self.offsets
+        for at, means, deviations, weights in self.units:
+            found[at] += added((row - means) * deviations, names, weights)
+        return found
 
 
 class Recall:
@@ -66,7 +84,7 @@ class Recall:
         self._ready: list[_Ready] = []
         self._slot: int | None = None
 
-    def remember(self, known_s: float, horizon_s: float, models: Mapping[str, Linear]) -> None:
+    def remember(self, known_s: float, horizon_s: float, models: Mapping[str, Servable]) -> None:
         """Before a label that became known at `known_s` is learned: keep the models, where a new day has begun.
 
         Parameters
@@ -98,7 +116,8 @@ class Recall:
         if at < 0:
             return {}
         memory = self._ready[at]
-        logits = memory.priors * prior_logit + (1.0 - memory.priors) * (memory.gains @ np.array(row) + memory.offsets)
+        own = memory.logits(np.array(row), self._names)
+        logits = memory.priors * prior_logit + (1.0 - memory.priors) * own
         said = [1.0 / (1.0 + exp(-max(-30.0, min(30.0, logit)))) for logit in logits.tolist()]
         return {name: score for name, score in zip(memory.models, said, strict=True) if name}
 
@@ -120,16 +139,20 @@ class Recall:
         for memory in sorted(memories, key=lambda memory: memory.from_s):
             self._keep(memory)
 
-    def _memory(self, from_s: float, models: Mapping[str, Linear]) -> _Memory:
-        gains, offsets, priors = [], [], []
-        for model in models.values():
+    def _memory(self, from_s: float, models: Mapping[str, Servable]) -> _Memory:
+        gains, offsets, priors, units = [], [], [], {}
+        for name, model in models.items():
             read = model.coefficients()
             #  With 0 labels scorers have the prior only.
             priors.append(prior_weight(model.labels))
-            gain = {name: weight / read.scales[name] for name, weight in read.weights.items()}
-            gains.append([gain.get(name, 0.0) for name in self._names])
-            offsets.append(read.intercept - sum(gain[name] * read.means[name] for name in gain))
-        return _Memory(from_s, list(models), np.array(gains, "<f8").tobytes(), offsets, priors)
+            gain = {feature: weight / read.scales[feature] for feature, weight in read.weights.items()}
+            gains.append([gain.get(feature, 0.0) for feature in self._names])
+            offsets.append(read.intercept - sum(gain[feature] * read.means[feature] for feature in gain))
+            if read.units:
+                means = [read.means.get(feature, 0.0) for feature in self._names]
+                deviations = [1.0 / read.scales.get(feature, STILL) for feature in self._names]
+                units[name] = np.array((*means, *deviations, *read.units), "<f8").tobytes()
+        return _Memory(from_s, list(models), np.array(gains, "<f8").tobytes(), offsets, priors, units)
 
     def _keep(self, memory: _Memory) -> None:
         self._memories.append(memory)

@@ -1,4 +1,4 @@
-"""The churn score: an online linear model blended with the BG/NBD prior, in logit space, vectorised over a batch.
+"""The churn score: an online model blended with the BG/NBD prior, in logit space, vectorised over a batch.
 
 The online model's share is n / (n + 1000), n the labels it has learned; the prior's the rest (learning.md 1.6). The
 prior's logit is also the last feature. The shares of a score add up to its logit.
@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from harken.models.model import FLOOR, Coefficients
+from harken.models.hidden import AT_REST, added_by_feature
+from harken.models.model import FLOOR, STILL, Coefficients
 from harken.models.rhythm import DEFAULT, churn_probability
 from harken.shelf import ChurnSnapshot, RhythmParameters
 
@@ -23,14 +24,16 @@ _LOGIT_BOUND: Final = float(np.log((1 - FLOOR) / FLOOR))
 
 
 class Scores(NamedTuple):
-    """Scores of m customers: the blended probability and logit, the prior's logit and its weight (0 to 1), and
-    the rows as they are stored with an example: the features with the prior's logit last."""
+    """Scores of m customers: the blended probability and logit, the prior's logit and its weight (0 to 1), the rows as
+    they are stored with an example: the features with the prior's logit last; and what each of these adds to the logit
+    of the model alone, shape (m, k), nothing where nothing was learned."""
 
     probability: Column
     logit: Column
     prior_logit: Column
     prior_weight: float
     rows: Column
+    added: Column
 
 
 def initial_snapshot() -> ChurnSnapshot:
@@ -48,7 +51,7 @@ def initial_snapshot() -> ChurnSnapshot:
     )
 
 
-def linear_snapshot(
+def model_snapshot(
     coefficients: Coefficients,
     names: tuple[str, ...],
     *,
@@ -64,10 +67,11 @@ def linear_snapshot(
         labels=labels,
         names=names,
         means=tuple(coefficients.means.get(name, 0.0) for name in names),
-        scales=tuple(coefficients.scales.get(name, 1.0) for name in names),
+        scales=tuple(coefficients.scales.get(name, STILL) for name in names),
         weights=tuple(coefficients.weights.get(name, 0.0) for name in names),
         intercept=coefficients.intercept,
         rhythm=rhythm,
+        units=coefficients.units,
     )
 
 
@@ -104,18 +108,26 @@ def score(
     prior_logit = prior_logits(snapshot.rhythm, repeats, recency_d, age_d, horizon_d)
     full = np.column_stack((rows, prior_logit))
     weight = prior_weight(snapshot.labels)
-    logit = prior_logit
+    logit, by_feature = prior_logit, np.zeros((len(full), 0))
     if snapshot.names:
-        gain, offset = affine(snapshot)
-        logit = weight * prior_logit + (1.0 - weight) * (full @ gain + offset)
+        by_feature = added(snapshot, full)
+        logit = weight * prior_logit + (1.0 - weight) * (by_feature.sum(axis=1) + base(snapshot))
     logit = np.clip(logit, -_LOGIT_BOUND, _LOGIT_BOUND)
-    return Scores(1.0 / (1.0 + np.exp(-logit)), logit, prior_logit, weight, full)
+    return Scores(1.0 / (1.0 + np.exp(-logit)), logit, prior_logit, weight, full, by_feature)
 
 
-def affine(snapshot: ChurnSnapshot) -> tuple[Column, float]:
-    """The model as gains on raw features and an offset: standardisation folded into the weights."""
-    gain = np.asarray(snapshot.weights) / np.asarray(snapshot.scales)
-    return gain, snapshot.intercept - float(gain @ np.asarray(snapshot.means))
+def added(snapshot: ChurnSnapshot, rows: Column) -> Column:
+    """What each feature adds to the model's logit, shape (m, k) like `rows`; with the base it is the logit."""
+    off = (rows - np.asarray(snapshot.means)) / np.asarray(snapshot.scales)
+    found: Column = off * np.asarray(snapshot.weights)
+    if snapshot.units:
+        found += added_by_feature(off, snapshot.names, np.asarray(snapshot.units))
+    return found
+
+
+def base(snapshot: ChurnSnapshot) -> float:
+    """The model's logit of who is as usual in everything."""
+    return snapshot.intercept + (float(AT_REST @ np.asarray(snapshot.units)) if snapshot.units else 0.0)
 
 
 def shares(snapshot: ChurnSnapshot, features: Sequence[float], prior_logit: float) -> list[tuple[str, float]]:
@@ -128,9 +140,9 @@ def shares(snapshot: ChurnSnapshot, features: Sequence[float], prior_logit: floa
     weight = prior_weight(snapshot.labels) if snapshot.names else 1.0
     found = [("prior", weight * prior_logit)]
     if snapshot.names:
-        parts = zip(snapshot.names, features, snapshot.means, snapshot.scales, snapshot.weights, strict=True)
-        found += [(name, (1.0 - weight) * w * (x - mean) / scale) for name, x, mean, scale, w in parts]
-        found.append(("base", (1.0 - weight) * snapshot.intercept))
+        (parts,) = added(snapshot, np.array([features])).tolist()
+        found += [(name, (1.0 - weight) * part) for name, part in zip(snapshot.names, parts, strict=True)]
+        found.append(("base", (1.0 - weight) * base(snapshot)))
     # A logit beyond the bound was cut to it: the cut is said, so that the shares still add up.
     total = sum(share for _, share in found)
     if abs(total) > _LOGIT_BOUND:

@@ -4,9 +4,11 @@ weights, one example at a time.
 AdaGrad has a rate a feature; this has a covariance of all, so that features which say the same share what is learned
 of either, as a batch would have it, and a weight is moved as far as it is unsure. What it knows fades, half of it in
 some 700 labels, but never beyond what it began with: seasons move on. (Fahrmeir 1992, Posterior mode estimation by
-extended Kalman filtering for multivariate dynamic generalized linear models, JASA 87(418).)
+extended Kalman filtering for multivariate dynamic generalized linear models, JASA 87(418).) Behind the features stand
+128 hidden units that never learn (`harken.models.hidden`), a weight each: a filter on weights does not ask what they
+are weights of.
 
-A label is some thirty operations on rows of thirty numbers, where the calls cost more than the sums. So all go into
+A label is some forty operations on rows of some 150 numbers, where the calls cost more than the sums. So all go into
 places that are there already, and the covariance is kept as `roots[i] * doubt[i, j] * roots[j]`: to forget is to let
 the roots grow, and only their squares, a row, are touched at each label (docs/decisions/0049).
 """
@@ -18,17 +20,20 @@ from typing import ClassVar, Final
 
 import numpy as np
 from msgspec import Struct, msgpack
-from numpy import add, divide, maximum, minimum, multiply, sqrt, subtract
+from numpy import add, copyto, divide, less_equal, maximum, minimum, multiply, sqrt, subtract, tanh
 from numpy.typing import NDArray
 from scipy.linalg.blas import dsymv, dsyr
 
-from harken.models.model import WHOLE, Coefficients, Features, Pieces, sigmoid
+from harken.models.hidden import BIASES, REACH, UNITS, directions
+from harken.models.model import STILL, WHOLE, Coefficients, Features, Pieces, sigmoid
 
 Column = NDArray[np.float64]
 
 #: Variance of a standardised weight before anything was learned, and of the intercept.
 PRIOR: Final = 0.01
 PRIOR_INTERCEPT: Final = 1.0
+#: Of a hidden unit's; of all together one half.
+PRIOR_UNIT: Final = 0.5 / UNITS
 #: How much of what is known is left after one more label.
 KEPT: Final = 0.999
 #: Standardised features are cut here, as the batch's are; a score is taken for no surer than `LEAST` (p times 1 - p).
@@ -39,7 +44,7 @@ LEAST: Final = 1e-3
 ADDED: Final = 1e-6
 #: A feature varies by a millionth of its mean at least: what is less is rounding.
 LEAST_VARIED: Final = 1e-12
-#: Of one whose mean is 0 by this (squared), so that nothing is divided by 0.
+#: Of one whose mean is 0 by this (squared). What varies less never varied: no value of it is off.
 LEAST_VARIANCE: Final = 1e-60
 #: Features beyond so many are not learned; harken has 28.
 MOST_NAMES: Final = 256
@@ -50,15 +55,16 @@ GATHERED: Final = 512
 class _Numbers(Struct, omit_defaults=True):
     labels: int
     names: list[str]
-    #: Float64: for each feature how often, mean, variance; the weights, the intercept last; their covariance (the
-    #: lower half counts) and how far each has faded since that was gathered.
+    #: Float64: for each feature how often, mean, variance; the weights of features, of the intercept and of the hidden
+    #: units; the lower half of their covariance, by row, and how far each has faded since that was gathered.
     counts: bytes
     means: bytes
     variances: bytes
     weights: bytes
-    doubt: bytes = b""
+    half: bytes = b""
     faded: bytes = b""
-    #: Instead of both, as it was written until 0.1: the covariance of today.
+    #: Instead of `half`, as it was written until 0.1, without hidden units: all of it, or the covariance of today.
+    doubt: bytes = b""
     covariance: bytes = b""
 
 
@@ -75,9 +81,8 @@ class Kalman:
         self.labels = 0
         self._names: list[str] = []
         self._counts, self._means, self._variances = np.zeros(0), np.zeros(0), np.zeros(0)
-        self._weights = np.zeros(1)
-        self._doubt = np.full((1, 1), PRIOR_INTERCEPT)
-        self._faded = np.ones(1)
+        self._weights, self._faded = np.zeros(1 + UNITS), np.ones(1 + UNITS)
+        self._doubt = np.diag(_begin(0))
         self._prepare()
 
     def learn_one(self, features: Features, left: bool) -> None:
@@ -89,6 +94,8 @@ class Kalman:
             self._widen(features)
             self._read_some(features)
         self._standardise()
+        self._bend(self._z_features, self._z_units)
+        self._z[len(self._names)] = 1.0
         z, roots, weights, moved = self._z, self._roots, self._weights, self._moved
         chance = sigmoid(float(z.dot(weights)))
         unsure = max(chance * (1.0 - chance), LEAST)
@@ -115,37 +122,47 @@ class Kalman:
         if not self._reads(features):
             usual = zip(self._names, self._means.tolist(), strict=True)
             self._row[:] = [features.get(name, mean) for name, mean in usual]
-        return float(subtract(self._row, self._means, self._off).dot(self._gains)) + float(self._weights[-1])
+        off, bent = subtract(self._row, self._means, self._off), self._bent
+        straight = float(off.dot(self._gains)) + float(self._weights[len(self._names)])
+        self._bend(divide(off, self._scales, off), bent)
+        return straight + float(bent.dot(self._of_units))
 
     def coefficients(self) -> Coefficients:
         """The model as numbers; a feature that never varied has weight 0."""
-        scales = np.where(self._variances > 0.0, self._scales, 1.0)
         return Coefficients(
             means=dict(zip(self._names, self._means.tolist(), strict=True)),
-            scales=dict(zip(self._names, scales.tolist(), strict=True)),
+            scales=dict(zip(self._names, self._scales.tolist(), strict=True)),
             weights=dict(zip(self._names, self._of_features.tolist(), strict=True)),
-            intercept=float(self._weights[-1]),
+            intercept=float(self._weights[len(self._names)]),
+            units=tuple(self._of_units.tolist()),
         )
 
     def dump(self) -> dict[str, bytes]:
         """Everything learned, as data."""
-        rows = (self._counts, self._means, self._variances, self._weights, self._doubt, self._faded)
+        half = self._doubt[np.tril_indices(len(self._weights))]
+        rows = (self._counts, self._means, self._variances, self._weights, half, self._faded)
         numbers = _Numbers(self.labels, self._names, *(row.astype("<f8").tobytes() for row in rows))
         return {WHOLE: msgpack.encode(numbers)}
 
     def load(self, pieces: Pieces) -> None:
         """Continue exactly where `dump` stood, whatever was learned before; raises msgspec.DecodeError."""
         found = _decoder.decode(pieces[WHOLE])
-        rows = (found.counts, found.means, found.variances, found.weights, found.doubt or found.covariance)
+        rows = (found.counts, found.means, found.variances, found.weights)
         self.labels, self._names = found.labels, found.names
-        self._counts, self._means, self._variances, self._weights, flat = (_column(row) for row in rows)
-        self._doubt = flat.reshape(len(self._weights), -1)
-        self._faded = _column(found.faded) if found.faded else np.ones(len(self._weights))
+        self._counts, self._means, self._variances, self._weights = (_column(row) for row in rows)
+        size = len(self._weights)
+        self._faded = _column(found.faded) if found.faded else np.ones(size)
+        if found.half:
+            self._doubt = np.zeros((size, size))
+            self._doubt[np.tril_indices(size)] = _column(found.half)
+        else:
+            self._doubt = _column(found.doubt or found.covariance).reshape(size, size)
+            self._widen_by(np.arange(size))
         self._prepare()
 
     def _prepare(self) -> None:
         """What follows from the numbers, and places to reckon in."""
-        n = len(self._names)
+        n, size = len(self._names), len(self._weights)
         self._known = frozenset(self._names)
         self._take = itemgetter(*self._names) if n > 1 else None
         self._pack = Layout(f"{n}d").pack_into
@@ -154,15 +171,20 @@ class Kalman:
         self._off, self._rate, self._scales, self._gains = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
         self._highest, self._lowest = np.full(n, WILDEST), np.full(n, -WILDEST)
         self._least_varied, self._least_variance = np.full(n, LEAST_VARIED), np.full(n, LEAST_VARIANCE)
-        self._z, self._shared, self._moved, self._step = np.ones(n + 1), np.zeros(n + 1), np.zeros(n + 1), np.zeros(())
-        self._most = np.append(np.full(n, PRIOR), PRIOR_INTERCEPT)
-        self._added, self._growth = ADDED * self._most, np.full(n + 1, 1.0 / KEPT)
+        self._still = np.zeros(n, bool)
+        self._z, self._shared, self._moved, self._step = np.ones(size), np.zeros(size), np.zeros(size), np.zeros(())
+        #  The bias is what a feature that is always 1 goes into the units with.
+        self._into, self._near = np.vstack((directions(tuple(self._names)), BIASES)), np.ones(n + 1)
+        self._far, self._as_far, self._bent = np.full(n, REACH), np.full(n, -REACH), np.zeros(UNITS)
+        self._most = _begin(n)
+        self._added, self._growth = ADDED * self._most, np.full(size, 1.0 / KEPT)
         #  BLAS writes into columns that follow each other, or else into a copy; it reads and writes the lower half.
         self._doubt = np.asfortranarray(np.tril(self._doubt))
-        self._doubts = self._doubt.reshape(-1, order="F")[:: n + 2]  # a view of the diagonal
+        self._doubts = self._doubt.reshape(-1, order="F")[:: size + 1]  # a view of the diagonal
         self._roots = np.sqrt(self._faded)
         #  Views too.
-        self._of_features, self._z_features, self._moved_features = self._weights[:-1], self._z[:-1], self._moved[:-1]
+        self._of_features, self._z_features, self._moved_features = self._weights[:n], self._z[:n], self._moved[:n]
+        self._of_units, self._z_units, self._near_features = self._weights[n + 1 :], self._z[n + 1 :], self._near[:n]
         self._measure()
         divide(self._of_features, self._scales, self._gains)
 
@@ -203,7 +225,14 @@ class Kalman:
         divide(off, self._scales, z)
         minimum(z, self._highest, out=z)
         maximum(z, self._lowest, out=z)
-        self._z[-1] = 1.0
+
+    def _bend(self, z: Column, units: Column) -> None:
+        """Let features, in standard deviations, turn the hidden units."""
+        near = self._near_features
+        minimum(z, self._far, out=near)
+        maximum(near, self._as_far, out=near)
+        self._near.dot(self._into, out=units)
+        tanh(units, units)
 
     def _measure(self) -> None:
         """By how much features vary."""
@@ -211,8 +240,10 @@ class Kalman:
         multiply(self._means, self._means, scales)
         multiply(scales, self._least_varied, scales)
         add(scales, self._least_variance, scales)
+        less_equal(self._variances, scales, out=self._still)
         maximum(scales, self._variances, out=scales)
         sqrt(scales, scales)
+        copyto(scales, STILL, where=self._still)
 
     def _fade(self) -> None:
         """A little less sure than that, but no less than at the beginning."""
@@ -241,13 +272,20 @@ class Kalman:
         self._counts, self._means, self._variances = (
             np.append(row, np.zeros(more)) for row in (self._counts, self._means, self._variances)
         )
-        self._weights = np.insert(self._weights, before, np.zeros(more))
-        self._faded = np.insert(self._faded, before, np.ones(more))
-        doubt = np.diag(np.append(np.full(before + more, PRIOR), PRIOR_INTERCEPT))
-        old = np.append(np.arange(before), before + more)
-        doubt[np.ix_(old, old)] = self._doubt
-        self._doubt = doubt
+        self._widen_by(np.append(np.arange(before), before + more + np.arange(1 + UNITS)))
         self._prepare()
+
+    def _widen_by(self, old: NDArray[np.int64]) -> None:
+        """Begin the weights that are new; those there were have these places now."""
+        most = _begin(len(self._names))
+        weights, faded, doubt = np.zeros(len(most)), np.ones(len(most)), np.diag(most)
+        weights[old], faded[old], doubt[np.ix_(old, old)] = self._weights, self._faded, self._doubt
+        self._weights, self._faded, self._doubt = weights, faded, doubt
+
+
+def _begin(features: int) -> Column:
+    """The variance of each weight before anything was learned, and ever."""
+    return np.concatenate((np.full(features, PRIOR), [PRIOR_INTERCEPT], np.full(UNITS, PRIOR_UNIT)))
 
 
 def _column(row: bytes) -> Column:

@@ -10,6 +10,9 @@ FLOOR: Final = 1e-6
 LOWEST_LOG: Final = -20.0
 HIGHEST_LOG: Final = 9.3
 
+#: The scale of a feature that never varied: whatever it is, it is not off.
+STILL: Final = 1e30
+
 Features = Mapping[str, float]
 #: A model as bytes, by name of the piece. What is large comes in pieces, so that only those that changed are written.
 Pieces = Mapping[str, bytes]
@@ -18,12 +21,16 @@ WHOLE: Final = ""
 
 
 class Coefficients(NamedTuple):
-    """A model as numbers, by feature name: `sum weights * (x - means) / scales + intercept` is the logit."""
+    """A model as numbers, by feature name: `sum weights * (x - means) / scales + intercept` is the logit.
+
+    Where it has hidden units (`harken.models.hidden`) what they add, by `units`, a weight each, is added.
+    """
 
     means: Features
     scales: Features
     weights: Features
     intercept: float
+    units: tuple[float, ...] = ()
 
 
 class Model(Protocol):
@@ -65,8 +72,8 @@ class Model(Protocol):
 
 
 @runtime_checkable
-class Linear(Model, Protocol):
-    """A model that scorers can use: it is a weight for each feature, so that reasons add up."""
+class Servable(Model, Protocol):
+    """A model that scorers can use: it is a few rows of numbers, and what features add to its logit adds up."""
 
     def coefficients(self) -> Coefficients:
         """The model as numbers."""

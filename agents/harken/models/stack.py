@@ -2,7 +2,7 @@
 
 Wolpert (1992), Stacked generalization, Neural Networks 5(2); here each logit is that of a model which has not yet
 learned the label, so no fold is held out. Its features are named for the models, which may come and go as features do.
-Off by default: no weight for each feature, so it can only say how much there is left to gain.
+Off by default: no row of numbers, so it can only say how much there is left to gain.
 """
 
 from typing import ClassVar

@@ -1,12 +1,14 @@
 """The command line. One file a command; what a command needs is imported when it runs, so that `--help` is quick."""
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
 import typer
 
 from harken.cli.commands import COMMANDS, GROUPS
+from harken.cores import keep_to_one_core
 from harken.errors import HarkenError
 
 #: What a shell shows for a command that Ctrl-C ended (128 + SIGINT).
@@ -36,6 +38,7 @@ def build() -> typer.Typer:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 what the command says, 2 one line that says what is wrong."""
+    keep_to_one_core(os.environ)
     # What its admin client says in many lines we say in one.
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     try:

@@ -10,7 +10,7 @@ from harken.fold.tables import readable
 from harken.learning.config import LearnerConfig
 from harken.learning.pointer import KEPT
 from harken.models.learners import MODELS
-from harken.models.model import Linear
+from harken.models.model import Servable
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import label, ordered, pack
 
@@ -74,7 +74,7 @@ def test_a_ledger_from_before_there_was_a_pointer_has_the_logistic_for_champion(
     assert (new.churn_card().champion, new.churn_card().labels) == ("logistic", 241)
 
 
-@pytest.mark.parametrize("name", [model.name for model in MODELS if isinstance(model(), Linear)])
+@pytest.mark.parametrize("name", [model.name for model in MODELS if isinstance(model(), Servable)])
 def test_every_model_of_weights_can_score(name: str) -> None:
     driver = taught(config=LearnerConfig((name,)))
     driver.learn([ordered("promote", name)])
@@ -89,7 +89,7 @@ def test_every_model_of_weights_can_score(name: str) -> None:
 @pytest.mark.parametrize(
     ("target", "why"),
     [
-        ("tree", "no weight for each feature"),
+        ("tree", "no row of numbers"),
         ("stack", "HARKEN_CHALLENGERS"),
         ("oracle", "no model 'oracle'"),
         ("forest", "HARKEN_CHALLENGERS"),

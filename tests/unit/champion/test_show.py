@@ -47,9 +47,9 @@ def test_the_champion_is_described_with_its_history_and_others_with_what_hinders
     assert champion.startswith("recency: champion, 300 labels learned")
     assert f"{before} -> {driver.snapshot.version}" in champion
     assert "stored     all_time" in champion
-    assert "refused    tree is no weight for each feature" in champion
+    assert "refused    tree is no row of numbers" in champion
     tree = list(describe(card, "tree"))
-    assert tree[1].startswith("  cannot be the champion: tree is no weight")
+    assert tree[1].startswith("  cannot be the champion: tree is no row of numbers")
     assert not [line for line in tree if "stored" in line or "recalled" in line]
 
 
@@ -78,7 +78,7 @@ def refusal(deed: str, target: str) -> str | None:
 def test_what_the_learner_would_refuse_is_refused_before_it_is_sent() -> None:
     assert refusal("promote", "batch") is None
     assert refusal("promote", "kalman") == "kalman is the champion already"
-    assert (refusal("promote", "tree") or "").startswith("tree is no weight for each feature")
+    assert (refusal("promote", "tree") or "").startswith("tree is no row of numbers")
     assert (refusal("promote", "oracle") or "").startswith("no model 'oracle' learns here; there are kalman, logistic")
     assert refusal("rollback", "") is None
     assert (refusal("rollback", "kalman-1-none") or "").startswith("version 'kalman-1-none' is not kept")

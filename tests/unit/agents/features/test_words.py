@@ -24,7 +24,7 @@ def scored(snapshot: ChurnSnapshot) -> Scores:
 @pytest.mark.parametrize("snapshot", [initial_snapshot(), SHELF.churn])
 def test_the_reasons_of_a_score_add_up_to_its_logit(snapshot: ChurnSnapshot) -> None:
     scores = scored(snapshot)
-    logits = grouped(scores, snapshot)
+    logits = grouped(scores)
     for n, order in enumerate(strongest(logits)):
         why = reasons(logits[n], order, ADA, ENGLISH)
         assert sum(reason.logit for reason in why) == pytest.approx(scores.logit[n])
@@ -37,7 +37,7 @@ def test_the_groups_are_the_models_own_shares_put_together() -> None:
     sums = dict.fromkeys(GROUPS, 0.0)
     for name, logit in shares(SHELF.churn, scores.rows[0].tolist(), float(scores.prior_logit[0])):
         sums[group_of[name]] += logit
-    assert grouped(scores, SHELF.churn)[0] == pytest.approx(list(sums.values()))
+    assert grouped(scores)[0] == pytest.approx(list(sums.values()))
 
 
 def test_the_strongest_reason_comes_first_whichever_way_it_points() -> None:

@@ -11,8 +11,8 @@ from harken.features import FEATURE_NAMES
 from harken.learning import recall as recall_module
 from harken.learning.recall import Recall
 from harken.models.bgnbd import BgNbd
-from harken.models.churn import affine, blend
-from harken.models.model import Linear
+from harken.models.churn import blend, shares
+from harken.models.model import Servable
 from harken.models.online_logistic import OnlineLogistic
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import BEGIN_S, DAY_S, pack
@@ -21,7 +21,7 @@ HORIZON_S = 90 * DAY_S
 NAMES = ("a", "b", "prior_logit")
 
 
-def models() -> dict[str, Linear]:
+def models() -> dict[str, Servable]:
     return {"logistic": OnlineLogistic(), "bgnbd": BgNbd()}
 
 
@@ -29,7 +29,7 @@ def day(n: float) -> float:
     return BEGIN_S - BEGIN_S % DAY_S + n * DAY_S
 
 
-def teach(found: dict[str, Linear], n: int) -> None:
+def teach(found: dict[str, Servable], n: int) -> None:
     for model in found.values():
         model.learn_one({"a": n % 5 - 2.0, "b": n % 3}, n % 5 > 2)
 
@@ -111,7 +111,5 @@ def spoken(driver: LearnerDriver, example: ChurnExample) -> ChurnExample:
     if "harken:snapshot:churn" not in driver.strings:
         return replace(example, score=blend(0, 0.0, example.prior_logit))
     snapshot = driver.snapshot
-    gain, offset = affine(snapshot)
-    weight = 1000 / (snapshot.labels + 1000)
-    logit = weight * example.prior_logit + (1 - weight) * (float(gain @ np.array(example.features)) + offset)
+    logit = sum(share for _, share in shares(snapshot, example.features, example.prior_logit))
     return replace(example, score=1 / (1 + exp(-logit)))

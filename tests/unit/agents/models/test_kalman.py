@@ -1,14 +1,27 @@
 """What the filter keeps of its own doubt; and that it says what its formulas say, however it reckons."""
 
 from collections.abc import Iterator
-from math import exp
+from hashlib import blake2b
+from math import exp, log
 from random import Random
 
 import numpy as np
 import pytest
 from msgspec import msgpack
 
-from harken.models.kalman import ADDED, GATHERED, KEPT, LEAST, PRIOR, PRIOR_INTERCEPT, WILDEST, Column, Kalman
+from harken.models.hidden import BIASES, REACH, SLOPE, UNITS
+from harken.models.kalman import (
+    ADDED,
+    GATHERED,
+    KEPT,
+    LEAST,
+    PRIOR,
+    PRIOR_INTERCEPT,
+    PRIOR_UNIT,
+    WILDEST,
+    Column,
+    Kalman,
+)
 from harken.models.model import WHOLE, Features
 
 
@@ -40,8 +53,9 @@ class ByTheBook:
     def __init__(self, names: list[str]) -> None:
         n = len(names)
         self.names, self.means, self.variances, self.count = names, np.zeros(n), np.zeros(n), np.zeros(n)
-        self.weights = np.zeros(n + 1)
-        self.covariance = np.diag([PRIOR] * n + [PRIOR_INTERCEPT])
+        self.most = np.array([PRIOR] * n + [PRIOR_INTERCEPT] + [PRIOR_UNIT] * UNITS)
+        self.weights = np.zeros(len(self.most))
+        self.covariance = np.diag(self.most)
 
     def row(self, features: Features) -> Column:
         return np.array([features.get(name, np.nan) for name in self.names])
@@ -51,8 +65,12 @@ class ByTheBook:
         scales = np.sqrt(np.where(varies, self.variances, 1.0))
         return np.where(varies & ~np.isnan(row), (row - self.means) / scales, 0.0)
 
+    def full(self, z: Column) -> Column:
+        into = np.array([np.where(_bits(name), SLOPE, -SLOPE) for name in self.names])
+        return np.concatenate((z, [1.0], np.tanh(np.clip(z, -REACH, REACH) @ into + BIASES)))
+
     def logit_one(self, features: Features) -> float:
-        return float(self.standardised(self.row(features)) @ self.weights[:-1] + self.weights[-1])
+        return float(self.full(self.standardised(self.row(features))) @ self.weights)
 
     def learn_one(self, features: Features, left: bool) -> None:
         row = self.row(features)
@@ -62,16 +80,20 @@ class ByTheBook:
         self.means = self.means + off / self.count
         again = np.where(there, row - self.means, 0.0)
         self.variances += np.where(there, off * again - self.variances, 0.0) / self.count
-        z = np.append(np.clip(self.standardised(row), -WILDEST, WILDEST), 1.0)
+        z = self.full(np.clip(self.standardised(row), -WILDEST, WILDEST))
         chance = 1 / (1 + exp(-float(z @ self.weights)))
         unsure = max(chance * (1 - chance), LEAST)
         shared = self.covariance @ z
         spread = float(z @ shared) + 1 / unsure
         self.weights = self.weights + shared * (left - chance) / (unsure * spread)
         self.covariance = (self.covariance - np.outer(shared, shared) / spread) / KEPT
-        most = np.array([PRIOR] * len(self.names) + [PRIOR_INTERCEPT])
-        shrink = np.sqrt(np.minimum(1.0, most / np.diag(self.covariance)))
-        self.covariance = self.covariance * np.outer(shrink, shrink) + np.diag(ADDED * most)
+        shrink = np.sqrt(np.minimum(1.0, self.most / np.diag(self.covariance)))
+        self.covariance = self.covariance * np.outer(shrink, shrink) + np.diag(ADDED * self.most)
+
+
+def _bits(name: str) -> list[bool]:
+    """Those of sixteen bytes of BLAKE2b, the highest of each byte first."""
+    return [bool(byte >> at & 1) for byte in blake2b(name.encode(), digest_size=16).digest() for at in range(7, -1, -1)]
 
 
 def customers(n: int) -> Iterator[tuple[dict[str, float], bool]]:
@@ -87,12 +109,13 @@ def customers(n: int) -> Iterator[tuple[dict[str, float], bool]]:
 
 
 def test_it_is_never_surer_than_sure_where_features_say_the_same() -> None:
-    assert doubt(taught(3000))[0] >= ADDED * PRIOR / 2
+    assert doubt(taught(3000))[0] >= ADDED * PRIOR_UNIT / 2
 
 
 def test_it_forgets_to_no_more_doubt_than_it_began_with() -> None:
     model = taught(3000)
-    assert np.diag(covariance(model))[:-1].max() <= PRIOR * (1 + 2 * ADDED)
+    began = np.array([PRIOR] * 4 + [PRIOR_INTERCEPT] + [PRIOR_UNIT] * UNITS)
+    assert (np.diag(covariance(model)) <= began * (1 + 2 * ADDED)).all()
     assert doubt(model)[-1] > doubt(model)[0]
 
 
@@ -114,16 +137,42 @@ def test_it_says_what_its_formulas_say() -> None:
     assert covariance(model) == pytest.approx(book.covariance, abs=1e-12)
 
 
-def test_what_the_release_before_wrote_down_is_read() -> None:
+@pytest.mark.parametrize("key", ["doubt", "covariance"])
+def test_what_a_release_without_hidden_units_wrote_down_is_read(key: str) -> None:
     model = Kalman()
     for features, left in customers(GATHERED + 88):
         model.learn_one(features, left)
     written = msgpack.decode(model.dump()[WHOLE])
-    del written["doubt"], written["faded"]
-    written["covariance"] = covariance(model).astype("<f8").tobytes()
+    known = len(written["names"]) + 1
+    kept = covariance(model)[:known, :known]
+    faded = np.frombuffer(written.pop("faded"), "<f8")[:known]
+    del written["half"]
+    written["weights"] = written["weights"][: 8 * known]
+    if key == "doubt":
+        written["faded"] = faded.tobytes()
+        written[key] = (kept / np.sqrt(np.multiply.outer(faded, faded))).tobytes()
+    else:
+        written[key] = kept.tobytes()
     other = Kalman()
     other.load({WHOLE: msgpack.encode(written)})
+    assert covariance(other)[:known, :known] == pytest.approx(kept, abs=1e-15)
+    assert (np.diag(covariance(other))[known:] == PRIOR_UNIT).all()
+    read = model.coefficients()
+    for features, _ in customers(20):
+        row = [(features.get(name, read.means[name]) - read.means[name]) / read.scales[name] for name in read.weights]
+        straight = read.intercept + float(np.array(row) @ np.array([*read.weights.values()]))
+        assert other.logit_one(features) == pytest.approx(straight, abs=1e-9)
     for features, left in customers(GATHERED):
-        assert other.logit_one(features) == pytest.approx(model.logit_one(features), abs=1e-9)
-        model.learn_one(features, left)
         other.learn_one(features, left)
+    assert np.abs(other.coefficients().units).max() > 0.0
+
+
+def test_it_learns_what_no_sum_of_features_says() -> None:
+    model, rng, losses = Kalman(), Random(5), []
+    for _ in range(6000):
+        x, y = rng.gauss(0.0, 1.0), rng.gauss(0.0, 1.0)
+        left = rng.random() < (0.8 if x * y > 0 else 0.2)  # either is high, or either is low
+        chance = model.predict_one({"x": x, "y": y})
+        losses.append(-log(chance if left else 1.0 - chance))
+        model.learn_one({"x": x, "y": y}, left)
+    assert sum(losses[-2000:]) / 2000 < 0.6 < log(2.0)
