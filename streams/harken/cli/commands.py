@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from harken.cli.alert_shown import show_alert
 from harken.cli.alerts import alerts
 from harken.cli.asyncapi import asyncapi
 from harken.cli.backtest import backtest
@@ -52,6 +53,7 @@ GROUPS: Final[tuple[tuple[str, str, tuple[tuple[str, Command], ...], Command | N
         "Follow the alerts, one a line, until Ctrl-C; or say where a customer's stand, and give orders about them.",
         (
             ("list", list_alerts),
+            ("show", show_alert),
             ("ack", ack),
             ("snooze", snooze),
             ("mute", mute),
