@@ -1,5 +1,8 @@
 """The whole road for tests: topics of their own, events sent as an app sends them, worker processes, what came out."""
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -62,6 +65,17 @@ class TheRoad:
         self._redis_url = redis_url
         self._reader = LagReader(self.settings)
         create_topics(self.settings)
+
+    def harken(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line here, as somebody at a terminal would, to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "harken.cli", *arguments],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
 
     def send(self, records: Iterable[tuple[str, bytes | None, bytes | None]], timestamp_ms: int = 0) -> list[Sent]:
         """Send (short topic, key, value) and wait for all; records without a key go to partition 0."""

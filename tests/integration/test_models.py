@@ -1,8 +1,5 @@
 """`harken models` as an operator runs it, against a learner that runs."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,17 +20,6 @@ def road(kafka: str, fresh_redis_url: str, topic_prefix: str, tmp_path: Path) ->
     made.close()
 
 
-def models(road: TheRoad, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "harken.cli", "models", *arguments],
-        env={**os.environ, **road.environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def learned(road: TheRoad) -> int:
     with Glance(road.settings) as glance:
         try:
@@ -47,18 +33,18 @@ def teach(road: TheRoad, first: int, last: int) -> None:
 
 
 def test_a_model_is_promoted_rolled_back_and_let_go_on(road: TheRoad) -> None:
-    before = models(road, "list")
+    before = road.harken("models", "list")
     assert before.returncode == 2
     assert before.stderr.startswith("harken: no churn model has learned anything yet")
     teach(road, 0, 200)
     road.start("learner")
     road.wait_until(lambda: learned(road) == 200, "labels are learned")
 
-    rows = {line.split("\t")[0]: line.split("\t") for line in models(road, "list").stdout.splitlines()}
+    rows = {line.split("\t")[0]: line.split("\t") for line in road.harken("models", "list").stdout.splitlines()}
     assert rows["kalman"][1] == "champion"
     assert rows["batch"][2] == "200"
 
-    done = models(road, "promote", "batch")
+    done = road.harken("models", "promote", "batch")
     assert (done.returncode, done.stderr) == (0, "")
     old, new = done.stdout.strip().split(" -> ")
     assert old.startswith("kalman-200-")
@@ -69,19 +55,19 @@ def test_a_model_is_promoted_rolled_back_and_let_go_on(road: TheRoad) -> None:
     assert isinstance(snapshot, bytes)
     assert msgspec.json.decode(snapshot)["version"] == new
 
-    refused = models(road, "promote", "tree")
+    refused = road.harken("models", "promote", "tree")
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
     assert "no row of numbers" in refused.stderr
 
-    back = models(road, "rollback")
+    back = road.harken("models", "rollback")
     assert back.stdout.strip() == f"{new} -> {old}"
     teach(road, 200, 210)
     road.wait_until(lambda: learned(road) == 210, "the rest is learned")
-    shown = models(road, "show").stdout
+    shown = road.harken("models", "show").stdout
     assert f"scores as  {old} (pinned)" in shown
     assert f"{old} -> {new}" in shown
-    assert models(road, "promote", "kalman").stdout.strip().startswith(f"{old} -> kalman-210-")
+    assert road.harken("models", "promote", "kalman").stdout.strip().startswith(f"{old} -> kalman-210-")
 
 
 def test_without_a_learner_the_order_waits_and_is_said_to(road: TheRoad) -> None:
@@ -89,7 +75,7 @@ def test_without_a_learner_the_order_waits_and_is_said_to(road: TheRoad) -> None
     worker = road.start("learner")
     road.wait_until(lambda: learned(road) == 50, "labels are learned")
     worker.stop()
-    sent = models(road, "promote", "recency", "--wait", "0")
+    sent = road.harken("models", "promote", "recency", "--wait", "0")
     assert sent.returncode == 1
     assert sent.stdout.startswith("sent; the learner has not taken it up")
     road.start("learner")

@@ -1,9 +1,6 @@
 """`harken rules apply` and `show` as an operator runs them, against a worker that runs and one that comes after it."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,17 +26,6 @@ def road(kafka: str, fresh_redis_url: str, topic_prefix: str, tmp_path: Path) ->
     made.close()
 
 
-def rules(road: TheRoad, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "harken.cli", "rules", *arguments],
-        env={**os.environ, **road.environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def say(road: TheRoad, customer: str, day: int) -> None:
     """A bad word on a day, applied."""
     ts_ms = START_MS + day * DAY_MS
@@ -57,13 +43,13 @@ def test_rules_switch_in_every_lane_and_stay_there_whichever_worker_comes(road: 
     first = road.start()
     say(road, "ada", 1)
     assert told(road) == set()
-    assert "lanes 0-2\tnothing applied" in rules(road, "show").stdout
+    assert "lanes 0-2\tnothing applied" in road.harken("rules", "show").stdout
 
     (tmp_path / "on.toml").write_text("[detractor]\nexpires_d = 3\n", encoding="utf-8")
-    applied = rules(road, "apply", str(tmp_path / "on.toml"), "--at", "2024-01-03T00:00:00Z")
+    applied = road.harken("rules", "apply", str(tmp_path / "on.toml"), "--at", "2024-01-03T00:00:00Z")
     assert (applied.returncode, "for 3 lanes" in applied.stdout) == (0, True), applied.stderr
     road.wait_until_applied()
-    shown = rules(road, "show").stdout
+    shown = road.harken("rules", "show").stdout
     assert shown.startswith("lanes 0-2\tapplied at 2024-01-03T00:00:00Z")
     assert "detractor\tover by itself after 3 d" in shown
     say(road, "bob", 4)
@@ -86,4 +72,4 @@ def test_rules_that_cannot_be_go_to_the_dead_letters_and_change_nothing(road: Th
     assert (letter.offset, letter.reason, letter.detail) == (
         sent.offset, "out_of_range", "rules.detractor.expires_d: must be more than 0"
     )  # fmt: skip
-    assert "nothing applied" in rules(road, "show").stdout
+    assert "nothing applied" in road.harken("rules", "show").stdout

@@ -10,7 +10,6 @@ import pytest
 
 from harken.alert_sheet import sheet
 from tests.integration.ops.conftest import MakeRoad
-from tests.road import TheRoad
 from tests.services.server import KafkaServer
 from tests.unit.test_alert_sheet import NEXT, RAISED, RESOLVED, TOPIC
 
@@ -45,24 +44,13 @@ def test_who_follows_alerts_is_told_that_no_broker_answers(
         following.wait()
 
 
-def ask(road: TheRoad, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "harken.cli", "alerts", *arguments],
-        env={**os.environ, **road.environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def test_an_episode_is_shown_from_the_topic_and_what_is_not_there_is_said(make_road: MakeRoad) -> None:
     road = make_road()
     road.send([("alerts", b"ada", one) for one in TOPIC])
-    shown = ask(road, "show", RAISED.episode)
+    shown = road.harken("alerts", "show", RAISED.episode)
     assert shown.stdout.splitlines() == [*sheet(RAISED), *sheet(RESOLVED)], shown.stderr
-    assert ask(road, "show", NEXT.id, "--json").stdout.encode().strip() == TOPIC[1]
-    missing = ask(road, "show", "ada|churn_risk|9")
+    assert road.harken("alerts", "show", NEXT.id, "--json").stdout.encode().strip() == TOPIC[1]
+    missing = road.harken("alerts", "show", "ada|churn_risk|9")
     assert (missing.returncode, missing.stderr.count("\n")) == (2, 1)
     assert "no alert 'ada|churn_risk|9' is on the topic" in missing.stderr
-    assert "is no alert's id" in ask(road, "show", "ada").stderr
+    assert "is no alert's id" in road.harken("alerts", "show", "ada").stderr

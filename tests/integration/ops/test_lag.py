@@ -105,21 +105,10 @@ def test_one_worker_tells_the_lag_of_the_other_that_is_stopped(make_road: MakeRo
     stopped.signal(signal.SIGCONT)
 
 
-def run_lag(road: TheRoad, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "harken.cli", "lag", *arguments],
-        env={**os.environ, **road.environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def test_the_command_says_how_many_and_how_long_in_plain_lines(make_road: MakeRoad) -> None:
     road = make_road()
     sent = road.send(clicks(30))
-    done = run_lag(road, "--once")
+    done = road.harken("lag", "--once")
     assert done.returncode == 0, done.stderr
     rows = [dict(word.split("=") for word in line.split()[2:]) for line in done.stdout.splitlines()]
     lanes = rows[: road.settings.partitions]
@@ -134,7 +123,7 @@ def test_the_command_says_how_many_and_how_long_in_plain_lines(make_road: MakeRo
 def test_the_commands_exit_code_says_that_nobody_reads(make_road: MakeRoad) -> None:
     road = make_road()
     road.send(clicks(30))
-    done = run_lag(road, "--over", "4", "--every", "0.3")
+    done = road.harken("lag", "--over", "4", "--every", "0.3")
     assert done.returncode == 2, done.stderr
     assert "status=STOP" in done.stdout
 
@@ -183,7 +172,7 @@ def test_what_transactions_leave_at_the_end_of_a_log_is_no_lag(make_road: MakeRo
             producer.produce(name, value, key)
         producer.commit_transaction(30)
     road.wait_until_applied()
-    road.wait_until(lambda: run_lag(road, "--over", "2", "--every", "0.3").returncode == 0, "all well")
+    road.wait_until(lambda: road.harken("lag", "--over", "2", "--every", "0.3").returncode == 0, "all well")
     with LagReader(road.settings) as reader, Glance(road.settings) as glance:
         applied = [position for position in reader.positions(glance, "activity", ["clicks"]) if position.end]
     assert [position.offset for position in applied] == [position.end for position in applied]
