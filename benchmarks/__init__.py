@@ -2,6 +2,9 @@
 
 import os
 
-from harken.cores import keep_to_one_core
-
-keep_to_one_core(os.environ)  # as the command line does, and before anything brings NumPy
+try:
+    from harken.cores import keep_to_one_core
+except ModuleNotFoundError:  # some other engines have environments of their own, without harken
+    pass
+else:
+    keep_to_one_core(os.environ)  # as the command line does, and before anything brings NumPy
