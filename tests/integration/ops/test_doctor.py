@@ -1,9 +1,6 @@
 """The doctor beside real workers, and clocks that are wrong."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from time import time
 
@@ -25,17 +22,6 @@ def found(road: TheRoad, what: str) -> list[Finding]:
     return [finding for finding in examine(road.settings) if finding.what == what]
 
 
-def run(road: TheRoad, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "harken.cli", *arguments],
-        env={**os.environ, **road.environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def test_a_worker_that_runs_is_found_with_its_group(make_road: MakeRoad, port: int) -> None:
     road = make_road()
     road.start()
@@ -46,9 +32,9 @@ def test_a_worker_that_runs_is_found_with_its_group(make_road: MakeRoad, port: i
     assert group == Finding(Health.OK, "activity workers", f"1 in group harken-{road.settings.instance}-activity")
     (none,) = found(road, "learner workers")
     assert none.health is Health.WARN
-    asked = run(road, "health")
+    asked = road.harken("health")
     assert (asked.returncode, asked.stdout.splitlines()[0]) == (0, "ready")
-    assert run(road, "health", "live").returncode == 0
+    assert road.harken("health", "live").returncode == 0
 
 
 def test_a_stopped_worker_is_told_from_a_busy_one(make_road: MakeRoad) -> None:
@@ -66,7 +52,7 @@ def test_a_stopped_worker_is_told_from_a_busy_one(make_road: MakeRoad) -> None:
 
 
 def test_where_no_worker_answers_health_says_so_and_is_not_0(make_road: MakeRoad) -> None:
-    asked = run(make_road(), "health", "live")
+    asked = make_road().harken("health", "live")
     assert asked.returncode == 1
     assert asked.stdout.startswith("nobody answers at 127.0.0.1:")
 
@@ -79,7 +65,7 @@ def test_dead_letters_of_the_last_hour_are_told_by_reason_until_they_are_seen_to
     road.wait_until(lambda: found(road, "dead letters")[0].found.startswith("3 in"), "three dead letters")
     (letters,) = found(road, "dead letters")
     assert (letters.health, letters.found) == (Health.WARN, "3 in the last hour: not_json 2, not_an_object 1")
-    assert run(road, "dead-letters", "drop", "--all").returncode == 0
+    assert road.harken("dead-letters", "drop", "--all").returncode == 0
     assert found(road, "dead letters")[0].health is Health.OK
 
 
