@@ -24,6 +24,15 @@ class Scores(Struct, array_like=True, gc=False):
     total: float = 0.0
 
 
+class Swing(Struct, array_like=True, frozen=True, gc=False):
+    """From which satisfaction a customer came, and to which it went since (`harken.fold.swing`)."""
+
+    from_s: float
+    was: float
+    to_s: float
+    to: float
+
+
 class Soon(Struct, array_like=True, gc=False):
     """What was said at a snapshot of the next seven days: how likely no order comes, and the prior's logit of that.
 
@@ -145,9 +154,11 @@ class State(Struct, omit_defaults=True, gc=False):
     Parameters
     ----------
     landmark_s : of the forward-decayed sums (`harken.fold.decay`), which are `clicks`, `orders`, `spent` (minor units),
-        `categories` (half-life 30 days; the one looked at last is the last), `scores` (180 days) and the same `lately`
-        (30 days).
+        `categories` (half-life 30 days; the one looked at last is the last), `scores` (180 days), the same `lately`
+        (30 days), and with a half-life of 90 days `tickets`, `lists` (served ones that were on a screen) and `taken`
+        (items of these).
     about : theme of what last moved satisfaction, "" where it has none.
+    swing : of satisfaction; None where nothing was ever scored.
     unrated : texts for which a score may come yet, oldest first; None where there are none.
     seen : ids of events, packed (`harken.fold.remember`).
     recent : the last items, newest first; `sessions` four bytes for each that are the same for the same session or
@@ -208,6 +219,10 @@ class State(Struct, omit_defaults=True, gc=False):
     leaning: Leaning | None = None
     moved: Moved | None = None
     basket: float | None = None
+    tickets: float = 0.0
+    lists: float = 0.0
+    taken: float = 0.0
+    swing: Swing | None = None
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

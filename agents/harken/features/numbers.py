@@ -32,6 +32,10 @@ class Numbers(NamedTuple, Generic[T]):
     satisfaction, scores : decayed mean (the prior where nothing is known) and how many scores are in it.
     app, email, store : share of events by that channel.
     basket : lines that an order has on the mean of late; 0 where no order told any.
+    tickets_90d, lists_90d, taken_90d : decayed counts: of support tickets, of served lists that were on a screen, of
+        items taken from these.
+    was, turned_s : satisfaction at its last turn and when that was, epoch seconds; 0 where nothing was ever scored. For
+        sentences only: no feature reads a date.
     """
 
     days: T
@@ -58,6 +62,11 @@ class Numbers(NamedTuple, Generic[T]):
     email: T
     store: T
     basket: T
+    tickets_90d: T
+    lists_90d: T
+    taken_90d: T
+    was: T
+    turned_s: T
 
 
 class Counted(NamedTuple, Generic[T]):
@@ -94,6 +103,11 @@ class Counted(NamedTuple, Generic[T]):
     store: T
     channels: T
     basket: T
+    tickets_d90: T
+    lists_d90: T
+    taken_d90: T
+    was: T
+    turned_s: T
 
 
 def counted(customer: Customer, now_s: float, satisfaction: Satisfaction | None) -> tuple[float, ...]:
@@ -101,7 +115,7 @@ def counted(customer: Customer, now_s: float, satisfaction: Satisfaction | None)
     state, activity, value, profile = customer.state, customer.activity, customer.value, customer.profile
     orders, clicks, spent, channels = state.orders, state.clicks, state.spent, profile.channels
     of = channels.get
-    first_minor = state.first_minor
+    first_minor, swing = state.first_minor, state.swing
     return (
         now_s,
         state.landmark_s,
@@ -129,6 +143,10 @@ def counted(customer: Customer, now_s: float, satisfaction: Satisfaction | None)
         of("store", 0),
         sum(channels.values()),
         state.basket or 0.0,
+        state.tickets,
+        state.lists,
+        state.taken,
+        *((0.0, 0.0) if swing is None else (swing.was, swing.from_s)),
     )
 
 
@@ -163,6 +181,11 @@ def in_units(rows: Column) -> Numbers[Column]:
         n.email * share,
         n.store * share,
         n.basket,
+        n.tickets_d90 * fade90,
+        n.lists_d90 * fade90,
+        n.taken_d90 * fade90,
+        n.was,
+        n.turned_s,
     )
 
 

@@ -37,8 +37,8 @@ class Feature(NamedTuple):
     column: Callable[[Columns], Column]
 
 
-#: A recent rate against a longer one, on a log scale; the constant keeps a customer of one order near 0.
-_STILL = 0.01
+#: A recent rate against a longer one, on a log scale; this much a day more keeps a customer of one order near 0.
+NEVER: Final = 0.01
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,11 @@ def _overdue_by_orders(n: Columns) -> Column:
 
 
 def _trend(n: Columns) -> Column:
-    return np.log(n.orders_30d / 30 + _STILL) - np.log(n.orders_90d / 90 + _STILL)
+    return np.log(n.orders_30d / 30 + NEVER) - np.log(n.orders_90d / 90 + NEVER)
+
+
+def _click_trend(n: Columns) -> Column:
+    return np.log(n.clicks_30d / 30 + NEVER) - np.log(n.clicks_90d / 90 + NEVER)
 
 
 FEATURES: Final = (
@@ -131,6 +135,10 @@ FEATURES: Final = (
         _overdue_by_orders,
     ),
     _log("log_basket", "lines an order", "basket", "basket"),
+    Feature("click_trend", "log ratio", ("clicks_30d", "clicks_90d"), "use", _click_trend),
+    _log("log_tickets_90d", "tickets", "tickets_90d", "tickets"),
+    _log("log_lists_90d", "lists seen", "lists_90d", "recommended"),
+    _log("log_taken_90d", "items taken", "taken_90d", "recommended"),
 )
 
 

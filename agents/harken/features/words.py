@@ -1,6 +1,7 @@
 """Reasons: the shares of a score, grouped and said in sentences that a person can use (learning.md, 1.9)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from math import log
 from typing import Final
 
@@ -10,6 +11,7 @@ from harken.customer import Overriding
 from harken.document import Reason
 from harken.features.numbers import Numbers
 from harken.features.vector import FEATURES
+from harken.fold.swing import LEAST
 from harken.language import Language
 from harken.models.churn import Scores
 
@@ -19,6 +21,8 @@ REST: Final = "rest"
 OVERRIDE: Final = "override"
 #: Reasons that get a sentence of their own.
 MOST: Final = 4
+#: From this many times as often on, more clicks than before are told, or fewer.
+_CHANGED: Final = 1.25
 
 
 def _recency(n: Numbers[float], language: Language) -> str:
@@ -50,11 +54,19 @@ def _tenure(n: Numbers[float], language: Language) -> str:
 
 
 def _use(n: Numbers[float], language: Language) -> str:
-    return language.say("use", clicks=n.clicks_30d)
+    text, of_late, before = language.say("use", clicks=n.clicks_30d), n.clicks_30d / 30, n.clicks_90d / 90
+    if of_late > before * _CHANGED:
+        return text + language.say("use.more")
+    return text + language.say("use.less") if of_late < before / _CHANGED else text
 
 
 def _satisfaction(n: Numbers[float], language: Language) -> str:
-    return language.say("satisfaction", score=n.satisfaction) if n.scores else language.say("satisfaction.unknown")
+    if not n.scores:
+        return language.say("satisfaction.unknown")
+    if abs(n.satisfaction - n.was) < LEAST:
+        return language.say("satisfaction", score=n.satisfaction)
+    changed = "satisfaction.rose" if n.satisfaction > n.was else "satisfaction.fell"
+    return language.say(changed, was=n.was, score=n.satisfaction, since=_date(n.turned_s))
 
 
 def _channels(n: Numbers[float], language: Language) -> str:
@@ -70,6 +82,20 @@ def _prior(n: Numbers[float], language: Language) -> str:
 
 def _basket(n: Numbers[float], language: Language) -> str:
     return language.say("basket", lines=n.basket) if n.basket else language.say("basket.unknown")
+
+
+def _tickets(n: Numbers[float], language: Language) -> str:
+    return language.say("tickets" if n.tickets_90d else "tickets.none", tickets=n.tickets_90d)
+
+
+def _recommended(n: Numbers[float], language: Language) -> str:
+    if not n.lists_90d and not n.taken_90d:
+        return language.say("recommended.unknown")
+    return language.say("recommended" if n.lists_90d else "recommended.taken", taken=n.taken_90d, lists=n.lists_90d)
+
+
+def _date(at_s: float) -> str:
+    return datetime.fromtimestamp(at_s, UTC).date().isoformat()
 
 
 def _base(_: Numbers[float], language: Language) -> str:
@@ -90,6 +116,8 @@ SENTENCES: Final[Mapping[str, Callable[[Numbers[float], Language], str]]] = {
     PRIOR: _prior,
     BASE: _base,
     "basket": _basket,
+    "tickets": _tickets,
+    "recommended": _recommended,
 }
 
 #: The groups in the order of the columns that `grouped` makes.

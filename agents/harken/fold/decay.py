@@ -49,6 +49,9 @@ def move_landmark(state: State, landmark_s: float) -> None:
     if state.lately is not None:
         state.lately.weight *= f30
         state.lately.total *= f30
+    state.tickets *= f90
+    state.lists *= f90
+    state.taken *= f90
     state.landmark_s = landmark_s
 
 

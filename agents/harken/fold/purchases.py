@@ -11,6 +11,7 @@ from harken.fold.items import buy, item_of, like, session_key, touch
 from harken.fold.labels import order_flags
 from harken.fold.rhythm import order_on, spend_on
 from harken.fold.staples import is_again, repeat
+from harken.recommend.lists import is_ours
 
 #: Only these are activity: what is given back never says that a customer stays (learning.md, 1.1).
 ORDERS: Final = frozenset({"order", "renewal"})
@@ -54,6 +55,8 @@ def order(
     for n, line in enumerate(event.items):
         item, category = item_of(line.item_id), line.category
         items.append(item[0])
+        if line.list_id is not None and is_ours(line.list_id):
+            state.taken += weight[2]
         if category:
             like(state, category, weight[1])
         visit = touch(state, item, category, session, ORDER_WEIGHT, f"{cause}|{n}", known_s, None if n else choice)

@@ -112,6 +112,12 @@ def hear(state: State, ts: float, score: float, share: float = 1.0) -> None:
     state.lately.total += weight * score
 
 
+def level(state: State, now_s: float) -> float:
+    """The decayed mean with its prior alone, as at `now_s` (epoch seconds)."""
+    fade = exp((state.landmark_s - now_s) / SATISFACTION_TAU_S)
+    return (PRIOR_WEIGHT * PRIOR_MEAN + state.scores.total * fade) / (PRIOR_WEIGHT + state.scores.weight * fade)
+
+
 def satisfaction(state: State, now_s: float) -> Satisfaction | None:
     """The decayed mean with its prior, as at `now_s` (epoch seconds); None where nothing was ever scored."""
     said = state.scores

@@ -5,8 +5,10 @@ from typing import Final, NamedTuple
 from harken.customer import Customer
 from harken.events import Feedback
 from harken.example import TextExample
+from harken.fold.decay import weights
 from harken.fold.labels import goodbye_flags
-from harken.fold.satisfaction import hear, label_of, of_text
+from harken.fold.satisfaction import hear, label_of, level, of_text
+from harken.fold.swing import swing_on
 from harken.shelf import TextSnapshot
 from harken.text.hashes import bucket, pack
 from harken.text.sentiment import score_one
@@ -14,6 +16,7 @@ from harken.text.themes import first_of, themes_in, themes_of_topic
 from harken.text.tokens import tokens_of
 
 GOODBYE: Final = "cancellation"
+TICKET: Final = "ticket"
 
 
 class Heard(NamedTuple):
@@ -61,7 +64,10 @@ def feedback(customer: Customer, event: Feedback, ts: float, heard: Heard) -> No
     customer.activity.feedback += 1
     if heard.score is not None:
         hear(state, ts, heard.score, heard.share)
+        state.swing = swing_on(state.swing, ts, level(state, ts))
         state.about = heard.about
+    if event.kind == TICKET:
+        state.tickets += weights(state, ts)[2]
     if event.kind == GOODBYE:
         goodbye_flags(state.pending, ts)
         state.cancelled_s = ts if state.cancelled_s is None else max(ts, state.cancelled_s)

@@ -27,7 +27,17 @@ SCORES: Final[Mapping[str, Sentence]] = {
     "value.returned": Sentence(", {returned:,.2f} returned", "，退回 {returned:,.2f}"),
     "tenure": Sentence("first purchase {age} ago", "首次购买在 {age}前"),
     "use": Sentence("{clicks:.0f} recent clicks", "近期点击 {clicks:.0f} 次"),
+    "use.more": Sentence(", more than a while ago", "，比前一阵子多"),
+    "use.less": Sentence(", fewer than a while ago", "，比前一阵子少"),
     "satisfaction": Sentence("satisfaction {score:.2f} of 1", "满意度 {score:.2f}（满分 1）"),
+    "satisfaction.fell": Sentence(
+        "satisfaction fell from {was:.2f} to {score:.2f} since {since}",
+        "自 {since} 以来满意度从 {was:.2f} 降到 {score:.2f}",
+    ),
+    "satisfaction.rose": Sentence(
+        "satisfaction rose from {was:.2f} to {score:.2f} since {since}",
+        "自 {since} 以来满意度从 {was:.2f} 升到 {score:.2f}",
+    ),
     "satisfaction.unknown": Sentence("has never said how satisfied", "从未说过是否满意"),
     "channels": Sentence("{share:.0%} by {channel}", "{share:.0%} 来自{channel}"),
     "channels.and": Sentence(", ", "，"),
@@ -37,6 +47,14 @@ SCORES: Final[Mapping[str, Sentence]] = {
     "channels.store": Sentence("store", "门店"),
     "basket": Sentence("{lines:.0f} items an order of late", "近来每单约 {lines:.0f} 种商品"),
     "basket.unknown": Sentence("what orders hold is not known", "不知道每单买了什么"),
+    "tickets": Sentence("{tickets:.1f} support tickets of late", "近期约有 {tickets:.1f} 张工单"),
+    "tickets.none": Sentence("no support ticket of late", "近期没有工单"),
+    "recommended": Sentence(
+        "took {taken:.1f} recommended items of late, of {lists:.1f} lists seen",
+        "近期在看过的 {lists:.1f} 份推荐中选了 {taken:.1f} 件",
+    ),
+    "recommended.taken": Sentence("took {taken:.1f} recommended items of late", "近期选了 {taken:.1f} 件推荐商品"),
+    "recommended.unknown": Sentence("no list of recommendations seen of late", "近期没有看过推荐"),
     "prior": Sentence(
         "what customers with {days} purchase days in {age}, the last {silent} ago, usually do",
         "{age}里有 {days} 个购买日、最近一次在 {silent}前的客户通常如此",

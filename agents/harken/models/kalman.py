@@ -46,7 +46,7 @@ ADDED: Final = 1e-6
 LEAST_VARIED: Final = 1e-12
 #: Of one whose mean is 0 by this (squared). What varies less never varied: no value of it is off.
 LEAST_VARIANCE: Final = 1e-60
-#: Features beyond so many are not learned; harken has 28.
+#: Features beyond so many are not learned; harken has 32.
 MOST_NAMES: Final = 256
 #: Labels after which what has faded is put into the covariance: its roots would grow for ever.
 GATHERED: Final = 512

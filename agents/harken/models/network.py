@@ -1,7 +1,7 @@
 """A neural network with one hidden layer, learned one label at a time by Adam.
 
 Kingma & Ba (2015), Adam: a method for stochastic optimization, ICLR, algorithm 1. Its first weights are drawn from a
-seed and the feature's name, so that neither order nor chance decides them. Off by default: on 28 numbers a customer
+seed and the feature's name, so that neither order nor chance decides them. Off by default: on 32 numbers a customer
 there is little for it to find that a line does not.
 """
 

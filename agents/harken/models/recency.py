@@ -1,6 +1,6 @@
 """Recency alone: the least that anybody would try, days since the last order against a threshold that is learned.
 
-What a model with 28 features is worth is what it does better than this (learning.md, section 1: AUC .671 on UCI).
+What a model with 32 features is worth is what it does better than this (learning.md, section 1: AUC .671 on UCI).
 """
 
 from typing import ClassVar, Final

@@ -14,6 +14,7 @@ ADA = Numbers(
     days=4.0, silent_d=41.0, quiet_d=3.0, age_d=77.0, gap_d=12.0, span_d=36.0, orders=5.0, spent=100.0, returned=10.0,
     first_spent=30.0, orders_7d=0.1, orders_30d=1.0, orders_90d=3.0, clicks_7d=1.0, clicks_30d=4.0, clicks_90d=8.0,
     spent_30d=20.0, spent_90d=60.0, satisfaction=0.7, scores=2.0, app=0.5, email=0.25, store=0.0, basket=7.0,
+    tickets_90d=2.0, lists_90d=3.0, taken_90d=1.0, was=0.8, turned_s=1_777_550_400.0,
 )  # fmt: skip
 NEW = ADA._replace(days=1.0, gap_d=0.0, span_d=0.0, orders=1.0)
 
@@ -60,6 +61,11 @@ def test_a_silence_is_overdue_only_from_the_usual_gap_on_and_more_so_where_order
 
 def test_the_trend_rises_with_recent_orders() -> None:
     assert row(ADA._replace(orders_30d=2.0))["trend"] > row(ADA)["trend"]
+
+
+def test_the_trend_of_clicks_is_that_of_orders_and_none_where_nobody_ever_clicks() -> None:
+    assert row(ADA)["click_trend"] == pytest.approx(np.log(4 / 30 + 0.01) - np.log(8 / 90 + 0.01))
+    assert row(ADA._replace(clicks_30d=0.0, clicks_90d=0.0))["click_trend"] == 0.0
 
 
 def test_no_feature_of_an_ordinary_or_an_empty_customer_is_infinite() -> None:

@@ -8,7 +8,7 @@ from harken.activity import ActivityConfig
 from harken.events import Purchase
 from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
-from harken.features.older import SINCE
+from harken.features.older import BEFORE
 from harken.fold.config import DAY_S
 from harken.fold.stored import features_of, order_days_of, pack
 from harken.shelf import OrdersSnapshot, ValueSnapshot
@@ -53,13 +53,14 @@ def test_a_snapshot_of_an_older_release_has_its_features_and_no_expectation() ->
     assert order_days_of(old) is None
 
 
-def test_a_snapshot_that_waited_since_0_1_gives_a_label_with_all_features() -> None:
+@pytest.mark.parametrize("known", BEFORE)
+def test_a_snapshot_that_waited_since_an_older_release_gives_a_label_with_all_features(known: int) -> None:
     driver = Driver(CONFIG)
     driver.send(order(0), order(5))
     driver.idle(BEGIN_S + 20 * DAY_S)
     ada = driver.customer("ada")
     row = features_of(ada.state.pending[0].features)
-    ada.state.pending[0].features = pack(np.array([*row[: -SINCE - 1], row[-1]]), 3.25)
+    ada.state.pending[0].features = pack(np.array([*row[: known - 1], row[-1]]), 3.25)
     driver.documents["ada"] = driver.activity.encode(ada)
     driver.idle(BEGIN_S + 60 * DAY_S)
     assert driver.churn_examples[0].features == pytest.approx(row)

