@@ -108,7 +108,6 @@ class Kalman:
         multiply(moved, self._step, moved)
         add(weights, moved, weights)
         self._fade()
-        divide(self._of_features, self._scales, self._gains)
         self.labels += 1
         if self.labels % GATHERED == 0:
             self._gather()
@@ -123,8 +122,9 @@ class Kalman:
             usual = zip(self._names, self._means.tolist(), strict=True)
             self._row[:] = [features.get(name, mean) for name, mean in usual]
         off, bent = subtract(self._row, self._means, self._off), self._bent
-        straight = float(off.dot(self._gains)) + float(self._weights[len(self._names)])
-        self._bend(divide(off, self._scales, off), bent)
+        divide(off, self._scales, off)
+        straight = float(off.dot(self._of_features)) + float(self._weights[len(self._names)])
+        self._bend(off, bent)
         return straight + float(bent.dot(self._of_units))
 
     def coefficients(self) -> Coefficients:
@@ -168,7 +168,7 @@ class Kalman:
         self._pack = Layout(f"{n}d").pack_into
         self._row, self._every = np.zeros(n), np.ones(n)
         self._places = self._row.data
-        self._off, self._rate, self._scales, self._gains = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
+        self._off, self._rate, self._scales = np.zeros(n), np.zeros(n), np.zeros(n)
         self._highest, self._lowest = np.full(n, WILDEST), np.full(n, -WILDEST)
         self._least_varied, self._least_variance = np.full(n, LEAST_VARIED), np.full(n, LEAST_VARIANCE)
         self._still = np.zeros(n, bool)
@@ -186,7 +186,6 @@ class Kalman:
         self._of_features, self._z_features, self._moved_features = self._weights[:n], self._z[:n], self._moved[:n]
         self._of_units, self._z_units, self._near_features = self._weights[n + 1 :], self._z[n + 1 :], self._near[:n]
         self._measure()
-        divide(self._of_features, self._scales, self._gains)
 
     def _reads(self, features: Features) -> bool:
         """Whether an example has all features that are known, no other, and numbers; they are its row then."""
