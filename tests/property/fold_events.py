@@ -219,6 +219,7 @@ RULINGS: list[dict[str, Any]] = [
     {"segments": {"odd": {"when": "activity.clicks in [1, 3, 5, 7, 9]"}, "hot": {"when": "churn.probability > .61"}}},
     {"segments": {"hot": {"when": "value.tier == 'top' or lifecycle.stage == 'new' or segment == 'new'"}}},
     {"quiet": ["04:00", "03:00"], "churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "dwell_d": 0}},
+    {"churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "dwell_d": 0, "raise_of": [2, 4]}},
     {"weather": {}},
     {"churn_risk": {"raise_at": "high"}},
 ]

@@ -1,6 +1,7 @@
 """What must hold of alerts, for any stream of events."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 from harken.activity import ActivityConfig
 from harken.alert import Alert
 from harken.alerting.cap import Cap
-from harken.alerting.lifecycle import is_standing
+from harken.alerting.evaluations import APART_MS
+from harken.alerting.lifecycle import Limits, is_standing
 from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.rules import RULES
+from harken.rules.churn_risk import ChurnRisk
 from harken.rules.high_value_at_risk import HighValueAtRisk
+from harken.rules.rule import Rule
 from tests.chaos.verdict import alerts_of_state, without_past_escalations
 from tests.driver import Driver, entries_of
 from tests.property.fold_events import CONFIG, SHELF, streams
@@ -28,6 +32,11 @@ STRICT = replace(KEPT, cap=Cap(most=1, within_s=5 * DAY_S))
 SETTINGS = settings(max_examples=20, deadline=None)
 #: A tier that a few orders reach: customers come into it while `churn_risk` is raised, and leave it by a refund.
 FAMILY = (HighValueAtRisk(from_minor=3000), *(rule for rule in RULES if rule.kind != "high_value_at_risk"))
+#: The same, where one evaluation raises nothing.
+SEVERAL = tuple(
+    replace(rule, limits=replace(rule.limits, raise_of=(2, 3), dwell_s=0.0)) if rule.expires_s is None else rule  # type: ignore[type-var] # every rule is a dataclass
+    for rule in FAMILY
+)
 
 
 @SETTINGS
@@ -49,9 +58,11 @@ def test_of_a_family_never_two_kinds_are_raised_at_once(events: list[Event]) -> 
         look()
 
 
-def lived(config: ActivityConfig, events: list[Event], batch: int = 1000) -> Driver:
+def lived(
+    config: ActivityConfig, events: list[Event], batch: int = 1000, rules: Sequence[Rule] = FAMILY
+) -> Driver:
     """What became of a stream, and of the quiet months after it."""
-    driver = Driver(config, FAMILY, SHELF)
+    driver = Driver(config, rules, SHELF)
     driver.feed(entries_of(events), batch)
     driver.idle(driver.clock_s + 30 * DAY_S)
     return driver
@@ -126,3 +137,25 @@ def test_a_cap_holds_back_the_same_wherever_batches_are_cut(events: list[Event],
     whole, cut = lived(STRICT, events), lived(STRICT, events, batch)
     assert [alert.id for alert in whole.alerts] == [alert.id for alert in cut.alerts]
     assert Counter(whole.withheld) == Counter(cut.withheld)
+
+
+@SETTINGS
+@given(streams(), st.integers(1, 7))
+def test_several_evaluations_raise_the_same_wherever_batches_are_cut(events: list[Event], batch: int) -> None:
+    whole, cut = lived(KEPT, events, rules=SEVERAL), lived(KEPT, events, batch, SEVERAL)
+    assert [alert.id for alert in whole.alerts] == [alert.id for alert in cut.alerts]
+    for name in whole.documents:
+        assert whole.customer(name).alerts == cut.customer(name).alerts
+
+
+@SETTINGS
+@given(streams())
+def test_several_evaluations_raise_an_hour_later_than_one_or_more(events: list[Event]) -> None:
+    limits = Limits(raise_at=0.3, clear_below=0.2)
+    one = lived(KEPT, events, rules=(ChurnRisk(limits=limits),))
+    two = lived(KEPT, events, rules=(ChurnRisk(limits=replace(limits, raise_of=(2, 3))),))
+    for pair, said in by_kind(two).items():
+        assert when_s(said[0]) - when_s(by_kind(one)[pair][0]) >= APART_MS / 1000 - 0.001
+    for name in two.documents:
+        for state in two.customer(name).alerts.values():
+            assert (state.evaluations is not None) == (state.status == "pending")

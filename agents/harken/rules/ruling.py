@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from harken.alerting.budget import MOST_SHARE
 from harken.alerting.cap import Cap
+from harken.alerting.evaluations import MOST_EVALUATIONS
 from harken.alerting.lifecycle import Limits
 from harken.alerting.quiet import QuietHours, is_zone
 from harken.document import Stage
@@ -42,6 +43,7 @@ _OF_POINTS: Final = ("cool_down_s",)
 _OF_CAP: Final = ("most", "within_s")
 _OF_LISTS: Final = ("blocked_items", "blocked_categories")
 _MOST_OF_A_CATEGORY: Final = "most_of_a_category"
+_RAISE_OF: Final = "raise_of"
 _OF_LEVELS: Final = tuple(field.name for field in fields(Limits))
 
 
@@ -177,6 +179,8 @@ def _numbers(values: Mapping[str, Any], known: Sequence[str], own: Mapping[str, 
             raise _Fault(key, f"{name} is said twice")
         if isinstance(own.get(name), tuple):
             found[name] = _ascending(key, value)
+        elif name == _RAISE_OF:
+            found[name] = _some_of(key, value)
         elif name == "escalate_at" and value is False:
             found[name] = None
         elif isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
@@ -212,6 +216,19 @@ def _ascending(key: str, value: Any) -> tuple[int, ...]:
     if not (whole and value and value == sorted(set(value))):
         raise _Fault(key, "must be whole numbers that rise, the first more than 0")
     return tuple(value)
+
+
+def _some_of(key: str, value: Any) -> tuple[int, int]:
+    """So many of so many evaluations."""
+    whole = isinstance(value, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in value)
+    if not whole or len(value) != 2:
+        raise _Fault(key, "must be two whole numbers, as in [2, 3]: so many of so many evaluations")
+    some, of = value
+    if not 1 <= of <= MOST_EVALUATIONS:
+        raise _Fault(key, f"the second must be 1 to {MOST_EVALUATIONS}")
+    if not 1 <= some <= of:
+        raise _Fault(key, f"the first must be 1 to {of}, the second")
+    return some, of
 
 
 def _checked_limits(limits: Limits, values: Mapping[str, Any]) -> Limits:

@@ -63,5 +63,6 @@ def _state(rule: Rule) -> str:
         return f"over by itself after {rule.expires_s / 86_400:g} d"
     levels = f"raised at {rule.limits.raise_at:g}, cleared below {rule.limits.clear_below:g}"
     if share := budget_of(rule):
-        return f"{levels}, until it is known at which level {share:.1%} of the customers a week are"
-    return levels
+        levels = f"{levels}, until it is known at which level {share:.1%} of the customers a week are"
+    some, of = rule.limits.raise_of
+    return levels if of == 1 else f"{levels}; raised by {some} of the last {of} evaluations"
