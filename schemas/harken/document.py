@@ -16,7 +16,7 @@ Transition = Literal["raised", "escalated", "resolved"]
 Stage = Literal["prospect", "new", "active", "growing", "loyal", "at_risk", "lapsed", "won_back", "lost"]
 Tier = Literal["top", "upper", "rest"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Withheld = Literal["muted", "snoozed", "quiet", "cap", "holdout"]
+Withheld = Literal["muted", "snoozed", "quiet", "cap", "hourly", "holdout"]
 
 
 class Profile(Struct, gc=False):

@@ -14,7 +14,9 @@ from harken.activity import ActivityConfig
 from harken.alert import Alert
 from harken.alerting.cap import Cap
 from harken.alerting.evaluations import APART_MS
+from harken.alerting.hourly import HOUR_S
 from harken.alerting.lifecycle import Limits, is_standing
+from harken.batch import Outcome
 from harken.events import Event
 from harken.fold.config import DAY_S
 from harken.rules import RULES
@@ -23,7 +25,7 @@ from harken.rules.high_value_at_risk import HighValueAtRisk
 from harken.rules.rule import Rule
 from tests.chaos.verdict import alerts_of_state, without_past_escalations
 from tests.driver import Driver, entries_of
-from tests.property.fold_events import CONFIG, SHELF, streams
+from tests.property.fold_events import CONFIG, EAGER, SHELF, floods, streams
 
 #: Nobody is removed: whoever was alerted has a document that must know it.
 KEPT = replace(CONFIG, retention_s=4000 * DAY_S)
@@ -159,3 +161,34 @@ def test_several_evaluations_raise_an_hour_later_than_one_or_more(events: list[E
     for name in two.documents:
         for state in two.customer(name).alerts.values():
             assert (state.evaluations is not None) == (state.status == "pending")
+
+
+@SETTINGS
+@given(streams() | floods(), st.integers(1, 4), st.integers(1, 5))
+def test_no_more_is_announced_in_an_hour_than_the_cap_over_all_customers_allows_and_nobody_is_forgotten(
+    events: list[Event], most: int, batch: int
+) -> None:
+    driver = Driver(replace(KEPT, cap=Cap(most=99, all_per_hour=most)), EAGER, SHELF)
+    hours: dict[int, list[Alert]] = {}
+
+    def fold(outcome: Outcome) -> int:
+        #  A batch in which anything is decided is within one hour of the clock.
+        hours.setdefault(int(driver.clock_s // HOUR_S), []).extend(outcome.alerts)
+        return outcome.consumed
+
+    rest = entries_of(events)
+    while rest:
+        rest = rest[fold(driver.fold(rest[:batch])) :]
+    until_s = driver.clock_s + 6 * DAY_S
+    while driver.clock_s < until_s:
+        fold(driver.fold((), idle_until_s=until_s))
+    for said in hours.values():
+        waiting = [alert for alert in said if alert.data.transition != "resolved" and alert.data.severity != "critical"]
+        assert sum(alert.data.severity == "warning" for alert in waiting) <= most
+        assert len(waiting) <= 2 * most
+    for name in driver.documents:
+        assert all(state.withheld != "hourly" for state in driver.customer(name).alerts.values())
+    documents = {name: msgspec.json.decode(document) for name, document in driver.documents.items()}
+    said_ids = [alert.id for alert in driver.alerts]
+    assert len(said_ids) == len(set(said_ids))
+    assert without_past_escalations(said_ids, documents) == alerts_of_state(documents)

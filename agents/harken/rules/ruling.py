@@ -40,9 +40,12 @@ _LEAST_AWAKE: Final = 60
 UNITS_S: Final = {"_s": 1.0, "_h": 3600.0, "_d": 86_400.0}
 #: Of a point kind there is no level.
 _OF_POINTS: Final = ("cool_down_s",)
-_OF_CAP: Final = ("most", "within_s")
+_OF_CAP: Final = ("most", "within_s", "all_per_hour")
 _OF_LISTS: Final = ("blocked_items", "blocked_categories")
 _MOST_OF_A_CATEGORY: Final = "most_of_a_category"
+#: What may be switched off, and what is counted.
+_OR_FALSE: Final = ("escalate_at", "all_per_hour")
+_WHOLE: Final = ("most", "all_per_hour")
 _RAISE_OF: Final = "raise_of"
 _OF_LEVELS: Final = tuple(field.name for field in fields(Limits))
 
@@ -181,11 +184,11 @@ def _numbers(values: Mapping[str, Any], known: Sequence[str], own: Mapping[str, 
             found[name] = _ascending(key, value)
         elif name == _RAISE_OF:
             found[name] = _some_of(key, value)
-        elif name == "escalate_at" and value is False:
+        elif name in _OR_FALSE and value is False:
             found[name] = None
         elif isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             raise _Fault(key, "must be a number")
-        elif isinstance(own.get(name), int) or name == "most":
+        elif isinstance(own.get(name), int) or name in _WHOLE:
             if not isinstance(value, int):
                 raise _Fault(key, "must be a whole number")
             found[name] = value
@@ -249,6 +252,8 @@ def _checked_cap(cap: Cap) -> Cap:
         raise _Fault("most", f"must be 1 or more; to hear nothing of a kind, {ENABLED} = false in its table")
     if cap.within_s <= 0:
         raise _Fault("within_s", "must be more than 0")
+    if cap.all_per_hour is not None and cap.all_per_hour < 1:
+        raise _Fault("all_per_hour", "must be 1 or more, or false")
     return cap
 
 

@@ -15,7 +15,9 @@ def ruling_lines(ruling: Ruling) -> Iterator[str]:
     """One line for each kind, and the cap, separated by tabs."""
     for rule in ruling.rules:
         yield f"{rule.kind}\t{_state(rule)}"
-    yield f"cap\t{ruling.cap.most} in {ruling.cap.within_s / 86_400:g} d"
+    hourly = ruling.cap.all_per_hour
+    over_all = "" if hourly is None else f"; {hourly:,} an hour over all customers"
+    yield f"cap\t{ruling.cap.most} in {ruling.cap.within_s / 86_400:g} d{over_all}"
     if ruling.quiet is not None:
         yield f"quiet\t{ruling.quiet.begin:%H:%M} to {ruling.quiet.end:%H:%M} in {ruling.quiet.zone}"
     showing = ruling.showing

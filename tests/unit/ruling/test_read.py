@@ -60,6 +60,9 @@ def test_a_file_changes_what_it_names_and_nothing_else() -> None:
         ("[churn_risk]\nclear_below = 0.9\n", "r.toml:2: churn_risk.clear_below: clear_below (0.9) is above"),
         ("[churn_risk]\n\nraise_at = 0.95\n", "r.toml:3: churn_risk.raise_at: escalate_at (0.9) is below raise_at"),
         ("[cap]\nmost = 0\n", "r.toml:2: cap.most: must be 1 or more"),
+        ("[cap]\nall_per_hour = 0\n", "r.toml:2: cap.all_per_hour: must be 1 or more, or false"),
+        ("[cap]\nall_per_hour = 1.5\n", "r.toml:2: cap.all_per_hour: must be a whole number"),
+        ("[cap]\nall_per_hour = true\n", "r.toml:2: cap.all_per_hour: must be a number"),
         ("cap.most = 2.5\n", "r.toml:1: cap.most: must be a whole number"),
         ("[churn_risk]\nraise = 1\n", "r.toml:2: churn_risk.raise: no such key; there are enabled, raise_at"),
         ("[churn_risk]\nraise_at = 'high'\n", "r.toml:2: churn_risk.raise_at: must be a number"),
@@ -140,6 +143,13 @@ def test_what_is_shown_next_stands_in_the_file_and_is_said() -> None:
         "recommendations\tnever categories spare",
         "recommendations\tat most 2 of a category before all others",
     ]
+
+
+def test_the_cap_over_all_customers_stands_in_the_file_and_is_said() -> None:
+    ruling = read_ruling("[cap]\nall_per_hour = 2000\n", "r.toml")
+    assert (ruling.cap.all_per_hour, Ruling().cap.all_per_hour) == (2000, None)
+    assert read_ruling("[cap]\nall_per_hour = false\n", "r.toml") == Ruling()
+    assert "cap\t3 in 7 d; 2,000 an hour over all customers" in ruling_lines(ruling)
 
 
 def test_how_many_evaluations_raise_a_kind_stands_in_the_file_and_is_said() -> None:
