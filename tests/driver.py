@@ -101,6 +101,7 @@ class Driver:
         self.counts: dict[str, int] = {}
         self.inflow: bytes = b""
         self.rules: bytes = b""
+        self.hour: bytes = b""
         self.ops: list[OpsAlert] = []
         self.withheld: Counter[tuple[str, str]] = Counter()
 
@@ -175,6 +176,7 @@ class Driver:
             shelf=self.shelf,
             inflow=inflow,
             rules=self.rules,
+            hour=self.hour,
         )
 
     def commit(self, outcome: Outcome) -> None:
@@ -191,6 +193,7 @@ class Driver:
                 self.wakeups[pair] = due_s
         self.inflow = self.activity.encode_inflow(outcome.inflow) or self.inflow
         self.rules = outcome.rules or self.rules
+        self.hour = outcome.hour or self.hour
         self.ops += outcome.ops
         self.withheld.update(dict(outcome.withheld))
         self.alerts += outcome.alerts

@@ -15,6 +15,7 @@ from typing import cast
 import msgspec
 from msgspec import UNSET
 
+from harken.alerting.hourly import HOUR_S, Hourly
 from harken.applied import decode_applied, encode_applied
 from harken.batch import Batch, Entry, Outcome
 from harken.customer import Customer, State
@@ -152,9 +153,10 @@ class Activity:
         walked = [walk(config, rules, batch, rows) for batch in batches]
         tables, levels = tables_of(config, rows, shelf), levelled(rules, shelf.value)
         judges = []
-        for notes, _ in walked:
-            judges.append(judge := Judge(config, levels, tables, shelf))
+        for (notes, _), batch in zip(walked, batches, strict=True):
+            judges.append(judge := Judge(config, levels, tables, shelf, _hourly(config, notes, batch)))
             judge.decide(notes.moments)
+            notes.await_turns(judge.voice.turns)
             follow_clicks(notes.active_clicks)
         self.recommend([notes for notes, _ in walked], shelf, config.showing)
         return [self.outcome(notes, judge, consumed) for (notes, consumed), judge in zip(walked, judges, strict=True)]
@@ -221,6 +223,7 @@ class Activity:
             text_examples=notes.texts,
             withheld=voice.withheld,
             rules=encode_applied(notes.rules) if notes.counts["rules_applied"] else b"",
+            hour=voice.hour(),
             erased=notes.erased,
             lists=notes.lists,
             raise_examples=[
@@ -282,6 +285,14 @@ class Activity:
 def ruled(config: ActivityConfig, ruling: Ruling) -> ActivityConfig:
     """The fold's numbers, with those that rules settle."""
     return replace(config, cap=ruling.cap, quiet=ruling.quiet, segments=ruling.segments, showing=ruling.showing)
+
+
+def _hourly(config: ActivityConfig, notes: Notes, batch: Batch) -> Hourly | None:
+    """The cap over all customers, where there is one and anything to decide; the batch is within one hour then."""
+    cap = config.cap.all_per_hour
+    if cap is None or not notes.moments:
+        return None
+    return Hourly(cap, batch.lane, config.lanes, int(notes.clock_s // HOUR_S), batch.hour)
 
 
 @lru_cache(maxsize=8)

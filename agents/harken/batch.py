@@ -74,6 +74,8 @@ class Batch(NamedTuple):
     shelf : the models as last published.
     inflow : how each topic has flowed so far, as the last batch left it.
     rules : rule settings that a command brought, as the ledger keeps them (`harken.applied`); empty where none did.
+    hour : what was announced in the last hour in which anything was (`harken.alerting.hourly`); empty where there is no
+        cap over all customers.
     """
 
     lane: int
@@ -87,6 +89,7 @@ class Batch(NamedTuple):
     shelf: Shelf
     inflow: Mapping[str, Inflow] = {}
     rules: bytes = b""
+    hour: bytes = b""
 
 
 class Outcome(NamedTuple):
@@ -99,7 +102,7 @@ class Outcome(NamedTuple):
     was), `ops` for whoever runs harken. `at_risk` is what the list of customers at risk must say
     from now on of whom it said something else (`harken.value.risk`; None: nothing), `segments` the same of the lists of
     members by segment (since when; None: no more). `withheld` counts raised alerts that were not announced, by kind and
-    reason. `rules` are in force from the next batch on (empty: as they were).
+    reason. `rules` are in force from the next batch on (empty: as they were); `hour` likewise.
     `lists` are lists that were served, and what was taken of such.
     """
 
@@ -125,6 +128,7 @@ class Outcome(NamedTuple):
     segments: Mapping[str, Mapping[str, float | None]] = {}
     withheld: Mapping[tuple[str, str], int] = {}
     rules: bytes = b""
+    hour: bytes = b""
     erased: Mapping[str, Customer] = {}
     lists: Sequence[ListTaking | ServedList] = ()
     raise_examples: Sequence[RaiseExample] = ()

@@ -176,7 +176,8 @@ class State(Struct, omit_defaults=True, gc=False):
     leaning : towards another segment; `moved`, the last change of it, where somebody wants to hear of it.
     cart_s : when something was last put into the cart, where no order came since (`harken.fold.carts`).
     announced : what was announced lately.
-    zone : the customer's own time zone, "" where it is that of all; held : what waits for the end of quiet hours.
+    zone : the customer's own time zone, "" where it is that of all; held : what waits for the end of quiet hours, or
+        of the hour. waits : whether it will be their turn in a later hour (`harken.alerting.hourly`).
     told : what churn alerts that stand last said of the score (`harken.fold.told`); empty for who has none.
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
@@ -223,6 +224,7 @@ class State(Struct, omit_defaults=True, gc=False):
     lists: float = 0.0
     taken: float = 0.0
     swing: Swing | None = None
+    waits: bool = False
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

@@ -16,7 +16,7 @@ Transition = Literal["raised", "escalated", "resolved"]
 Stage = Literal["prospect", "new", "active", "growing", "loyal", "at_risk", "lapsed", "won_back", "lost"]
 Tier = Literal["top", "upper", "rest"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Withheld = Literal["muted", "snoozed", "quiet", "cap", "holdout"]
+Withheld = Literal["muted", "snoozed", "quiet", "cap", "hourly", "holdout"]
 
 
 class Profile(Struct, gc=False):
@@ -171,12 +171,21 @@ class Said(Struct, frozen=True, gc=False):
     score: float
 
 
+class Evaluations(Struct, frozen=True, gc=False):
+    """What a pending kind was at lately: bits, set where it was at `raise_at` or over, the newest the lowest; and when
+    that one began."""
+
+    at_ms: int
+    over: int
+
+
 class AlertState(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where one kind of alert stands for this customer, and since when; fields that are null or false are left out.
 
     `episode` counts what was announced; `said` is what was last said, in this episode or the one before, and `ended_ms`
     when the last one ended. `withheld` says why what is raised was not announced: then no episode has begun.
     `acknowledged_ms` (of this episode), `snoozed_until_ms` and `muted` are orders that were given (`harken.commands`).
+    `evaluations` are there while a kind is pending that is raised by several of the last (`raise_of`).
     """
 
     status: AlertStatus
@@ -188,6 +197,7 @@ class AlertState(Struct, frozen=True, gc=False, omit_defaults=True):
     acknowledged_ms: int | None = None
     snoozed_until_ms: int | None = None
     muted: bool = False
+    evaluations: Evaluations | None = None
 
 
 class CustomerDocument(Struct, kw_only=True):

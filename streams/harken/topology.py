@@ -210,6 +210,7 @@ def activity_config(settings: Settings) -> ActivityConfig:
         exploration=Exploration(settings.explore, settings.explore_salt),
         language=LANGUAGES[settings.language],
         batch_wakeups=settings.batch_wakeups,
+        lanes=settings.partitions,
         value=ValueConfig(
             months=settings.value_months,
             margin=settings.margin,

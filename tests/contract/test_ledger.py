@@ -84,6 +84,15 @@ async def test_rules_that_a_command_brought_stay_until_another_brings_some(store
     assert (await ledger.take(4)).rules == b""
 
 
+async def test_what_was_announced_in_an_hour_stays_until_it_changes(store: Store) -> None:
+    ledger = store.ledger()
+    lease = await ledger.commit(await ledger.take(3), changes(hour=b"[480000,[0,2,1],3]"))
+    lease = await ledger.commit(lease, changes())
+    assert lease.hour == b"[480000,[0,2,1],3]"
+    assert (await store.ledger().take(3)).hour == b"[480000,[0,2,1],3]"
+    assert (await ledger.take(4)).hour == b""
+
+
 async def test_the_lease_that_a_commit_gives_is_what_a_taker_would_find(store: Store) -> None:
     ledger = store.ledger()
     lease = await ledger.take(3)

@@ -14,6 +14,7 @@ from harken.recommend.bars import Showing
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.recommend.opinions import SERVED
+from harken.rules.ruling import ruling_from
 from harken.segments.defined import define
 from harken.shelf import (
     BlendSnapshot,
@@ -110,6 +111,9 @@ SHELF = Shelf(
     ),
     items=CATALOGUE,
 )
+
+#: Levels that nearly everybody comes to, again and again.
+EAGER = ruling_from({"churn_risk": {"raise_at": 0.2, "clear_below": 0.1, "dwell_d": 0, "cool_down_d": 0.1}}).rules
 
 #: Those that a stream of a few weeks comes to.
 ALERT_KINDS = ["churn_risk", "detractor", "cancel_intent", "activity_drop", "onboarding_stalled", "reactivated"]
@@ -219,6 +223,8 @@ RULINGS: list[dict[str, Any]] = [
     {"segments": {"odd": {"when": "activity.clicks in [1, 3, 5, 7, 9]"}, "hot": {"when": "churn.probability > .61"}}},
     {"segments": {"hot": {"when": "value.tier == 'top' or lifecycle.stage == 'new' or segment == 'new'"}}},
     {"quiet": ["04:00", "03:00"], "churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "dwell_d": 0}},
+    {"churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "dwell_d": 0, "raise_of": [2, 4]}},
+    {"cap": {"most": 9, "all_per_hour": 1}, "churn_risk": {"raise_at": 0.4, "clear_below": 0.3, "dwell_d": 0}},
     {"weather": {}},
     {"churn_risk": {"raise_at": "high"}},
 ]
@@ -254,4 +260,19 @@ def streams(draw: st.DrawFn, most: int = 40) -> list[Event]:
         step = draw(steps_ms)
         events.append(draw(happenings(n, now + step)))
         now = max(now, now + step)
+    return events
+
+
+@st.composite
+def floods(draw: st.DrawFn) -> list[Event]:
+    """Many customers who come and speak within hours, a week of silence, and some of them again."""
+    names = [f"n{n}" for n in range(draw(st.integers(4, 12)))]
+    now, events = BEGIN_MS, list[Event]()
+    for part in ("a", "b"):
+        for n, name in enumerate(names if part == "a" else names[::2]):
+            now += draw(st.sampled_from([0, 1, 700_000, 3_600_000]))
+            events.append(Purchase(id=f"{part}-{n}", customer_id=name, ts=now, kind="order", total=10.0))
+            if draw(st.booleans()):
+                events.append(Feedback(id=f"{part}-{n}", customer_id=name, ts=now, kind="rating", score=1.0))
+        now += 7 * DAY_MS
     return events

@@ -11,19 +11,24 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple
 
 from harken.activity import ActivityConfig
+from harken.alerting.cap import Cap
 from harken.customer import Customer
 from harken.events import INBOUND, Command, Event, Purchase
 from harken.fold.config import DAY_S
 from harken.fold.decay import TAUS_S
 from harken.text.sentiment import untaught
 from tests.driver import Driver, entries_of, merged
-from tests.property.fold_events import BEGIN_MS, CONFIG, SHELF, erasing_streams, ruled_streams, streams
+from tests.property.fold_events import BEGIN_MS, CONFIG, EAGER, SHELF, erasing_streams, floods, ruled_streams, streams
 
 #: Scores of one row and of a matrix may differ in their last digit: BLAS adds in another order.
 SCORE_TOLERANCE = 1e-9
 SETTINGS = settings(max_examples=30, deadline=None)
 #: Misses a topic after six hours, from its second event on.
 IMPATIENT = replace(CONFIG, silent_topic_s=6 * 3600.0, silent_topic_from=2)
+#: Of all customers one announcement an hour, or in this lane one in five.
+FLOODED, IN_TURN = (replace(CONFIG, cap=Cap(most=9, all_per_hour=1), lanes=lanes) for lanes in (1, 5))
+#: Two topics missed at once, and what they held back comes in a flood.
+BACK = replace(IMPATIENT, cap=Cap(most=9, all_per_hour=1))
 #: Later than any stream's last event by more than the retention.
 END_S = BEGIN_MS / 1000 + 600 * DAY_S
 
@@ -42,6 +47,8 @@ def result(driver: Driver) -> dict[str, Any]:
         "value": msgspec.to_builtins(driver.value_examples),
         "raise": msgspec.to_builtins(driver.raise_examples),
         "at risk": driver.at_risk,
+        "hour": driver.hour,
+        "withheld": driver.withheld,
         "segments": {name: members for name, members in driver.segments.items() if members},
         "visits": msgspec.to_builtins(driver.visit_examples),
         "texts": msgspec.to_builtins(driver.text_examples),
@@ -144,6 +151,21 @@ def test_it_does_not_matter_where_batches_are_cut_while_topics_fall_silent(event
     whole, single, some = (stages(driver) for driver in drivers)
     same(whole, single)
     same(whole, some)
+
+
+@SETTINGS
+@given(streams() | floods(), st.sampled_from([FLOODED, IN_TURN, BACK]), st.integers(2, 7), st.integers(1, 3))
+def test_it_does_not_matter_where_batches_are_cut_while_what_floods_waits(
+    events: list[Event], config: ActivityConfig, batch: int, most: int
+) -> None:
+    drivers = [Driver(config, EAGER, SHELF) for _ in range(3)]
+    drivers.append(Driver(replace(config, batch_wakeups=most), EAGER, SHELF))
+    for driver, size in zip(drivers, (1000, 1, batch, 1000), strict=True):
+        driver.feed(entries_of(events), size)
+    drivers[-1].idle(drivers[0].clock_s)
+    whole, *others = (stages(driver) for driver in drivers)
+    for other in others:
+        same(whole, other)
 
 
 @SETTINGS

@@ -4,6 +4,9 @@
      ^                             │                         ^                              │
      └──────under raise_at─────────┘                         └──at clear_below or over──────┘
 
+Where a kind asks for several of its last evaluations (`raise_of`), `pending` outlasts levels under `raise_at` until
+none of these was over; it comes to `raised` at one that is over, where enough are and the dwell is over too.
+
 `raised` and `resolved` are said on the way into `raised` from `pending` (or `ok`) and into `ok` from `clearing` (or
 `raised`), so they alternate, and each pair is one episode. In between `escalated` is said once, where the level comes
 to `escalate_at` after it was raised below that. After `resolved` the kind stays `ok` for `cool_down_s`.
@@ -18,7 +21,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from harken.document import AlertState, Said, Transition, Withheld
+from harken.alerting.evaluations import evaluated
+from harken.document import AlertState, Evaluations, Said, Transition, Withheld
 
 _CALM: Final = AlertState("ok", 0, 0)
 
@@ -34,6 +38,8 @@ class Limits:
     dwell_s, clear_dwell_s : how long the level must stay there first, event seconds, >= 0.
     cool_down_s : from the end of one episode to the earliest begin of the next, event seconds, >= 0.
     escalate_at : level from which a raised one is escalated, >= raise_at; None: it never is.
+    raise_of : how many of how many last evaluations must be at raise_at or over, 1 to 32; steps within an hour are one
+        evaluation. While any of these was over, one that is not ends no dwell.
     """
 
     raise_at: float
@@ -42,6 +48,7 @@ class Limits:
     clear_dwell_s: float = 0.0
     cool_down_s: float = 0.0
     escalate_at: float | None = None
+    raise_of: tuple[int, int] = (1, 1)
 
     def escalates(self, level: float) -> bool:
         """Whether this level is one of the second kind."""
@@ -120,23 +127,35 @@ def is_silencing(state: AlertState | None) -> bool:
 def yield_to(state: AlertState, now_ms: int) -> tuple[AlertState, Transition | None]:
     """The kind's superior stands: what was raised is resolved, what would have been is not."""
     if state.status == "pending":
-        return replace(state, status="ok", since_ms=now_ms), None
+        return _calmed(state, now_ms), None
     return end(state, now_ms)  # type: ignore[return-value]  # a state that is there stays there
 
 
 def _towards_raised(
     state: AlertState, level: float, now_ms: int, limits: Limits
 ) -> tuple[AlertState, Transition | None]:
-    if level < limits.raise_at:
-        return replace(state, status="ok", since_ms=now_ms), None
     if state.status == "ok":
         if state.ended_ms is not None and now_ms - state.ended_ms < limits.cool_down_s * 1000:
             return state, None
         state = replace(state, status="pending", since_ms=now_ms)
-    if now_ms - state.since_ms < limits.dwell_s * 1000:
-        return state, None
-    said = Said("raised", now_ms, level)
-    return replace(state, status="raised", episode=state.episode + 1, since_ms=now_ms, said=said), "raised"
+    is_over, (enough, of) = level >= limits.raise_at, limits.raise_of
+    seen, over = None, int(is_over)
+    if of > 1:
+        #  What is pending without any began with a level that was over.
+        before = state.evaluations or Evaluations(state.since_ms, 1)
+        seen = evaluated(before, is_over=is_over, now_ms=now_ms, of=of)
+        over = seen.over
+    if not over:
+        return _calmed(state, now_ms), None
+    if not is_over or over.bit_count() < enough or now_ms - state.since_ms < limits.dwell_s * 1000:
+        return (state if seen == state.evaluations else replace(state, evaluations=seen)), None
+    said, episode = Said("raised", now_ms, level), state.episode + 1
+    return replace(state, status="raised", episode=episode, since_ms=now_ms, said=said, evaluations=None), "raised"
+
+
+def _calmed(state: AlertState, now_ms: int) -> AlertState:
+    """It was pending, and is not."""
+    return replace(state, status="ok", since_ms=now_ms, evaluations=None)
 
 
 def _towards_ok(state: AlertState, level: float, now_ms: int, limits: Limits) -> tuple[AlertState, Transition | None]:

@@ -41,7 +41,8 @@ class ActivityConfig:
         decide (`harken.fold.inflows`); 0 switches that off.
     silent_topic_from : events of a lane before which nothing is usual for a topic.
     recommendations : items in a document.
-    cap : of announcements for one customer.
+    cap : of announcements for one customer, and for all.
+    lanes : how many there are in all; each has its share of what may be announced of all customers.
     holdout : of whom nothing is announced, to find out what announcing does.
     served_lists : whether lists of recommendations have an id, and are logged.
     exploration : of these lists.
@@ -75,6 +76,7 @@ class ActivityConfig:
     high_from: float = 0.8
     value: ValueConfig = field(default_factory=ValueConfig)
     cap: Cap = field(default_factory=Cap)
+    lanes: int = 1
     holdout: Holdout = field(default_factory=Holdout)
     served_lists: bool = False
     exploration: Exploration = field(default_factory=Exploration)

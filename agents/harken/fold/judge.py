@@ -1,8 +1,8 @@
 """Phase three of the fold: the moments are walked again, each with its score (`harken.fold.tables`).
 
 Here documents get their probabilities, snapshots are filled in and labels given out; alerts are the voice's
-(`harken.fold.voice`). Nothing is scheduled: what phase one of the same batch would have had to run may not depend on a
-score.
+(`harken.fold.voice`). Nothing is scheduled that phase one of the same batch would have had to run: that may not depend
+on a score.
 """
 
 from bisect import bisect_right
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import UNSET, UnsetType
 
 from harken.alerting.holdout import CHURN_FAMILY
+from harken.alerting.hourly import Hourly
 from harken.customer import Customer
 from harken.document import Band, Churn, Override, Reason
 from harken.example import ChurnExample, ValueExample
@@ -46,9 +47,17 @@ class Judge:
     ----------
     tables : what was worked out of the moments, and perhaps of others'.
     shelf : the models as last published.
+    hourly : the cap over all customers; None where there is none.
     """
 
-    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], tables: Tables, shelf: Shelf) -> None:
+    def __init__(
+        self,
+        config: ActivityConfig,
+        rules: Sequence[Rule],
+        tables: Tables,
+        shelf: Shelf,
+        hourly: Hourly | None = None,
+    ) -> None:
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
         self.value_examples: list[ValueExample] = []
@@ -62,7 +71,7 @@ class Judge:
         self._groups = Groups(config.segments)
         scored, language = self._scored, config.language
         self._book = Scorebook(scored.shares, scored.probability, self._rows, rules, language)
-        self.voice = Voice(config, rules, shelf, self._version)
+        self.voice = Voice(config, rules, shelf, self._version, hourly)
 
     def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
         """Walk the moments in their order."""

@@ -38,6 +38,7 @@ class Moment(Struct, frozen=True, gc=False):
     is_quiet : whether it is within quiet hours.
     facts : what segments of one's own ask for, as far as no score is in it; None where there are none.
     staples : what they buy again and again.
+    is_turn : whether it is their turn, who waited for an hour in which more may be announced.
     """
 
     customer: Customer
@@ -69,6 +70,7 @@ class Moment(Struct, frozen=True, gc=False):
     cart_s: float | None = None
     facts: Facts | None = None
     staples: Staples | None = None
+    is_turn: bool = False
 
 
 class Resolution(NamedTuple):

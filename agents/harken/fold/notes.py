@@ -27,7 +27,7 @@ from harken.fold.news import is_news_of_satisfaction
 from harken.fold.population import NO_ORDER
 from harken.fold.remember import Memory
 from harken.fold.satisfaction import satisfaction, satisfaction_lately
-from harken.fold.schedule import FIRST_LOOK, LOOK, QUIET, RETENTION, SNAPSHOT, next_snapshot
+from harken.fold.schedule import FIRST_LOOK, HOURLY, LOOK, QUIET, RETENTION, SNAPSHOT, next_snapshot
 from harken.fold.timetable import Timetable
 from harken.ops_alert import OpsAlert
 from harken.rules.rule import Rule
@@ -178,6 +178,15 @@ class Notes:
         """Wake the customer then; what would be due already (a late event's) comes a second after the clock."""
         self.timetable.set(customer, kind, due_s if due_s > self.clock_s else self.clock_s + 1.0)
 
+    def await_turns(self, turns: Sequence[tuple[Customer, float]]) -> None:
+        """Wake these customers then, if they are still here; the one thing that depends on scores.
+
+        No turn may lie within the reach of this batch.
+        """
+        for customer, due_s in turns:
+            if self.customers.get(customer.id) is customer:
+                self.timetable.set(customer, HOURLY, due_s)
+
     def expect(self, customer: Customer, now_s: float) -> None:
         """Schedule what follows from the customer being here: looks and snapshots of the eligible."""
         due, clock_s = customer.state.due, self.clock_s
@@ -197,6 +206,7 @@ class Notes:
         cause: str = "",
         pending: PendingLabel | None = None,
         command: Command | None = None,
+        is_turn: bool = False,
     ) -> None:
         """Write down the customer as they are now, for the decision of phase three."""
         state, activity, profile = customer.state, customer.activity, customer.profile
@@ -244,6 +254,7 @@ class Notes:
                 state.cart_s,
                 None if self._facts is None else self._facts(customer),
                 state.staples,
+                is_turn,
             )
         )
 

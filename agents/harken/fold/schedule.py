@@ -21,6 +21,8 @@ OVERRIDE: Final = "override"
 UNRATED: Final = "unrated"
 #: Quiet hours are over.
 QUIET: Final = "quiet"
+#: It is their turn, of what waits for an hour in which it may be announced.
+HOURLY: Final = "hourly"
 #: Before the kind of an alert that looks at customers who have not ordered yet.
 FIRST_LOOK: Final = "first:"
 

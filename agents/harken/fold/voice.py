@@ -5,16 +5,17 @@ Orders about a kind of alert are carried out here, since only here is known wher
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from msgspec import UNSET
 
 from harken.alert import Alert, AlertData, CustomerSummary
 from harken.alerting.announce import announce
 from harken.alerting.cap import note
+from harken.alerting.hourly import Hourly
 from harken.alerting.lifecycle import end, is_silencing, step, withhold, yield_to
 from harken.alerting.orders import acknowledge, mute, silenced, snooze
-from harken.customer import Held
+from harken.customer import Customer, Held
 from harken.document import AlertState, Reason, Recommendation, Transition, Withheld
 from harken.events import Command, seconds
 from harken.fold.arms import Arms, had_its_turn
@@ -32,6 +33,10 @@ from harken.shelf import Shelf
 
 #: The reasons of a moment's churn probability.
 Why = Callable[[Moment], tuple[Reason, ...]]
+
+
+#: Why a point kind is withheld of which is kept what there is to say: a time of day or an hour, which will be over.
+_KEEPING: Final = frozenset({"quiet", "hourly"})
 
 
 class _Saying(NamedTuple):
@@ -55,9 +60,12 @@ class Voice:
     ----------
     shelf : the models as last published.
     version : of the churn model that speaks.
+    hourly : the cap over all customers; None where there is none.
     """
 
-    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], shelf: Shelf, version: str) -> None:
+    def __init__(
+        self, config: ActivityConfig, rules: Sequence[Rule], shelf: Shelf, version: str, hourly: Hourly | None = None
+    ) -> None:
         self.alerts: list[Alert] = []
         self.news: set[str] = set()
         self.withheld: Counter[tuple[str, str]] = Counter()
@@ -66,6 +74,9 @@ class Voice:
         self.raised: list[tuple[str, str, float, float]] = []
         #: What would have been said of the held-out.
         self.held_out: list[Prediction] = []
+        #: Who waits for another hour, and until when: it lies behind all that this batch may run.
+        self.turns: list[tuple[Customer, float]] = []
+        self._hourly = hourly
         self._config = config
         self._rules = rules
         self._standing = [rule for rule in rules if rule.expires_s is None]
@@ -98,6 +109,8 @@ class Voice:
     def ask(self, moment: Moment, churn: float | None, why: Why) -> None:
         """Ask every rule, but a point kind only where it is struck: nothing else says anything about it."""
         alerts = moment.customer.alerts
+        if moment.is_turn:
+            moment.customer.state.waits = False
         if not alerts and not moment.struck and not self._is_anything(moment, churn):
             return  # nothing is held either: that would be an alert
         now_ms = round(moment.now_s * 1000)
@@ -151,6 +164,8 @@ class Voice:
                     self.raised.append((moment.customer.id, rule.kind, moment.now_s, share))
                 self._count(moment, rule, transition, level)
             else:
+                if hindrance == "hourly":
+                    self._wait(moment.customer)
                 unsaid = after
                 after = withhold(before, after, transition, None if hindrance == "acknowledged" else hindrance)
                 if after is before:
@@ -161,13 +176,19 @@ class Voice:
                         self._count(moment, rule, transition, level)
                         said = self._saying(moment, rule, before, unsaid, transition, level, churn, why, held)
                         self._unsaid.append(said)
-                if hindrance == "quiet" and rule.expires_s is not None:
+                if hindrance in _KEEPING and rule.expires_s is not None and held is None:
                     self._hold(moment, rule, level)
                 transition = None
         moment.customer.alerts[rule.kind] = after
         self.news.add(moment.customer.id)
         if transition is not None:
             self._sayings.append(self._saying(moment, rule, before, after, transition, level, churn, why, held))
+
+    def _wait(self, customer: Customer) -> None:
+        """Give the customer a turn in a later hour, unless one is to come."""
+        if self._hourly is not None and not customer.state.waits:
+            customer.state.waits = True
+            self.turns.append((customer, self._hourly.turn_s(customer.id)))
 
     def _hold(self, moment: Moment, rule: Rule, level: float) -> None:
         """Keep what there is to say of a point kind: it is asked in one moment only, and that is now."""
@@ -179,15 +200,15 @@ class Voice:
         )
 
     def _release(self, moment: Moment, churn: float | None, why: Why) -> None:
-        """Say what was held of point kinds, unless it is quiet still; what is over by now is forgotten."""
+        """Say what was held of point kinds, unless it may not be said yet; what is over by now is forgotten."""
         alerts, state, now_ms = moment.customer.alerts, moment.customer.state, round(moment.now_s * 1000)
         for rule in self._rules:
             held = next((held for held in state.held if held.kind == rule.kind), None)
             before = alerts.get(rule.kind)
-            if held is not None and before is not None and before.withheld == "quiet":
+            if held is not None and before is not None and before.withheld in _KEEPING:
                 moved = step(before, held.level, now_ms, rule.limits)
                 self._move(moment, rule, before, *moved, held.level, churn, why, held)
-        state.held = tuple([held for held in state.held if alerts[held.kind].withheld == "quiet"])
+        state.held = tuple([held for held in state.held if alerts[held.kind].withheld in _KEEPING])
 
     def _hindrance(
         self, moment: Moment, rule: Rule, state: AlertState | None, transition: Transition, level: float
@@ -202,13 +223,22 @@ class Voice:
             return "quiet"
         if ordered is None and self._config.cap.holds(moment.customer.state, rule.severity(level), now_ms):
             return "cap"
+        if ordered is None and self._hourly is not None and self._hourly.holds(rule.severity(level)):
+            return "hourly"
         return ordered or ("holdout" if held_out else None)
 
     def _count(self, moment: Moment, rule: Rule, transition: Transition, level: float) -> None:
-        """Something is announced, or would be of the held-out: the cap counts both."""
-        note(moment.customer.state, round(moment.now_s * 1000), rule.severity(level), self._config.cap)
+        """Something is announced, or would be of the held-out: the caps count both."""
+        severity = rule.severity(level)
+        note(moment.customer.state, round(moment.now_s * 1000), severity, self._config.cap)
+        if self._hourly is not None:
+            self._hourly.note(severity)
         if self._arms:
             self._arms.note(moment, rule, transition)
+
+    def hour(self) -> bytes:
+        """What is to be known of this hour in the next batch; empty where nothing was announced and nobody waits."""
+        return b"" if self._hourly is None else self._hourly.encoded()
 
     def announce(self, book: Scorebook) -> None:
         """Make the alerts; what they recommend is ranked for all at once. And the log of those that are not said."""

@@ -18,6 +18,7 @@ from harken.fold.schedule import (
     CART,
     EXPIRE,
     FIRST_LOOK,
+    HOURLY,
     LABEL,
     LOOK,
     OVERRIDE,
@@ -85,6 +86,8 @@ class Waking:
             self._notes.moment(customer, now_s, ended=(kind.removeprefix(EXPIRE),))
         elif kind == QUIET or kind.startswith(SNOOZED):
             self._notes.moment(customer, now_s)
+        elif kind == HOURLY:
+            self._notes.moment(customer, now_s, is_turn=True)
         elif kind.startswith(FIRST_LOOK):
             if customer.not_eligible == NO_ORDER:
                 self._notes.moment(customer, now_s)

@@ -6,8 +6,9 @@ nothing depends on where the batch began or ends.
 
 from array import array
 from collections.abc import Sequence
-from math import inf, nextafter
+from math import inf, isfinite, nextafter
 
+from harken.alerting.hourly import HOUR_S
 from harken.batch import Batch
 from harken.fold.apply import Applying
 from harken.fold.config import ActivityConfig
@@ -31,13 +32,16 @@ class Walk:
         self._applying = Applying(notes, rules)
         self._waking = Waking(notes, rules)
         self._step_s = nextafter(batch.step_until_s, -inf)
+        #  Who waits for another hour is known when all is decided: before that, none begins (`harken.fold.voice`).
+        self._hour_ends_s = inf if notes.config.cap.all_per_hour is None else _end_of_hour_s(batch.clock_s)
         self._woken = 0
 
     def run(self) -> None:
         """Walk until the entries are used up or the clock may go no further."""
         batch, notes = self._batch, self._notes
         heap, lateness_s, apply = notes.timetable.heap, notes.config.lateness_s, self._applying.by_type()
-        clear_s = min(batch.wakeups_until_s, self._step_s)
+        held_s = min(batch.wakeups_until_s, self._step_s)
+        clear_s = min(held_s, self._hour_ends_s)
         if not batch.entries and batch.idle_until_s is not None:
             self._advance(batch.idle_until_s)
         consumed = 0
@@ -55,6 +59,7 @@ class Walk:
                     self.consumed = consumed
                     if not self._advance(target_s):
                         break
+                    clear_s = min(held_s, self._hour_ends_s)
                 else:
                     notes.clock_s = target_s
                 apply[type(event)](event, ts_s, entry.record)
@@ -64,6 +69,19 @@ class Walk:
         notes.tally()
 
     def _advance(self, target_s: float) -> bool:
+        """Move the clock to `target_s`, but out of no hour in which something is to be decided; whether it came there.
+
+        Hours in which nothing is due are passed over.
+        """
+        while target_s > self._hour_ends_s:
+            if not self._move(self._hour_ends_s) or self._notes.moments:
+                return False
+            heap = self._notes.timetable.heap
+            next_s = min(heap[0][0], target_s) if heap else target_s
+            self._hour_ends_s = _end_of_hour_s(max(next_s, nextafter(self._hour_ends_s, inf)))
+        return self._move(target_s)
+
+    def _move(self, target_s: float) -> bool:
         """Move the clock to `target_s`, running what is due on the way; whether it came there.
 
         What is due later than a missed topic allows is left; the topic of the entry that moves the clock has come.
@@ -86,6 +104,11 @@ class Walk:
             self._woken += 1
             self._waking.run(wakeup)
         return False
+
+
+def _end_of_hour_s(at_s: float) -> float:
+    """The last instant of the hour that a time is in, epoch seconds."""
+    return nextafter((at_s // HOUR_S + 1) * HOUR_S, -inf) if isfinite(at_s) else at_s
 
 
 def walk(config: ActivityConfig, rules: Sequence[Rule], batch: Batch, rows: "array[float]") -> tuple[Notes, int]:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from harken.alerting.budget import MOST_SHARE
 from harken.alerting.cap import Cap
+from harken.alerting.evaluations import MOST_EVALUATIONS
 from harken.alerting.lifecycle import Limits
 from harken.alerting.quiet import QuietHours, is_zone
 from harken.document import Stage
@@ -39,9 +40,13 @@ _LEAST_AWAKE: Final = 60
 UNITS_S: Final = {"_s": 1.0, "_h": 3600.0, "_d": 86_400.0}
 #: Of a point kind there is no level.
 _OF_POINTS: Final = ("cool_down_s",)
-_OF_CAP: Final = ("most", "within_s")
+_OF_CAP: Final = ("most", "within_s", "all_per_hour")
 _OF_LISTS: Final = ("blocked_items", "blocked_categories")
 _MOST_OF_A_CATEGORY: Final = "most_of_a_category"
+#: What may be switched off, and what is counted.
+_OR_FALSE: Final = ("escalate_at", "all_per_hour")
+_WHOLE: Final = ("most", "all_per_hour")
+_RAISE_OF: Final = "raise_of"
 _OF_LEVELS: Final = tuple(field.name for field in fields(Limits))
 
 
@@ -177,11 +182,13 @@ def _numbers(values: Mapping[str, Any], known: Sequence[str], own: Mapping[str, 
             raise _Fault(key, f"{name} is said twice")
         if isinstance(own.get(name), tuple):
             found[name] = _ascending(key, value)
-        elif name == "escalate_at" and value is False:
+        elif name == _RAISE_OF:
+            found[name] = _some_of(key, value)
+        elif name in _OR_FALSE and value is False:
             found[name] = None
         elif isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             raise _Fault(key, "must be a number")
-        elif isinstance(own.get(name), int) or name == "most":
+        elif isinstance(own.get(name), int) or name in _WHOLE:
             if not isinstance(value, int):
                 raise _Fault(key, "must be a whole number")
             found[name] = value
@@ -214,6 +221,19 @@ def _ascending(key: str, value: Any) -> tuple[int, ...]:
     return tuple(value)
 
 
+def _some_of(key: str, value: Any) -> tuple[int, int]:
+    """So many of so many evaluations."""
+    whole = isinstance(value, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in value)
+    if not whole or len(value) != 2:
+        raise _Fault(key, "must be two whole numbers, as in [2, 3]: so many of so many evaluations")
+    some, of = value
+    if not 1 <= of <= MOST_EVALUATIONS:
+        raise _Fault(key, f"the second must be 1 to {MOST_EVALUATIONS}")
+    if not 1 <= some <= of:
+        raise _Fault(key, f"the first must be 1 to {of}, the second")
+    return some, of
+
+
 def _checked_limits(limits: Limits, values: Mapping[str, Any]) -> Limits:
     for name in ("dwell_s", "clear_dwell_s", "cool_down_s"):
         if getattr(limits, name) < 0:
@@ -232,6 +252,8 @@ def _checked_cap(cap: Cap) -> Cap:
         raise _Fault("most", f"must be 1 or more; to hear nothing of a kind, {ENABLED} = false in its table")
     if cap.within_s <= 0:
         raise _Fault("within_s", "must be more than 0")
+    if cap.all_per_hour is not None and cap.all_per_hour < 1:
+        raise _Fault("all_per_hour", "must be 1 or more, or false")
     return cap
 
 

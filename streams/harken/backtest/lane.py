@@ -96,6 +96,7 @@ class BacktestLane:
             wakeups=writes.wakeups,
             inflow=writes.inflow,
             rules=writes.rules,
+            hour=writes.hour,
         )
         self._lease = await self._ledger.commit(self._lease, changes)
         self._merge.drop(consumed)

@@ -264,6 +264,7 @@ class ActivityWork:
             shelf=await self._shelf.shelf(items, categories, own),
             inflow=inflow,
             rules=lease.rules,
+            hour=lease.hour,
         )
 
     async def _load(
@@ -304,6 +305,7 @@ class ActivityWork:
             tally=tally_of(outcome),
             inflow=self._activity.encode_inflow(outcome.inflow),
             rules=outcome.rules,
+            hour=outcome.hour,
         )
 
     def _lists(self, outcome: Outcome) -> Mapping[str, Mapping[str, float | None]]:

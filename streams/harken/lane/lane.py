@@ -313,6 +313,7 @@ class Lane:
             topic_ids=self._new_ids(lease),
             inflow=writes.inflow,
             rules=writes.rules,
+            hour=writes.hour,
         )
         lease = await self._ledger.commit(lease, changes)
         self._merge.drop(consumed)

@@ -31,6 +31,7 @@ class Writes(NamedTuple):
     tally: Tally = NOTHING
     inflow: bytes = b""
     rules: bytes = b""
+    hour: bytes = b""
 
 
 class Work(Protocol):

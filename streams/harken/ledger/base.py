@@ -52,7 +52,8 @@ class Lease(Struct, frozen=True):
     `outbox` is what the last batch may not have said yet; `clock_s` is the stream clock, `step_s` the event-time step
     this lane has said it reached (replay in step); both epoch seconds, -inf where there is none yet. `token` is made
     anew at each taking: two takers that were given one epoch, because the store went back between them, never pass for
-    each other. `inflow` is what the work keeps of how its topics flow, `rules` what a command brought of rules.
+    each other. `inflow` is what the work keeps of how its topics flow, `rules` what a command brought of rules, `hour`
+    what was announced in the last hour.
     """
 
     role: str
@@ -68,6 +69,7 @@ class Lease(Struct, frozen=True):
     topic_ids: Mapping[str, str] = {}
     inflow: bytes = b""
     rules: bytes = b""
+    hour: bytes = b""
 
 
 class Changes(Struct, frozen=True, kw_only=True):
@@ -77,7 +79,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     the member. `hashes`: hash key to field to value. Deletions come first, so a sorted set or hash that `strings` also
     deletes is replaced whole. `wakeups`: (customer, kind) to due time in epoch seconds, None removes.
     `offsets`: topic to next offset to apply (only those that moved). `topic_ids`: topic to its id (only news).
-    `inflow`: what the work keeps of its topics' flow, empty where that has not changed; `rules` likewise.
+    `inflow`: what the work keeps of its topics' flow, empty where that has not changed; `rules` and `hour` likewise.
     `outbox` replaces the lane's outbox.
     """
 
@@ -92,6 +94,7 @@ class Changes(Struct, frozen=True, kw_only=True):
     topic_ids: Mapping[str, str] = {}
     inflow: bytes = b""
     rules: bytes = b""
+    hour: bytes = b""
 
 
 class Loaded(Struct, frozen=True):

@@ -5,7 +5,7 @@ from math import inf
 
 from harken.ledger.base import Changes, Lease, StoreMisused
 from harken.ledger.fence import Fence
-from harken.ledger.keys import CLOCK_S, INFLOW, NUMBER, OFFSET, RULES, STEP_S, TOPIC_ID
+from harken.ledger.keys import CLOCK_S, HOUR, INFLOW, NUMBER, OFFSET, RULES, STEP_S, TOPIC_ID
 
 
 def fields_of(changes: Changes, number: int) -> dict[str, str]:
@@ -19,6 +19,8 @@ def fields_of(changes: Changes, number: int) -> dict[str, str]:
         fields[INFLOW] = changes.inflow.decode()
     if changes.rules:
         fields[RULES] = changes.rules.decode()
+    if changes.hour:
+        fields[HOUR] = changes.hour.decode()
     return fields
 
 
@@ -41,6 +43,7 @@ def lease_of(role: str, lane: int, fields: Mapping[str, bytes], outbox: bytes | 
         topic_ids=_ids_of(fields),
         inflow=fields.get(INFLOW, b""),
         rules=fields.get(RULES, b""),
+        hour=fields.get(HOUR, b""),
     )
 
 
@@ -76,6 +79,7 @@ def next_lease(lease: Lease, changes: Changes) -> Lease:
         topic_ids={**lease.topic_ids, **changes.topic_ids},
         inflow=changes.inflow or lease.inflow,
         rules=changes.rules or lease.rules,
+        hour=changes.hour or lease.hour,
     )
 
 

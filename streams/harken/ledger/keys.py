@@ -19,6 +19,8 @@ TOPIC_ID: Final = "topic-id:"
 INFLOW: Final = "inflow"
 #: Rule settings that a command brought: bytes of the fold's own too.
 RULES: Final = "rules"
+#: What was announced in the last hour, where there is a cap over all customers: the fold's own bytes.
+HOUR: Final = "hour"
 
 
 class LaneKeys(NamedTuple):

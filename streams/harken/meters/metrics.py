@@ -44,8 +44,8 @@ class Metrics:
         self.alerts = self._counter("alerts", "Alerts announced.", "kind", "transition")
         self.withheld = self._counter(
             "alerts_withheld",
-            "Times that something raised was not announced, and why: muted, snoozed, quiet, cap, holdout, or "
-            "(escalations) acknowledged.",
+            "Times that something raised was not announced, and why: muted, snoozed, quiet, cap, hourly, holdout, "
+            "or (escalations) acknowledged.",
             "kind",
             "why",
         )

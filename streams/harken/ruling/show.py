@@ -15,7 +15,9 @@ def ruling_lines(ruling: Ruling) -> Iterator[str]:
     """One line for each kind, and the cap, separated by tabs."""
     for rule in ruling.rules:
         yield f"{rule.kind}\t{_state(rule)}"
-    yield f"cap\t{ruling.cap.most} in {ruling.cap.within_s / 86_400:g} d"
+    hourly = ruling.cap.all_per_hour
+    over_all = "" if hourly is None else f"; {hourly:,} an hour over all customers"
+    yield f"cap\t{ruling.cap.most} in {ruling.cap.within_s / 86_400:g} d{over_all}"
     if ruling.quiet is not None:
         yield f"quiet\t{ruling.quiet.begin:%H:%M} to {ruling.quiet.end:%H:%M} in {ruling.quiet.zone}"
     showing = ruling.showing
@@ -63,5 +65,6 @@ def _state(rule: Rule) -> str:
         return f"over by itself after {rule.expires_s / 86_400:g} d"
     levels = f"raised at {rule.limits.raise_at:g}, cleared below {rule.limits.clear_below:g}"
     if share := budget_of(rule):
-        return f"{levels}, until it is known at which level {share:.1%} of the customers a week are"
-    return levels
+        levels = f"{levels}, until it is known at which level {share:.1%} of the customers a week are"
+    some, of = rule.limits.raise_of
+    return levels if of == 1 else f"{levels}; raised by {some} of the last {of} evaluations"

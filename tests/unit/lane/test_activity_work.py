@@ -13,7 +13,7 @@ from harken.alerting.lifecycle import Limits
 from harken.batch import Entry
 from harken.dead_letter import HEADERS
 from harken.document import Reason
-from harken.events import Click, Command, Event, Purchase
+from harken.events import Click, Command, Event, Feedback, Purchase
 from harken.fold.config import DAY_S
 from harken.fold.happening import Happening
 from harken.fold.moment import Moment
@@ -228,6 +228,42 @@ async def test_an_idle_lane_of_a_replay_has_no_time_of_its_own() -> None:
     await turns.feed(entries(order(0, "ada")))
     turns.now_s = BEGIN_S + 1000 * DAY_S
     assert await turns.turn(idle=True) is None
+
+
+# -- the cap over all customers ----------------------------------------------------------------------------
+
+
+def word(second: float, customer: str) -> Feedback:
+    ts_ms = round((BEGIN_S + second) * 1000)
+    return Feedback(id=f"w-{customer}", customer_id=customer, ts=ts_ms, kind="nps", score=1.0)
+
+
+async def test_who_takes_the_lane_within_an_hour_goes_on_with_what_was_announced_in_it() -> None:
+    #    13 minutes past           the hour is over
+    #    |x x  x x  x............|x.......|          words; after two of them another takes the lane
+    turns = Turns(partitions=1)
+    await turns.take()
+    rules = Command(id="r", ts=round(BEGIN_S * 1000), kind="rules", rules={"cap": {"most": 9, "all_per_hour": 3}})
+    await turns.feed(entries(rules, word(100, "a"), word(200, "b")))
+    await turns.take()
+    await turns.feed(entries(word(300, "c"), word(400, "d"), word(500, "e")))
+    assert subjects(turns) == ["a", "b", "c"]
+    await turns.take()
+    await turns.feed(entries(tick(4000)))
+    assert sorted(subjects(turns)) == ["a", "b", "c", "d", "e"]
+
+
+async def test_without_that_cap_a_commit_has_nothing_of_it() -> None:
+    turns = Turns()
+    await turns.take()
+    writes = await turns.turn(entries(word(100, "a"), tick(9000)))
+    assert writes is not None
+    assert (writes.consumed, writes.hour, turns.lease.hour) == (2, b"", b"")
+
+
+def subjects(turns: Turns) -> list[str]:
+    """Whom alerts were about."""
+    return [str(message.key, "utf-8") for message in turns.said if message.topic == "t.alerts" and message.key]
 
 
 # -- steps -------------------------------------------------------------------------------------------------

@@ -100,6 +100,7 @@ class Turns:
             wakeups=writes.wakeups,
             inflow=writes.inflow,
             rules=writes.rules,
+            hour=writes.hour,
         )
         self.lease = await self.ledger.commit(self.lease, changes)
         self.said += writes.outbox.messages

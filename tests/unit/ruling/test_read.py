@@ -60,6 +60,9 @@ def test_a_file_changes_what_it_names_and_nothing_else() -> None:
         ("[churn_risk]\nclear_below = 0.9\n", "r.toml:2: churn_risk.clear_below: clear_below (0.9) is above"),
         ("[churn_risk]\n\nraise_at = 0.95\n", "r.toml:3: churn_risk.raise_at: escalate_at (0.9) is below raise_at"),
         ("[cap]\nmost = 0\n", "r.toml:2: cap.most: must be 1 or more"),
+        ("[cap]\nall_per_hour = 0\n", "r.toml:2: cap.all_per_hour: must be 1 or more, or false"),
+        ("[cap]\nall_per_hour = 1.5\n", "r.toml:2: cap.all_per_hour: must be a whole number"),
+        ("[cap]\nall_per_hour = true\n", "r.toml:2: cap.all_per_hour: must be a number"),
         ("cap.most = 2.5\n", "r.toml:1: cap.most: must be a whole number"),
         ("[churn_risk]\nraise = 1\n", "r.toml:2: churn_risk.raise: no such key; there are enabled, raise_at"),
         ("[churn_risk]\nraise_at = 'high'\n", "r.toml:2: churn_risk.raise_at: must be a number"),
@@ -68,6 +71,13 @@ def test_a_file_changes_what_it_names_and_nothing_else() -> None:
         ("[churn_risk]\ndwell_d = -1\n", "r.toml:2: churn_risk.dwell_d: must be 0 or more"),
         ("[churn_risk]\ndwell_d = 1\ndwell_h = 1\n", "r.toml:3: churn_risk.dwell_h: dwell_s is said twice"),
         ("[detractor]\nraise_at = 1\n", "r.toml:2: detractor.raise_at: no such key; there are enabled, cool"),
+        ("[churn_risk]\nraise_of = 2\n", "r.toml:2: churn_risk.raise_of: must be two whole numbers, as in [2, 3]"),
+        ("[churn_risk]\nraise_of = [true, 3]\n", "r.toml:2: churn_risk.raise_of: must be two whole numbers"),
+        ("[churn_risk]\nraise_of = [1, 2, 3]\n", "r.toml:2: churn_risk.raise_of: must be two whole numbers"),
+        ("[churn_risk]\n\nraise_of = [4, 3]\n", "r.toml:3: churn_risk.raise_of: the first must be 1 to 3, the second"),
+        ("[churn_risk]\nraise_of = [0, 3]\n", "r.toml:2: churn_risk.raise_of: the first must be 1 to 3"),
+        ("[churn_risk]\nraise_of = [1, 33]\n", "r.toml:2: churn_risk.raise_of: the second must be 1 to 32"),
+        ("[detractor]\nraise_of = [2, 3]\n", "r.toml:2: detractor.raise_of: no such key; there are enabled, cool"),
         ("[detractor]\nexpires_d = 0\n", "r.toml:2: detractor.expires_d: must be more than 0"),
         ("[milestone]\norders = [5, 5]\n", "r.toml:2: milestone.orders: must be whole numbers that rise"),
         ("[milestone]\nenabled = 1\n", "r.toml:2: milestone.enabled: must be true or false"),
@@ -133,6 +143,21 @@ def test_what_is_shown_next_stands_in_the_file_and_is_said() -> None:
         "recommendations\tnever categories spare",
         "recommendations\tat most 2 of a category before all others",
     ]
+
+
+def test_the_cap_over_all_customers_stands_in_the_file_and_is_said() -> None:
+    ruling = read_ruling("[cap]\nall_per_hour = 2000\n", "r.toml")
+    assert (ruling.cap.all_per_hour, Ruling().cap.all_per_hour) == (2000, None)
+    assert read_ruling("[cap]\nall_per_hour = false\n", "r.toml") == Ruling()
+    assert "cap\t3 in 7 d; 2,000 an hour over all customers" in ruling_lines(ruling)
+
+
+def test_how_many_evaluations_raise_a_kind_stands_in_the_file_and_is_said() -> None:
+    ruling = read_ruling("[churn_risk]\nraise_of = [3, 5]\n", "r.toml")
+    rules = {rule.kind: rule.limits.raise_of for rule in ruling.rules}
+    assert (rules.pop("churn_risk"), set(rules.values())) == ((3, 5), {(1, 1)})
+    shown = "churn_risk\traised at 0.8, cleared below 0.65; raised by 3 of the last 5 evaluations"
+    assert shown in ruling_lines(ruling)
 
 
 def test_a_file_that_is_not_there_or_no_text_is_said(tmp_path: Path) -> None:

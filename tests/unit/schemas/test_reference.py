@@ -14,6 +14,7 @@ from harken.document import (
     AlertState,
     Churn,
     CustomerDocument,
+    Evaluations,
     Habits,
     Lifecycle,
     Override,
@@ -71,6 +72,7 @@ FIELD_TABLES: tuple[tuple[str, str, type[Struct]], ...] = (
     ("customer.md", "lifecycle", Lifecycle),
     ("customer.md", "recommendation", Recommendation),
     ("customer.md", "alert state", AlertState),
+    ("customer.md", "evaluations", Evaluations),
 )
 PAGES = ("events.md", "dead-letters.md", "topics.md", "alerts.md", "customer.md")
 

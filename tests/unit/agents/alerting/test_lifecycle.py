@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harken.alerting.lifecycle import Limits, end, step
-from harken.document import AlertState, AlertStatus, Said
+from harken.alerting.evaluations import APART_MS
+from harken.alerting.lifecycle import Limits, end, step, yield_to
+from harken.document import AlertState, AlertStatus, Evaluations, Said
 
 LIMITS = Limits(raise_at=0.8, clear_below=0.6, dwell_s=10, clear_dwell_s=5, cool_down_s=100)
 
@@ -95,11 +96,119 @@ def test_the_end_of_what_was_never_said_says_nothing(status: AlertStatus) -> Non
     assert end(state, 5) == (state, None)
 
 
+#: Two of the last three evaluations, and the first of them an hour and a half before.
+SOME = Limits(raise_at=0.8, clear_below=0.6, raise_of=(2, 3), dwell_s=5400)
+
+
+def run(levels: str, limits: Limits, apart_ms: int = APART_MS) -> str:
+    """What each of these levels (`x` over, `.` under, a blank unknown) makes of it, step by step, by first letters."""
+    state: AlertState | None = None
+    found = []
+    for n, level in enumerate(levels):
+        state, _ = step(state, {"x": 0.9, ".": 0.7, " ": None}[level], n * apart_ms, limits)
+        found.append("o" if state is None else state.status[0])
+    return "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("levels", "then"),
+    [
+        #          both must hold: two of three are over at the second, the dwell at the third
+        ("xxx", "ppr"),
+        ("x.x", "ppr"),
+        #          raised by a level that is over, not by one under it
+        ("xx.x", "pppr"),
+        #          one that is under ends nothing; three in a row do
+        ("x..x", "pppp"),
+        ("x...", "pppo"),
+        ("x..xx", "ppppr"),
+        #          what is not known is no evaluation
+        ("x  .  .x", "pppppppp"),
+        ("..x.", "oopp"),
+    ],
+)
+def test_some_of_the_last_evaluations_must_be_over_and_none_ends_it(levels: str, then: str) -> None:
+    assert run(levels, SOME) == then
+
+
+def test_a_burst_of_steps_is_one_evaluation() -> None:
+    at_once = Limits(raise_at=0.8, clear_below=0.6, raise_of=(2, 3))
+    assert run("xx", at_once) == "pr"
+    assert run("x" * 50, at_once, apart_ms=1000) == "p" * 50
+    #                             the newest of it counts: nothing is pending where that is under
+    assert run("xx.", at_once, apart_ms=1000) == "ppo"
+
+
+def test_what_was_pending_under_other_rules_goes_on_by_these() -> None:
+    pending = AlertState("pending", 0, 0)
+    after, _ = step(pending, 0.7, APART_MS, SOME)
+    assert after == AlertState("pending", 0, 0, evaluations=Evaluations(APART_MS, 0b10))
+    calm, _ = step(after, 0.7, 2 * APART_MS, LIMITS)
+    assert calm == AlertState("ok", 0, 2 * APART_MS)
+    raised, said = step(after, 0.9, 2 * APART_MS, LIMITS)
+    assert (raised, said) == (AlertState("raised", 1, 2 * APART_MS, said=Said("raised", 2 * APART_MS, 0.9)), "raised")
+
+
+def test_nothing_is_kept_of_evaluations_where_it_is_not_pending() -> None:
+    state = AlertState("pending", 0, 0, evaluations=Evaluations(0, 1))
+    assert step(state, 0.9, 2 * APART_MS, SOME)[0] == AlertState(
+        "raised", 1, 2 * APART_MS, said=Said("raised", 2 * APART_MS, 0.9)
+    )
+    assert yield_to(state, 5)[0] == AlertState("ok", 0, 5)
+
+
+def by_hand(steps: list[tuple[float, int]], limits: Limits) -> list[str]:
+    """The same of a whole list of evaluations, as long as nothing is raised."""
+    enough, of = limits.raise_of
+    seen: list[tuple[int, bool]] = []
+    found, now_ms, since_ms = [], 0, 0
+    for level, later_ms in steps:
+        now_ms += later_ms
+        is_over = level >= limits.raise_at
+        if not seen and not is_over:
+            found.append("ok")
+            continue
+        if not seen:
+            since_ms = now_ms
+        if seen and now_ms - seen[-1][0] < APART_MS:
+            seen[-1] = seen[-1][0], is_over
+        else:
+            seen.append((now_ms, is_over))
+        over = sum(was_over for _, was_over in seen[-of:])
+        if not over:
+            seen.clear()
+        waited = now_ms - since_ms >= limits.dwell_s * 1000
+        found.append("raised" if is_over and waited and over >= enough else "pending" if over else "ok")
+        if found[-1] == "raised":
+            break
+    return found
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 3 * APART_MS)), max_size=40),
+    st.integers(2, 6).flatmap(lambda of: st.tuples(st.integers(1, of), st.just(of))),
+    st.sampled_from([0, 1800, 20_000]),
+)
+def test_it_is_raised_where_a_list_of_all_evaluations_says_so(
+    steps: list[tuple[float, int]], raise_of: tuple[int, int], dwell_s: int
+) -> None:
+    limits = Limits(raise_at=0.5, clear_below=0.2, dwell_s=dwell_s, raise_of=raise_of)
+    state: AlertState | None = None
+    now_ms, found = 0, []
+    for level, later_ms in steps:
+        now_ms += later_ms
+        state, _ = step(state, level, now_ms, limits)
+        found.append("ok" if state is None else state.status)
+        if found[-1] == "raised":
+            break
+    assert found == by_hand(steps, limits)
+
+
 levels = st.none() | st.floats(0, 1)
 
 
 @given(
-    st.lists(st.tuples(levels, st.integers(0, 40)), max_size=60),
+    st.lists(st.tuples(levels, st.integers(0, 40) | st.just(4000)), max_size=60),
     st.builds(
         Limits,
         raise_at=st.floats(0.5, 1),
@@ -108,6 +217,7 @@ levels = st.none() | st.floats(0, 1)
         clear_dwell_s=st.integers(0, 30),
         cool_down_s=st.integers(0, 60),
         escalate_at=st.none() | st.floats(0.7, 1),
+        raise_of=st.sampled_from([(1, 1), (1, 1), (1, 3), (2, 3), (3, 32)]),
     ),
 )
 def test_raised_and_resolved_alternate_with_at_most_one_escalation_episodes_count_up_and_the_cool_down_is_kept(
