@@ -40,6 +40,7 @@ class PendingLabel(Struct, omit_defaults=True, gc=False):
 
     `features` are packed, with the order days expected (`harken.fold.stored`). `active` says that an order came
     within the horizon, `cancelled` that the customer said goodbye in it. `soon` is there until seven days are over.
+    `override` is what somebody had set by hand; `score` is the model's.
     """
 
     at_s: float
@@ -52,6 +53,7 @@ class PendingLabel(Struct, omit_defaults=True, gc=False):
     active: bool = False
     cancelled: bool = False
     soon: Soon | None = None
+    override: float | None = None
 
 
 class Trial(Struct, array_like=True, gc=False):

@@ -33,7 +33,9 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     announced; it is left out where nobody is held out: an alert that works turns its own label into stayed. In packs of
     the model `propensity` all of it is about the next seven days: `left` is that no order came in them; which version
     gave the score is not kept. `order_days` is how many days with an order came within the horizon, `expected_days` how
-    many were expected at `at_s`; neither is in those of an older release and in packs of `propensity`.
+    many were expected at `at_s`; neither is in those of an older release and in packs of `propensity`. `override` is
+    the probability that somebody had set by hand at `at_s`, and is left out where nobody had; `score` is the model's
+    all the same.
     """
 
     cause: str
@@ -48,6 +50,7 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     treated: bool | UnsetType = UNSET
     order_days: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     expected_days: Annotated[float, Meta(ge=0)] | UnsetType = UNSET
+    override: Probability | UnsetType = UNSET
 
 
 class RhythmExample(Struct, frozen=True, kw_only=True):

@@ -194,6 +194,7 @@ class Judge:
         pending.score = self._scored.probability[row]
         pending.prior_logit = self._scored.prior_logit[row]
         pending.version = self._version
+        pending.override = None if moment.override is None else moment.override.score
         self.predictions.append(
             Prediction(
                 id=moment.cause,
@@ -205,6 +206,7 @@ class Judge:
                 reasons=self._reasons(row),
                 at_ms=round(pending.at_s * 1000),
                 due_ms=round(pending.due_s * 1000),
+                override=UNSET if pending.override is None else pending.override,
             )
         )
 
@@ -227,5 +229,6 @@ class Judge:
                 treated=self._treated(resolution.customer_id),
                 order_days=UNSET if expected is None else max(0, resolution.days - days_of(features)),
                 expected_days=UNSET if expected is None else expected,
+                override=UNSET if pending.override is None else pending.override,
             )
         )

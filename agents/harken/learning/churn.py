@@ -13,7 +13,7 @@ from math import hypot, isfinite
 from typing import Final, NamedTuple
 
 import msgspec
-from msgspec import Struct, field, json
+from msgspec import UNSET, Struct, field, json
 
 from harken.card import Change, ChurnCard
 from harken.example import CHURN, ORDER, RHYTHM, ChurnExample, ExamplePack, ModelOrder, RhythmExample
@@ -29,6 +29,7 @@ from harken.learning.pointer import Pointer
 from harken.learning.prior import priors_now
 from harken.learning.publication import Publication
 from harken.learning.reservoir import Reservoir
+from harken.metrics.overruled import Overruled
 from harken.metrics.progressive import Progressive
 from harken.models.churn import model_snapshot
 from harken.models.learners import MODELS
@@ -62,6 +63,8 @@ class _Numbers(Struct, omit_defaults=True):
     leads: Leads = field(default_factory=Leads)
     #: When the shadow was opened that is there, epoch seconds; 0: there was never one.
     shadow_s: float = 0.0
+    #: None where nobody ever set a score by hand.
+    overruled: Overruled | None = None
 
 
 _numbers = json.Decoder(_Numbers)
@@ -132,6 +135,7 @@ class ChurnPart:
             kept=tuple(kept.version for kept in pointer.kept),
             changes=tuple(pointer.changes),
             refused=tuple(pointer.refused),
+            overrides={} if numbers.overruled is None else numbers.overruled.figures(),
         )
         return Publication(
             strings={"snapshot:churn": json.encode(snapshot)},
@@ -210,6 +214,9 @@ class ChurnPart:
         silent_long = example.silent_s > delay_s
         numbers.delay_d = delay_s / DAY_S
         numbers.stored.judge(example.score, example.left, silent_long=silent_long)
+        if example.override is not UNSET:
+            numbers.overruled = numbers.overruled or Overruled()
+            numbers.overruled.judge(example.override, example.score, example.left)
         labels = self._contest.models[pointer.model].labels
         verdict = self._contest.learn_one(example, prior_logit, silent_long=silent_long)
         if self._drift.judge(verdict.rescored[pointer.model], example.left, labels):

@@ -91,6 +91,7 @@ class Figures:
             experiments.take(found.state.trials, end_s)
         years = sum(max(0.0, end_s - first_s) for first_s in firsts_s) / YEAR_S
         metrics: dict[str, Any] = msgspec.json.decode(card["metrics"]) if card else {}
+        overrides: dict[str, Any] = msgspec.json.decode(card["overrides"]) if card else {}
         return {
             "fold": dict(sorted(self._counts.items())),
             "refused": [
@@ -103,6 +104,7 @@ class Figures:
                 "labels": int(card["labels"]) if card else 0,
                 **metrics,
                 **self._scores.figures(),
+                **({"overrides": overrides} if overrides else {}),
             },
             "alerts": self._alerts.figures(years),
             "churn_alerts": self._foresight.figures(end_s, self._scores.base_rate),

@@ -53,7 +53,8 @@ def _what(result: Mapping[str, Any]) -> Table:
 
 
 def churn_table(churn: Mapping[str, Any]) -> Table:
-    """Both columns of figures, never mixed; and of the held-out alone, where there are any."""
+    """Both columns of figures, never mixed; and alone of the held-out, and of whose scores somebody had set by hand.
+    """
     rows = [
         (f"{column}, {part.replace('_', ' ')}", *(_figure(churn[column][part].get(name)) for name in _FIGURES))
         for column in ("stored", "rescored")
@@ -62,6 +63,9 @@ def churn_table(churn: Mapping[str, Any]) -> Table:
     ]
     if "held_out" in churn:
         rows.append(("stored, held out", *(_figure(churn["held_out"].get(name)) for name in _FIGURES)))
+    for who, told in (("people", "set by hand"), ("model", "stored, of the same customers")):
+        if "overrides" in churn:
+            rows.append((told, *(_figure(churn["overrides"][who].get(name)) for name in _FIGURES)))
     note = (
         "Stored scores are those given at the time, the honest figure; re-scored ones are of the model as it was when "
         "the label came, on the features as they were. Silent up to the horizon or longer: two populations."

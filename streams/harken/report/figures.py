@@ -91,5 +91,6 @@ def _card(fields: dict[str, str]) -> dict[str, Any]:
     if not fields:
         return {"model": None, "labels": 0, "stored": {}, "rescored": {}}
     card = read_card(fields)
-    return {"model": card.version, "labels": card.labels, "pending": card.pending, **card.metrics}
+    overrides = {"overrides": card.overrides} if card.overrides else {}
+    return {"model": card.version, "labels": card.labels, "pending": card.pending, **card.metrics, **overrides}
 

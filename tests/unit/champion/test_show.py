@@ -1,5 +1,6 @@
 """The models' card for a person and for a program."""
 
+import msgspec
 from rich.console import Console
 
 from harken.champion import show
@@ -51,6 +52,15 @@ def test_the_champion_is_described_with_its_history_and_others_with_what_hinders
     tree = list(describe(card, "tree"))
     assert tree[1].startswith("  cannot be the champion: tree is no row of numbers")
     assert not [line for line in tree if "stored" in line or "recalled" in line]
+
+
+def test_overrides_are_told_beside_what_the_model_said_and_nothing_where_there_are_none() -> None:
+    assert not [line for line in describe(taught().churn_card(), "kalman") if "overrides" in line]
+    driver = LearnerDriver()
+    driver.learn([pack([msgspec.structs.replace(label(n, left=n < 3), override=0.75) for n in range(12)])])
+    (line,) = (line for line in describe(driver.churn_card(), "kalman") if "overrides" in line)
+    assert line.startswith("  overrides  12 labels: log loss 1.112 by people, 0.612 by the model; brier ")
+    assert line.endswith("auc 0.500 by people, 0.500 by the model")
 
 
 def test_what_has_moved_is_told_with_how_far_and_the_rest_is_counted() -> None:
