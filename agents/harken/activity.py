@@ -29,6 +29,7 @@ from harken.fold.judge import Judge
 from harken.fold.lists import serve
 from harken.fold.news import Shown, is_news_of_items
 from harken.fold.notes import Notes
+from harken.fold.outcomes import Outcomes
 from harken.fold.tables import tables_of
 from harken.fold.tastes import taste
 from harken.fold.trials import follow_clicks
@@ -153,7 +154,8 @@ class Activity:
         tables, levels = tables_of(config, rows, shelf), levelled(rules, shelf.value)
         judges = []
         for notes, _ in walked:
-            judges.append(judge := Judge(config, levels, tables, shelf))
+            outcomes = Outcomes(config, notes.lane, notes.active_clicks)
+            judges.append(judge := Judge(config, levels, tables, shelf, outcomes))
             judge.decide(notes.moments)
             follow_clicks(notes.active_clicks)
         self.recommend([notes for notes, _ in walked], shelf, config.showing)
@@ -227,6 +229,7 @@ class Activity:
                 RaiseExample(cause=f"{notes.lane}|{kind}|{name}|{at_s!r}", known_s=at_s, kind=kind, share=share)
                 for name, kind, at_s, share in voice.raised
             ],
+            outcome_examples=judge.outcomes.examples,
         )
 
     # -- documents -----------------------------------------------------------------------------------------

@@ -70,6 +70,19 @@ class Trial(Struct, array_like=True, gc=False):
     cancelled: bool = False
 
 
+class Raised(Struct, array_like=True, gc=False):
+    """An alert that was announced and says that the customer may leave, until it is known whether they did.
+
+    `active` and `cancelled` are as in `PendingLabel`, so what became of the customer is told by the same rule.
+    """
+
+    kind: str
+    at_s: float
+    due_s: float
+    active: bool = False
+    cancelled: bool = False
+
+
 class LastReceipt(Struct, array_like=True, gc=False):
     """What was last heard of one kind of alert."""
 
@@ -172,6 +185,8 @@ class State(Struct, omit_defaults=True, gc=False):
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
     trials : by family of alerts (`harken.fold.trials`); None for who is in none.
+    raised : alerts that are still to be judged, and `left`: that the silence since the last order is known to have been
+        a departure (`harken.fold.outcomes`).
     """
 
     landmark_s: float
@@ -210,6 +225,8 @@ class State(Struct, omit_defaults=True, gc=False):
     leaning: Leaning | None = None
     moved: Moved | None = None
     basket: float | None = None
+    raised: tuple[Raised, ...] = ()
+    left: bool = False
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

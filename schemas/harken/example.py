@@ -21,6 +21,7 @@ VISIT: Final = "visit"
 TEXT: Final = "text"
 ORDER: Final = "order"
 RAISE: Final = "raise"
+OUTCOME: Final = "outcome"
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
 
@@ -102,6 +103,22 @@ class RaiseExample(Struct, frozen=True, kw_only=True):
     known_s: float
     kind: str
     share: Annotated[float, Meta(gt=0, le=1)]
+
+
+class OutcomeExample(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is to be counted of alerts that say somebody may leave: one was announced, is judged, or was one in time?
+
+    Of an alert of a `kind`, `right` says whether there was no activity (or a goodbye) within the horizon behind it;
+    None where that will never be known, since the customer was removed before; it is left out where the alert has only
+    been announced. Of a departure (no order for a horizon, or a goodbye) `leads` has the kinds that were announced
+    between the last order and it: from the first of each so long (seconds) to the end of the horizon behind that order.
+    """
+
+    cause: str
+    known_s: float
+    kind: str = ""
+    right: bool | UnsetType | None = UNSET
+    leads: dict[str, float] | UnsetType = UNSET
 
 
 class Choice(Struct, frozen=True, array_like=True, gc=False):

@@ -41,6 +41,7 @@ def result(driver: Driver) -> dict[str, Any]:
         "rhythm": msgspec.to_builtins(driver.rhythm_examples),
         "value": msgspec.to_builtins(driver.value_examples),
         "raise": msgspec.to_builtins(driver.raise_examples),
+        "outcome": msgspec.to_builtins(driver.outcome_examples),
         "at risk": driver.at_risk,
         "segments": {name: members for name, members in driver.segments.items() if members},
         "visits": msgspec.to_builtins(driver.visit_examples),

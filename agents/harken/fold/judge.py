@@ -20,8 +20,9 @@ from harken.features.vector import days_of
 from harken.features.words import by_hand, reasons
 from harken.fold.config import ActivityConfig
 from harken.fold.groups import Groups
-from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
+from harken.fold.moment import NO_ROW, Answer, Moment, Resolution, Settling
 from harken.fold.news import is_news_of_churn
+from harken.fold.outcomes import Outcomes
 from harken.fold.propensity import Propensity
 from harken.fold.segments import Segments
 from harken.fold.stored import features_of, order_days_of, pack
@@ -46,9 +47,12 @@ class Judge:
     ----------
     tables : what was worked out of the moments, and perhaps of others'.
     shelf : the models as last published.
+    outcomes : what came of alerts, in the same batch.
     """
 
-    def __init__(self, config: ActivityConfig, rules: Sequence[Rule], tables: Tables, shelf: Shelf) -> None:
+    def __init__(
+        self, config: ActivityConfig, rules: Sequence[Rule], tables: Tables, shelf: Shelf, outcomes: Outcomes
+    ) -> None:
         self.predictions: list[Prediction] = []
         self.churn_examples: list[ChurnExample] = []
         self.value_examples: list[ValueExample] = []
@@ -62,12 +66,13 @@ class Judge:
         self._groups = Groups(config.segments)
         scored, language = self._scored, config.language
         self._book = Scorebook(scored.shares, scored.probability, self._rows, rules, language)
-        self.voice = Voice(config, rules, shelf, self._version)
+        self.outcomes = outcomes
+        self.voice = Voice(config, rules, shelf, self._version, outcomes)
 
-    def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
+    def decide(self, moments: Sequence[Moment | Resolution | Answer | Settling]) -> None:
         """Walk the moments in their order."""
         last: dict[str, Moment] = {}
-        voice, holds_out, why = self.voice, bool(self._config.holdout), self._why
+        voice, holds_out, why, follow_up = self.voice, bool(self._config.holdout), self._why, self.outcomes.follow
         for moment in moments:
             if type(moment) is Resolution:
                 self._resolve(moment)
@@ -75,12 +80,16 @@ class Judge:
             if type(moment) is Answer:
                 self.propensity.answer(moment)
                 continue
+            if type(moment) is Settling:
+                self.outcomes.settle(moment)
+                continue
             assert isinstance(moment, Moment)
             self._place(moment)
             if moment.pending is not None:
                 self._fill_in(moment)
             if moment.customer.state.trials is not None:
                 follow(moment)
+            follow_up(moment)
             if moment.command is not None:
                 voice.obey(moment, moment.command)
             (voice.end if moment.ended else voice.ask)(moment, self._probability(moment), why)

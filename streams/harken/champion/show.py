@@ -77,6 +77,21 @@ def overridden(figures: Figures) -> Iterator[str]:
         yield f"  overrides  {people['labels']:,.0f} labels: {told}"
 
 
+def came_of(kinds: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """What came of alerts that say somebody may leave (`harken.learning.outcomes`), a line a kind that was judged."""
+    for kind, told in kinds.items():
+        if told.get("judged"):
+            beside = ", ".join(
+                f"{name.replace('_', ' ')} {told[name]:.3f}" for name in ("base_rate", "recency_alone") if name in told
+            )
+            recall = f"; recall {told['recall']:.3f}" if "recall" in told else ""
+            lead = f", lead {told['lead_d']:.1f} days" if "lead_d" in told else ""
+            yield (
+                f"  alerts     {kind}: {told['judged']:,.0f} judged, {told['pending']:,.0f} pending, "
+                f"precision {told['precision']:.3f} ({beside}){recall}{lead}"
+            )
+
+
 def moved(shifts: Mapping[str, float]) -> Iterator[str]:
     """Which features, and whether the score, are not as with the first customers (`harken.learning.shift`)."""
     if not shifts:
