@@ -74,16 +74,9 @@ class Judge:
         last: dict[str, Moment] = {}
         voice, holds_out, why, follow_up = self.voice, bool(self._config.holdout), self._why, self.outcomes.follow
         for moment in moments:
-            if type(moment) is Resolution:
-                self._resolve(moment)
+            if type(moment) is not Moment:
+                self._give_out(moment)
                 continue
-            if type(moment) is Answer:
-                self.propensity.answer(moment)
-                continue
-            if type(moment) is Settling:
-                self.outcomes.settle(moment)
-                continue
-            assert isinstance(moment, Moment)
             self._place(moment)
             if moment.pending is not None:
                 self._fill_in(moment)
@@ -103,6 +96,15 @@ class Judge:
             if holds_out or moment.customer.held_out is not UNSET:
                 self._mark(moment.customer)
             self.propensity.put(moment)
+
+    def _give_out(self, known: Moment | Resolution | Answer | Settling) -> None:
+        """Say what has become known, where nothing is to be decided."""
+        if isinstance(known, Resolution):
+            self._resolve(known)
+        elif isinstance(known, Answer):
+            self.propensity.answer(known)
+        elif isinstance(known, Settling):
+            self.outcomes.settle(known)
 
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
         """What the list of those at risk must say from now on (`harken.fold.worth`), of customers as they are left."""

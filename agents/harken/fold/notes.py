@@ -82,6 +82,7 @@ class Notes:
         self._applied = self._late = 0
         #  Asked for at every event: not by way of the configuration, which works them out.
         self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
+        self._certain_s = config.horizon_s + config.lateness_s + 1.0
         self._quiet = config.quiet
         self._first_looks = [(FIRST_LOOK + rule.kind, rule.first_look_s) for rule in rules if rule.first_look_s]
         self._facts = asking(config.segments)
@@ -168,8 +169,9 @@ class Notes:
 
     def settle_later(self, customer: Customer, now_s: float) -> None:
         """Have alerts that are raised by now judged when their horizon is over: no snapshot will look at them."""
-        config = self.config
-        self.wake_at(customer, OUTCOME, now_s + config.horizon_s + config.lateness_s + 1.0)
+        certain_s = now_s + self._certain_s
+        if customer.state.due.get(OUTCOME, -inf) < certain_s:
+            self.wake_at(customer, OUTCOME, certain_s + self._look_s)  # a little later: one serves several
 
     def erase(self, customer_id: str, at_s: float) -> None:
         """Keep nothing of this customer, and never again (`harken.fold.erasure`)."""

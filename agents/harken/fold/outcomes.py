@@ -37,6 +37,7 @@ class Outcomes:
     def __init__(self, config: ActivityConfig, lane: int, clicks: Sequence[tuple[Customer, float]]) -> None:
         self.examples: list[OutcomeExample] = []
         self._horizon_s, self._lateness_s = config.horizon_s, config.lateness_s
+        self._certain_s = config.horizon_s + config.lateness_s
         self._noticed_s = 2 * config.snapshot_s
         self._lane = lane
         self._clicks: defaultdict[str, list[float]] = defaultdict(list)
@@ -45,14 +46,19 @@ class Outcomes:
 
     def follow(self, moment: Moment) -> None:
         """What just happened, or has not for so long, may say how alerts went; before any is raised at this moment."""
-        happening = moment.happening
+        state, happening, last_ms = moment.customer.state, moment.happening, moment.last_order_ms
         if happening is not None:
             event = happening.event
-            if type(event) is Purchase and event.kind in ORDERS:
-                self._ordered(moment, happening.ts_s, happening.since_order_s)
-            elif type(event) is Feedback and event.kind == GOODBYE:
+            if type(event) is Purchase:
+                #  Of most that is all: this is asked at each moment.
+                if (state.raised or state.left or happening.since_order_s > self._horizon_s) and event.kind in ORDERS:
+                    self._ordered(moment, happening.ts_s, happening.since_order_s)
+                    self._look(moment.customer, moment.now_s, last_ms)
+                return
+            if type(event) is Feedback and event.kind == GOODBYE:
                 self._said_goodbye(moment, happening.ts_s)
-        self._look(moment.customer, moment.now_s, moment.last_order_ms)
+        if state.raised or (last_ms is not None and moment.now_s - last_ms / 1000 > self._certain_s):
+            self._look(moment.customer, moment.now_s, last_ms)
 
     def settle(self, settling: Settling) -> None:
         """Judge what is due of a customer of whom nothing is decided now; of who is removed, nothing will be known."""
@@ -91,9 +97,9 @@ class Outcomes:
         """What time alone has decided."""
         state = customer.state
         if last_ms is not None and not state.left:
-            left_s = last_ms / 1000 + self._horizon_s
-            if left_s < now_s - self._lateness_s:
-                self._depart(customer, now_s, last_ms / 1000, left_s)
+            since_s = last_ms / 1000
+            if now_s - since_s > self._certain_s:
+                self._depart(customer, now_s, since_s, since_s + self._horizon_s)
         if state.raised:
             self._settle(customer, now_s)
 

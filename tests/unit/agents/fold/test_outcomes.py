@@ -79,7 +79,7 @@ def test_of_who_said_goodbye_alerts_are_judged_although_no_snapshot_looks_at_the
     driver = shop()
     driver.send(Feedback(id="bye", customer_id="ada", ts=at(80), kind="cancellation"))
     assert raised_d(driver, "cancel_intent") == [pytest.approx(80)]
-    driver.idle(BEGIN_S + 111 * DAY_S)
+    driver.idle(BEGIN_S + 112 * DAY_S)
     assert judged(driver, "cancel_intent") == [True]
 
 
@@ -90,7 +90,7 @@ def test_of_who_never_ordered_alerts_are_judged_too() -> None:
     driver.idle(BEGIN_S + 36 * DAY_S)
     assert raised_d(driver, "onboarding_stalled") == [pytest.approx(7, abs=NEAR_D)]
     assert judged(driver, "onboarding_stalled") == []
-    driver.idle(BEGIN_S + 38 * DAY_S)
+    driver.idle(BEGIN_S + 39 * DAY_S)
     assert judged(driver, "onboarding_stalled") == [True]
     assert departures(driver) == []
 
