@@ -26,6 +26,7 @@ from harken.batch import Batch, Outcome, Record, Wakeup
 from harken.example import VISIT, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.fold.judge import Judge
+from harken.fold.outcomes import Outcomes
 from harken.fold.tables import tables_of
 from harken.fold.walk import walk
 from harken.garbage import collect_seldom
@@ -134,7 +135,8 @@ def _fold(activity: Activity, batch: Batch, stages: Stages) -> Outcome:
         rows = array("d")
         notes, consumed = walk(activity.config, activity.rules, batch, rows)
     with stages.stage("fold: scores, rules, labels"):
-        judge = Judge(activity.config, activity.rules, tables_of(activity.config, rows, batch.shelf), batch.shelf)
+        tables, outcomes = tables_of(activity.config, rows, batch.shelf), Outcomes(activity.config, batch.lane, ())
+        judge = Judge(activity.config, activity.rules, tables, batch.shelf, outcomes)
         judge.decide(notes.moments)
     with stages.stage("fold: ranking"):
         activity.recommend([notes], batch.shelf)

@@ -27,7 +27,15 @@ from harken.events import (
     Receipt,
     seconds,
 )
-from harken.example import ChurnExample, RaiseExample, RhythmExample, TextExample, ValueExample, VisitExample
+from harken.example import (
+    ChurnExample,
+    OutcomeExample,
+    RaiseExample,
+    RhythmExample,
+    TextExample,
+    ValueExample,
+    VisitExample,
+)
 from harken.models.churn import initial_snapshot
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -89,6 +97,7 @@ class Driver:
         self.rhythm_examples: list[RhythmExample] = []
         self.value_examples: list[ValueExample] = []
         self.raise_examples: list[RaiseExample] = []
+        self.outcome_examples: list[OutcomeExample] = []
         #: The list of those at risk, as the store would have it.
         self.at_risk: dict[str, float] = {}
         #: The lists of segments' members, the same.
@@ -203,6 +212,7 @@ class Driver:
         self.rhythm_examples += outcome.rhythm_examples
         self.value_examples += outcome.value_examples
         self.raise_examples += outcome.raise_examples
+        self.outcome_examples += outcome.outcome_examples
         for name, risk in outcome.at_risk.items():
             if risk is None:
                 self.at_risk.pop(name, None)

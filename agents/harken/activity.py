@@ -30,6 +30,7 @@ from harken.fold.judge import Judge
 from harken.fold.lists import serve
 from harken.fold.news import Shown, is_news_of_items
 from harken.fold.notes import Notes
+from harken.fold.outcomes import Outcomes
 from harken.fold.tables import tables_of
 from harken.fold.tastes import taste
 from harken.fold.trials import follow_clicks
@@ -154,7 +155,9 @@ class Activity:
         tables, levels = tables_of(config, rows, shelf), levelled(rules, shelf.value)
         judges = []
         for (notes, _), batch in zip(walked, batches, strict=True):
-            judges.append(judge := Judge(config, levels, tables, shelf, _hourly(config, notes, batch)))
+            outcomes = Outcomes(config, notes.lane, notes.active_clicks)
+            hourly = _hourly(config, notes, batch)
+            judges.append(judge := Judge(config, levels, tables, shelf, outcomes, hourly))
             judge.decide(notes.moments)
             notes.await_turns(judge.voice.turns)
             follow_clicks(notes.active_clicks)
@@ -230,6 +233,7 @@ class Activity:
                 RaiseExample(cause=f"{notes.lane}|{kind}|{name}|{at_s!r}", known_s=at_s, kind=kind, share=share)
                 for name, kind, at_s, share in voice.raised
             ],
+            outcome_examples=judge.outcomes.examples,
         )
 
     # -- documents -----------------------------------------------------------------------------------------

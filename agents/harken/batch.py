@@ -14,7 +14,15 @@ from harken.alert import Alert
 from harken.customer import Customer
 from harken.dead_letter import Reason
 from harken.events import Event
-from harken.example import ChurnExample, RaiseExample, RhythmExample, TextExample, ValueExample, VisitExample
+from harken.example import (
+    ChurnExample,
+    OutcomeExample,
+    RaiseExample,
+    RhythmExample,
+    TextExample,
+    ValueExample,
+    VisitExample,
+)
 from harken.inflow import Inflow
 from harken.ops_alert import OpsAlert
 from harken.prediction import Prediction
@@ -132,3 +140,4 @@ class Outcome(NamedTuple):
     erased: Mapping[str, Customer] = {}
     lists: Sequence[ListTaking | ServedList] = ()
     raise_examples: Sequence[RaiseExample] = ()
+    outcome_examples: Sequence[OutcomeExample] = ()

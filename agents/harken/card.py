@@ -41,7 +41,8 @@ class ChurnCard(Struct, frozen=True, kw_only=True):
     `version` is what scores now, by `champion`, or for good where `pinned`. `labels` are the champion's, `pending`
     snapshots whose label has not come, `delay_d` the days that one takes. `shadow_s` is when the shadow was opened
     (epoch seconds; 0: there was never one). `metrics` has the champion's two columns. `kept` are the versions to go
-    back to, the oldest first.
+    back to, the oldest first. `overrides` has what people set by hand and what the model said meanwhile, judged by the
+    same labels; it is empty where nobody did.
     """
 
     champion: str
@@ -58,6 +59,7 @@ class ChurnCard(Struct, frozen=True, kw_only=True):
     kept: tuple[str, ...]
     changes: tuple[Change, ...]
     refused: tuple[Refusal, ...]
+    overrides: Figures = {}
 
     def fields(self) -> dict[str, bytes]:
         """The hash."""

@@ -49,6 +49,7 @@ class PendingLabel(Struct, omit_defaults=True, gc=False):
 
     `features` are packed, with the order days expected (`harken.fold.stored`). `active` says that an order came
     within the horizon, `cancelled` that the customer said goodbye in it. `soon` is there until seven days are over.
+    `override` is what somebody had set by hand; `score` is the model's.
     """
 
     at_s: float
@@ -61,6 +62,7 @@ class PendingLabel(Struct, omit_defaults=True, gc=False):
     active: bool = False
     cancelled: bool = False
     soon: Soon | None = None
+    override: float | None = None
 
 
 class Trial(Struct, array_like=True, gc=False):
@@ -71,6 +73,19 @@ class Trial(Struct, array_like=True, gc=False):
 
     experiment: str
     group: Group
+    at_s: float
+    due_s: float
+    active: bool = False
+    cancelled: bool = False
+
+
+class Raised(Struct, array_like=True, gc=False):
+    """An alert that was announced and says that the customer may leave, until it is known whether they did.
+
+    `active` and `cancelled` are as in `PendingLabel`, so what became of the customer is told by the same rule.
+    """
+
+    kind: str
     at_s: float
     due_s: float
     active: bool = False
@@ -182,6 +197,8 @@ class State(Struct, omit_defaults=True, gc=False):
     pending : snapshots whose label is not known, oldest first.
     due : what is scheduled for this customer, by kind.
     trials : by family of alerts (`harken.fold.trials`); None for who is in none.
+    raised : alerts that are still to be judged, and `left`: that the silence since the last order is known to have been
+        a departure (`harken.fold.outcomes`).
     """
 
     landmark_s: float
@@ -225,6 +242,8 @@ class State(Struct, omit_defaults=True, gc=False):
     taken: float = 0.0
     swing: Swing | None = None
     waits: bool = False
+    raised: tuple[Raised, ...] = ()
+    left: bool = False
 
 
 class Customer(CustomerDocument, kw_only=True, gc=False):

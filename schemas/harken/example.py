@@ -21,6 +21,7 @@ VISIT: Final = "visit"
 TEXT: Final = "text"
 ORDER: Final = "order"
 RAISE: Final = "raise"
+OUTCOME: Final = "outcome"
 
 Probability = Annotated[float, Meta(ge=0, le=1)]
 
@@ -33,7 +34,9 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     announced; it is left out where nobody is held out: an alert that works turns its own label into stayed. In packs of
     the model `propensity` all of it is about the next seven days: `left` is that no order came in them; which version
     gave the score is not kept. `order_days` is how many days with an order came within the horizon, `expected_days` how
-    many were expected at `at_s`; neither is in those of an older release and in packs of `propensity`.
+    many were expected at `at_s`; neither is in those of an older release and in packs of `propensity`. `override` is
+    the probability that somebody had set by hand at `at_s`, and is left out where nobody had; `score` is the model's
+    all the same.
     """
 
     cause: str
@@ -48,6 +51,7 @@ class ChurnExample(Struct, frozen=True, kw_only=True):
     treated: bool | UnsetType = UNSET
     order_days: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     expected_days: Annotated[float, Meta(ge=0)] | UnsetType = UNSET
+    override: Probability | UnsetType = UNSET
 
 
 class RhythmExample(Struct, frozen=True, kw_only=True):
@@ -99,6 +103,22 @@ class RaiseExample(Struct, frozen=True, kw_only=True):
     known_s: float
     kind: str
     share: Annotated[float, Meta(gt=0, le=1)]
+
+
+class OutcomeExample(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is to be counted of alerts that say somebody may leave: one was announced, is judged, or was one in time?
+
+    Of an alert of a `kind`, `right` says whether there was no activity (or a goodbye) within the horizon behind it;
+    None where that will never be known, since the customer was removed before; it is left out where the alert has only
+    been announced. Of a departure (no order for a horizon, or a goodbye) `leads` has the kinds that were announced
+    between the last order and it: from the first of each so long (seconds) to the end of the horizon behind that order.
+    """
+
+    cause: str
+    known_s: float
+    kind: str = ""
+    right: bool | UnsetType | None = UNSET
+    leads: dict[str, float] | UnsetType = UNSET
 
 
 class Choice(Struct, frozen=True, array_like=True, gc=False):

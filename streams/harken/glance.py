@@ -106,6 +106,10 @@ class Glance:
             raise NoStore(f"the store does not answer: {error}") from None
         return {key.decode(): value.decode() for key, value in fields.items()}
 
+    def outcomes(self) -> dict[str, dict[str, float]]:
+        """What came of alerts, by kind and figure (`harken.learning.outcomes`). Raises NoStore."""
+        return msgspec.json.decode(self.model("alerts").get("kinds", "{}"), type=dict[str, dict[str, float]])
+
     def shifts(self) -> dict[str, float]:
         """How far features and the score have moved, by name; empty before that is known. Raises NoStore."""
         return msgspec.json.decode(self.model("population").get("shift", "{}"), type=dict[str, float])

@@ -163,6 +163,13 @@ class Settings(BaseSettings):
         description="Labels over which a challenger must have done better than the champion, with a bound, to be "
         "promoted by itself; 0: only by hand.",
     )
+    override_weight: float = Field(
+        1.0,
+        gt=0,
+        le=100,
+        description="As how many churn labels the label of a customer counts whose score somebody had set by hand "
+        "(an override) when the snapshot was taken.",
+    )
     batch_events: int = Field(8000, ge=1, description="Most events in one batch of a lane.")
     batch_bytes: int = Field(8_388_608, ge=1_048_576, description="Most bytes of events in one batch of a lane.")
     batch_wakeups: int = Field(2000, ge=1, description="Most wake-ups in one batch of a lane.")

@@ -191,7 +191,7 @@ def learner_config(settings: Settings) -> "LearnerConfig":
         if name not in BY_NAME:
             models = ", ".join(BY_NAME)
             raise SettingsError(f"{variable('challengers')} names {name!r}, which is no model; there are {models}")
-    return LearnerConfig(names, settings.promote_after, lexicon, settings.segments)
+    return LearnerConfig(names, settings.promote_after, lexicon, settings.segments, settings.override_weight)
 
 
 def activity_config(settings: Settings) -> ActivityConfig:

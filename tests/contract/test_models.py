@@ -17,6 +17,7 @@ from harken.models.hidden import added
 from harken.models.hoeffding_tree import HoeffdingTree
 from harken.models.learners import MODELS
 from harken.models.model import Model, Servable
+from harken.models.nearest import KNearest
 from harken.models.recency import LOG_RECENCY, Recency
 from harken.shelf import ChurnSnapshot, RhythmParameters
 
@@ -28,6 +29,8 @@ M = TypeVar("M", bound=Model)
 NARROW = (BgNbd, Recency)
 #: The AUC that each must reach after 2,000 labels; a tree that splits only when it is sure has two leaves by then.
 REACHES = {BgNbd: 0.65, Recency: 0.65, HoeffdingTree: 0.7}
+#: Labels teach the prior nothing, each of the nearest has one vote, and River's forest draws the weights of its trees.
+WEIGHS_NOTHING = (BgNbd, KNearest, Forest)
 SERVABLE = [model for model in MODELS if isinstance(model(), Servable)]
 
 
@@ -114,6 +117,40 @@ def test_from_a_dump_it_continues_to_the_last_bit(make: Callable[[], Model]) -> 
         other.learn_one(features, left)
     assert other.dump() == model.dump()
     assert other.labels == model.labels == 1100
+
+
+def weighed(make: Callable[[], Model], weight: float) -> Model:
+    """A model that has learned 400 labels, then 300 of the same customers who all left, by a weight."""
+    model = taught(make, 400)
+    for features, _ in simulated(2, 300):
+        model.learn_one(features, True, weight)
+    return model
+
+
+def test_a_label_that_counts_as_one_is_like_any_other(make: Callable[[], Model]) -> None:
+    plain = taught(make, 400)
+    for features, _ in simulated(2, 300):
+        plain.learn_one(features, True)
+    assert plain.dump() == weighed(make, 1.0).dump()
+
+
+def test_a_label_that_counts_as_more_is_heard_more(make: Callable[[], Model]) -> None:
+    once, often = weighed(make, 1.0), weighed(make, 5.0)
+    if isinstance(once, WEIGHS_NOTHING):
+        assert once.dump() == often.dump()
+        return
+    asked = [features for features, _ in simulated(3, 100)]
+    assert sum(map(often.logit_one, asked)) > sum(map(once.logit_one, asked))
+    assert often.labels == once.labels == 700
+
+
+def test_from_a_dump_it_continues_to_the_last_bit_where_labels_had_weights(make: Callable[[], Model]) -> None:
+    model, other = weighed(make, 3.5), make()
+    other.load(model.dump())
+    for features, left in simulated(4, 400):
+        model.learn_one(features, left, 2.0)
+        other.learn_one(features, left, 2.0)
+    assert other.dump() == model.dump()
 
 
 def test_a_model_that_knows_nothing_can_be_written_down_too(make: Callable[[], Model]) -> None:

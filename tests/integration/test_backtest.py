@@ -53,11 +53,17 @@ async def test_documents_labels_and_alerts_are_those_of_a_live_replay_in_step(ro
 
     with Glance(road.settings) as glance:
         found = glance.store.hgetall(f"{road.settings.key_prefix}model:churn")
+        outcomes = glance.outcomes()
     card = {name.decode(): value.decode() for name, value in found.items()}  # type: ignore[union-attr]  # not a promise
     churn = done.result["churn"]
     assert churn["labels"] == int(card["labels"]) > 500
     assert churn["model"] == card["version"]
     assert {column: churn[column] for column in ("stored", "rescored")} == json.loads(card["metrics"])
+
+    assert done.result["alert_outcomes"] == outcomes
+    counted, judged = outcomes["churn"], done.result["churn_alerts"]
+    assert 0 < counted["judged"] <= judged["judged"]  # of who was not looked at since, nothing is said yet
+    assert judged["judged"] - counted["judged"] <= counted["pending"]
 
     said: dict[str, dict[str, int]] = {}
     for record in road.read("alerts"):

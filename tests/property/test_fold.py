@@ -46,6 +46,7 @@ def result(driver: Driver) -> dict[str, Any]:
         "rhythm": msgspec.to_builtins(driver.rhythm_examples),
         "value": msgspec.to_builtins(driver.value_examples),
         "raise": msgspec.to_builtins(driver.raise_examples),
+        "outcome": msgspec.to_builtins(driver.outcome_examples),
         "at risk": driver.at_risk,
         "hour": driver.hour,
         "withheld": driver.withheld,

@@ -147,6 +147,7 @@ class Applying:
         self._await_score(customer, event, ts, score, heard.text, self._cause(record))
         feedback(customer, event, ts, heard)
         self._decide(customer, ts, Happening(event, ts, customer))
+        self._settle_later(customer, ts)
 
     def _await_score(
         self, customer: Customer, event: Feedback, ts: float, score: float | None, text: TextExample | None, cause: str
@@ -219,6 +220,14 @@ class Applying:
         if struck:
             notes = self._notes
             notes.moment(customer, max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000), happening, struck)
+            self._settle_later(customer, ts)
+
+    def _settle_later(self, customer: Customer, ts: float) -> None:
+        """Alerts of who is not in the population, and may just have been raised, are judged when their horizon is over.
+        """
+        if customer.not_eligible is not None:
+            notes = self._notes
+            notes.settle_later(customer, max(ts, notes.clock_s, customer.profile.last_seen_ms / 1000))
 
     def _struck(self, happening: Happening) -> tuple[str, ...]:
         """Point kinds that this raises, or raises again; each with the wake-up that ends it."""

@@ -21,8 +21,9 @@ from harken.features.vector import days_of
 from harken.features.words import by_hand, reasons
 from harken.fold.config import ActivityConfig
 from harken.fold.groups import Groups
-from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
+from harken.fold.moment import NO_ROW, Answer, Moment, Resolution, Settling
 from harken.fold.news import is_news_of_churn
+from harken.fold.outcomes import Outcomes
 from harken.fold.propensity import Propensity
 from harken.fold.segments import Segments
 from harken.fold.stored import features_of, order_days_of, pack
@@ -47,6 +48,7 @@ class Judge:
     ----------
     tables : what was worked out of the moments, and perhaps of others'.
     shelf : the models as last published.
+    outcomes : what came of alerts, in the same batch.
     hourly : the cap over all customers; None where there is none.
     """
 
@@ -56,6 +58,7 @@ class Judge:
         rules: Sequence[Rule],
         tables: Tables,
         shelf: Shelf,
+        outcomes: Outcomes,
         hourly: Hourly | None = None,
     ) -> None:
         self.predictions: list[Prediction] = []
@@ -71,25 +74,23 @@ class Judge:
         self._groups = Groups(config.segments)
         scored, language = self._scored, config.language
         self._book = Scorebook(scored.shares, scored.probability, self._rows, rules, language)
-        self.voice = Voice(config, rules, shelf, self._version, hourly)
+        self.outcomes = outcomes
+        self.voice = Voice(config, rules, shelf, self._version, outcomes, hourly)
 
-    def decide(self, moments: Sequence[Moment | Resolution | Answer]) -> None:
+    def decide(self, moments: Sequence[Moment | Resolution | Answer | Settling]) -> None:
         """Walk the moments in their order."""
         last: dict[str, Moment] = {}
-        voice, holds_out, why = self.voice, bool(self._config.holdout), self._why
+        voice, holds_out, why, follow_up = self.voice, bool(self._config.holdout), self._why, self.outcomes.follow
         for moment in moments:
-            if type(moment) is Resolution:
-                self._resolve(moment)
+            if type(moment) is not Moment:
+                self._give_out(moment)
                 continue
-            if type(moment) is Answer:
-                self.propensity.answer(moment)
-                continue
-            assert isinstance(moment, Moment)
             self._place(moment)
             if moment.pending is not None:
                 self._fill_in(moment)
             if moment.customer.state.trials is not None:
                 follow(moment)
+            follow_up(moment)
             if moment.command is not None:
                 voice.obey(moment, moment.command)
             (voice.end if moment.ended else voice.ask)(moment, self._probability(moment), why)
@@ -103,6 +104,15 @@ class Judge:
             if holds_out or moment.customer.held_out is not UNSET:
                 self._mark(moment.customer)
             self.propensity.put(moment)
+
+    def _give_out(self, known: Moment | Resolution | Answer | Settling) -> None:
+        """Say what has become known, where nothing is to be decided."""
+        if isinstance(known, Resolution):
+            self._resolve(known)
+        elif isinstance(known, Answer):
+            self.propensity.answer(known)
+        elif isinstance(known, Settling):
+            self.outcomes.settle(known)
 
     def risks(self, customers: Mapping[str, Customer]) -> Mapping[str, float | None]:
         """What the list of those at risk must say from now on (`harken.fold.worth`), of customers as they are left."""
@@ -203,6 +213,7 @@ class Judge:
         pending.score = self._scored.probability[row]
         pending.prior_logit = self._scored.prior_logit[row]
         pending.version = self._version
+        pending.override = None if moment.override is None else moment.override.score
         self.predictions.append(
             Prediction(
                 id=moment.cause,
@@ -214,6 +225,7 @@ class Judge:
                 reasons=self._reasons(row),
                 at_ms=round(pending.at_s * 1000),
                 due_ms=round(pending.due_s * 1000),
+                override=UNSET if pending.override is None else pending.override,
             )
         )
 
@@ -236,5 +248,6 @@ class Judge:
                 treated=self._treated(resolution.customer_id),
                 order_days=UNSET if expected is None else max(0, resolution.days - days_of(features)),
                 expected_days=UNSET if expected is None else expected,
+                override=UNSET if pending.override is None else pending.override,
             )
         )

@@ -7,7 +7,7 @@ ruins calibration (learning.md, 1.3). A late event flags a label that still wait
 from collections.abc import Iterable
 from typing import Final
 
-from harken.customer import PendingLabel, Trial
+from harken.customer import PendingLabel, Raised, Trial
 from harken.fold.config import DAY_S
 
 #: Snapshots come every third of a horizon, so three wait; a fourth where one was put off by a moment.
@@ -16,7 +16,7 @@ MOST_PENDING: Final = 4
 SOON_S: Final = 7 * DAY_S
 
 
-def activity_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:
+def activity_flags(waiting: Iterable[PendingLabel | Trial | Raised], ts: float) -> None:
     """Activity at `ts` (epoch seconds): who was snapshot within the horizon before it has stayed."""
     for pending in waiting:
         if pending.at_s < ts <= pending.due_s:
@@ -32,13 +32,13 @@ def order_flags(waiting: Iterable[PendingLabel], ts: float) -> None:
                 pending.soon.ordered = True
 
 
-def goodbye_flags(waiting: Iterable[PendingLabel | Trial], ts: float) -> None:
+def goodbye_flags(waiting: Iterable[PendingLabel | Trial | Raised], ts: float) -> None:
     """A goodbye at `ts` (epoch seconds): who was snapshot within the horizon before it has left, orders or not."""
     for pending in waiting:
         if pending.at_s < ts <= pending.due_s:
             pending.cancelled = True
 
 
-def has_left(pending: PendingLabel | Trial) -> bool:
+def has_left(pending: PendingLabel | Trial | Raised) -> bool:
     """The label."""
     return pending.cancelled or not pending.active

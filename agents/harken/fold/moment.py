@@ -84,6 +84,16 @@ class Resolution(NamedTuple):
     days: int
 
 
+class Settling(NamedTuple):
+    """A time at which alerts of a customer can be judged though nothing is decided about them; or their last, where
+    they are removed."""
+
+    customer: Customer
+    now_s: float
+    last_order_ms: int | None
+    removed: bool = False
+
+
 class Answer(NamedTuple):
     """A snapshot whose next seven days are over; the label of its horizon may still wait."""
 

@@ -22,12 +22,12 @@ from harken.fold.erasure import ERASED, marker
 from harken.fold.groups import asking
 from harken.fold.happening import Happening
 from harken.fold.inflows import Inflows
-from harken.fold.moment import NO_ROW, Answer, Moment, Resolution
+from harken.fold.moment import NO_ROW, Answer, Moment, Resolution, Settling
 from harken.fold.news import is_news_of_satisfaction
 from harken.fold.population import NO_ORDER
 from harken.fold.remember import Memory
 from harken.fold.satisfaction import satisfaction, satisfaction_lately
-from harken.fold.schedule import FIRST_LOOK, HOURLY, LOOK, QUIET, RETENTION, SNAPSHOT, next_snapshot
+from harken.fold.schedule import FIRST_LOOK, HOURLY, LOOK, OUTCOME, QUIET, RETENTION, SNAPSHOT, next_snapshot
 from harken.fold.timetable import Timetable
 from harken.ops_alert import OpsAlert
 from harken.rules.rule import Rule
@@ -58,7 +58,7 @@ class Notes:
         #: Customers whose taste changed, and the last time it did.
         self.changed_taste: dict[str, float] = {}
         self.news: set[str] = set()
-        self.moments: list[Moment | Resolution | Answer] = []
+        self.moments: list[Moment | Resolution | Answer | Settling] = []
         self._rows = rows
         self._scored = len(rows) // len(Counted._fields)
         self.visits: list[VisitExample] = []
@@ -82,6 +82,7 @@ class Notes:
         self._applied = self._late = 0
         #  Asked for at every event: not by way of the configuration, which works them out.
         self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
+        self._certain_s = config.horizon_s + config.lateness_s + 1.0
         self._quiet = config.quiet
         self._first_looks = [(FIRST_LOOK + rule.kind, rule.first_look_s) for rule in rules if rule.first_look_s]
         self._facts = asking(config.segments)
@@ -155,11 +156,22 @@ class Notes:
         """Keep this customer no longer."""
         # Whether any alert is raised, a score of this very batch may have decided: phase three will know.
         self.moment(customer, now_s, ended=self.kinds)
+        self.settle(customer, now_s, removed=True)
         self.timetable.cancel(customer)
         del self.customers[customer.id]
         self.touched.pop(customer.id, None)
         self.news.discard(customer.id)
         self.removed.add(customer.id)
+
+    def settle(self, customer: Customer, now_s: float, *, removed: bool = False) -> None:
+        """Write down that alerts of the customer can be judged, or never will be."""
+        self.moments.append(Settling(customer, now_s, customer.activity.last_order_ms, removed))
+
+    def settle_later(self, customer: Customer, now_s: float) -> None:
+        """Have alerts that are raised by now judged when their horizon is over: no snapshot will look at them."""
+        certain_s = now_s + self._certain_s
+        if customer.state.due.get(OUTCOME, -inf) < certain_s:
+            self.wake_at(customer, OUTCOME, certain_s + self._look_s)  # a little later: one serves several
 
     def erase(self, customer_id: str, at_s: float) -> None:
         """Keep nothing of this customer, and never again (`harken.fold.erasure`)."""

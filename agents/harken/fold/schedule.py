@@ -17,6 +17,8 @@ EXPIRE: Final = "expire:"
 #: Before the kind of an alert that was snoozed.
 SNOOZED: Final = "snoozed:"
 OVERRIDE: Final = "override"
+#: What alerts came to of a customer whom no snapshot will look at by then.
+OUTCOME: Final = "outcome"
 #: A text has waited for its score for long enough.
 UNRATED: Final = "unrated"
 #: Quiet hours are over.

@@ -48,9 +48,10 @@ def follow(moment: Moment) -> None:
 def follow_clicks(clicks: Iterable[tuple[Customer, float]]) -> None:
     """The same for clicks that count as activity (customer, epoch seconds): they have no moment of their own.
 
-    All of a batch at its end: whether a click is within a trial is told by times alone.
+    All of a batch at its end: whether a click is within a trial, or behind an alert, is told by times alone.
     """
     for customer, ts_s in clicks:
+        activity_flags(customer.state.raised, ts_s)
         if customer.state.trials is not None:
             activity_flags(customer.state.trials.values(), ts_s)
 

@@ -22,11 +22,13 @@ from harken.fold.arms import Arms, had_its_turn
 from harken.fold.commands import about
 from harken.fold.config import ActivityConfig
 from harken.fold.moment import Moment
+from harken.fold.outcomes import Outcomes
 from harken.fold.tastes import taste
 from harken.fold.told import Scorebook
 from harken.prediction import Prediction
 from harken.recommend.show import show
 from harken.rules.budgets import budget_of
+from harken.rules.leaving import LEAVING
 from harken.rules.off import Off
 from harken.rules.rule import Rule
 from harken.shelf import Shelf
@@ -60,11 +62,18 @@ class Voice:
     ----------
     shelf : the models as last published.
     version : of the churn model that speaks.
+    outcomes : told of what is announced of kinds that say somebody may leave.
     hourly : the cap over all customers; None where there is none.
     """
 
     def __init__(
-        self, config: ActivityConfig, rules: Sequence[Rule], shelf: Shelf, version: str, hourly: Hourly | None = None
+        self,
+        config: ActivityConfig,
+        rules: Sequence[Rule],
+        shelf: Shelf,
+        version: str,
+        outcomes: Outcomes,
+        hourly: Hourly | None = None,
     ) -> None:
         self.alerts: list[Alert] = []
         self.news: set[str] = set()
@@ -85,6 +94,7 @@ class Voice:
         self._levels = [(rule.level, rule.limits.raise_at) for rule in self._running]
         self._shelf = shelf
         self._version = version
+        self._outcomes = outcomes
         self._sayings: list[_Saying] = []
         self._unsaid: list[_Saying] = []
         self._arms = Arms(config, rules)
@@ -160,8 +170,8 @@ class Voice:
         if transition is not None and transition != "resolved":
             hindrance = self._hindrance(moment, rule, before, transition, level)
             if hindrance is None:
-                if transition == "raised" and (share := budget_of(rule)):
-                    self.raised.append((moment.customer.id, rule.kind, moment.now_s, share))
+                if transition == "raised":
+                    self._raise(moment, rule)
                 self._count(moment, rule, transition, level)
             else:
                 if hindrance == "hourly":
@@ -189,6 +199,13 @@ class Voice:
         if self._hourly is not None and not customer.state.waits:
             customer.state.waits = True
             self.turns.append((customer, self._hourly.turn_s(customer.id)))
+
+    def _raise(self, moment: Moment, rule: Rule) -> None:
+        """What is announced is compared with what was asked for, and with what comes of it."""
+        if share := budget_of(rule):
+            self.raised.append((moment.customer.id, rule.kind, moment.now_s, share))
+        if rule.kind in LEAVING:
+            self._outcomes.announced(moment, rule.kind)
 
     def _hold(self, moment: Moment, rule: Rule, level: float) -> None:
         """Keep what there is to say of a point kind: it is asked in one moment only, and that is now."""

@@ -10,7 +10,7 @@ from harken.fold.config import DAY_S
 from harken.fold.erasure import ERASED
 from harken.fold.habits import remember_habits
 from harken.fold.labels import MOST_PENDING, SOON_S, has_left
-from harken.fold.moment import Answer, Resolution
+from harken.fold.moment import Answer, Moment, Resolution
 from harken.fold.notes import Notes
 from harken.fold.population import NO_ORDER
 from harken.fold.rhythm import days_until
@@ -21,6 +21,7 @@ from harken.fold.schedule import (
     HOURLY,
     LABEL,
     LOOK,
+    OUTCOME,
     OVERRIDE,
     PROPENSITY,
     QUIET,
@@ -40,11 +41,12 @@ class Waking:
 
     Parameters
     ----------
-    rules : the alert rules; asked here only whether one is about carts.
+    rules : the alert rules; asked here only whether one is about carts, and of whom never ordered.
     """
 
     def __init__(self, notes: Notes, rules: Sequence[Rule]) -> None:
         self._notes = notes
+        self._rules = rules
         self._carts = watched(rules)
 
     def run(self, wakeup: Wakeup) -> None:
@@ -75,6 +77,8 @@ class Waking:
                 self._notes.wake_at(customer, UNRATED, next_s)
         elif kind == CART:
             look_into(self._notes, self._carts, customer, now_s)
+            if customer.not_eligible is not None:
+                self._notes.settle_later(customer, now_s)
         else:
             self._reconsider(customer, kind, now_s)
         customer.version += 1
@@ -91,9 +95,21 @@ class Waking:
         elif kind.startswith(FIRST_LOOK):
             if customer.not_eligible == NO_ORDER:
                 self._notes.moment(customer, now_s)
+                if self._stalls(kind.removeprefix(FIRST_LOOK)):
+                    self._notes.settle_later(customer, now_s)
+        elif kind == OUTCOME:
+            self._notes.settle(customer, now_s)
         elif kind == OVERRIDE:
             customer.state.override = None
             self._notes.moment(customer, now_s)
+
+    def _stalls(self, kind: str) -> bool:
+        """Whether a rule may speak at the moment just written down: of who never ordered, it knows no score either."""
+        moment = self._notes.moments[-1]
+        assert isinstance(moment, Moment)
+        rule = next((rule for rule in self._rules if rule.kind == kind), None)
+        level = None if rule is None else rule.level(moment, None)
+        return rule is not None and level is not None and level >= rule.limits.raise_at
 
     def _look(self, customer: Customer, now_s: float) -> None:
         if customer.not_eligible is not None:

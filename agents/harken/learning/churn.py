@@ -13,10 +13,20 @@ from math import hypot, isfinite
 from typing import Final, NamedTuple
 
 import msgspec
-from msgspec import Struct, field, json
+from msgspec import UNSET, Struct, field, json
 
 from harken.card import Change, ChurnCard
-from harken.example import CHURN, ORDER, RHYTHM, ChurnExample, ExamplePack, ModelOrder, RhythmExample
+from harken.example import (
+    CHURN,
+    ORDER,
+    OUTCOME,
+    RHYTHM,
+    ChurnExample,
+    ExamplePack,
+    ModelOrder,
+    OutcomeExample,
+    RhythmExample,
+)
 from harken.features import FEATURE_NAMES
 from harken.features.older import whole_snapshot
 from harken.learning.config import LearnerConfig
@@ -24,12 +34,15 @@ from harken.learning.contest import Contest
 from harken.learning.drift import WARM_UP, DriftWatch
 from harken.learning.known import Known
 from harken.learning.lead import Leads
-from harken.learning.packs import churn_examples, orders, rhythm_examples
+from harken.learning.outcomes import Outcomes
+from harken.learning.packs import churn_examples, orders, outcome_examples, rhythm_examples
 from harken.learning.pointer import Pointer
 from harken.learning.prior import priors_now
 from harken.learning.publication import Publication
 from harken.learning.reservoir import Reservoir
+from harken.metrics.overruled import Overruled
 from harken.metrics.progressive import Progressive
+from harken.metrics.silences import Silences
 from harken.models.churn import model_snapshot
 from harken.models.learners import MODELS
 from harken.models.online_logistic import OnlineLogistic
@@ -62,6 +75,12 @@ class _Numbers(Struct, omit_defaults=True):
     leads: Leads = field(default_factory=Leads)
     #: When the shadow was opened that is there, epoch seconds; 0: there was never one.
     shadow_s: float = 0.0
+    #: None where nobody ever set a score by hand.
+    overruled: Overruled | None = None
+    #: What came of alerts; nothing where an older release wrote it.
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    known_outcomes: Known = field(default_factory=Known)
+    silences: Silences = field(default_factory=Silences)
 
 
 _numbers = json.Decoder(_Numbers)
@@ -76,10 +95,12 @@ class _Opened(NamedTuple):
     rhythms: list[RhythmExample]
     labels: list[_Label]
     orders: list[ModelOrder]
+    outcomes: list[OutcomeExample]
 
 
 class ChurnPart:
-    """Learns from packs of `churn` and `rhythm` examples, and obeys orders on which model scores.
+    """Learns from packs of `churn` and `rhythm` examples, counts what came of alerts, and obeys orders on which model
+    scores.
 
     Parameters
     ----------
@@ -87,7 +108,7 @@ class ChurnPart:
     names : the features' names, in order; examples with others (another release's) are counted and left out.
     """
 
-    models = (CHURN, RHYTHM, ORDER)
+    models = (CHURN, RHYTHM, ORDER, OUTCOME)
 
     def __init__(self, config: LearnerConfig | None = None, names: tuple[str, ...] = FEATURE_NAMES) -> None:
         self._config = config or LearnerConfig()
@@ -107,8 +128,9 @@ class ChurnPart:
         opened = [_opened(pack) for pack in packs]
         if in_step:
             opened = [_Opened(*(list(chain.from_iterable(kind)) for kind in zip(*opened, strict=True)))]
-        for rhythms, labels, said in opened:
+        for rhythms, labels, said, outcomes in opened:
             self._learn(rhythms, labels, said, in_step=in_step)
+            self._count(outcomes)
 
     def published(self, step_s: float) -> Publication:
         """The champion's snapshot for the scorers, and the card of all models."""
@@ -132,11 +154,15 @@ class ChurnPart:
             kept=tuple(kept.version for kept in pointer.kept),
             changes=tuple(pointer.changes),
             refused=tuple(pointer.refused),
+            overrides={} if numbers.overruled is None else numbers.overruled.figures(),
         )
         return Publication(
             strings={"snapshot:churn": json.encode(snapshot)},
             scores={},
-            hashes={"model:churn": card.fields()},
+            hashes={
+                "model:churn": card.fields(),
+                "model:alerts": {"kinds": json.encode(numbers.outcomes.figures(numbers.silences))},
+            },
         )
 
     @property
@@ -201,6 +227,14 @@ class ChurnPart:
             self._obey(order)
         self._changed |= bool(labels or rhythms or said)
 
+    def _count(self, outcomes: Sequence[OutcomeExample]) -> None:
+        """What came of alerts; in whichever order, it adds up to the same."""
+        numbers = self._numbers
+        for outcome in outcomes:
+            if numbers.known_outcomes.is_new_wakeup(outcome.cause):
+                numbers.outcomes.learn_one(outcome)
+                self._changed = True
+
     def _learn_one(self, example: ChurnExample, prior_logit: float) -> None:
         numbers = self._numbers
         pointer = numbers.pointer
@@ -210,6 +244,10 @@ class ChurnPart:
         silent_long = example.silent_s > delay_s
         numbers.delay_d = delay_s / DAY_S
         numbers.stored.judge(example.score, example.left, silent_long=silent_long)
+        numbers.silences.take(example.silent_s, max(delay_s, 1.0), example.left)
+        if example.override is not UNSET:
+            numbers.overruled = numbers.overruled or Overruled()
+            numbers.overruled.judge(example.override, example.score, example.left)
         labels = self._contest.models[pointer.model].labels
         verdict = self._contest.learn_one(example, prior_logit, silent_long=silent_long)
         if self._drift.judge(verdict.rescored[pointer.model], example.left, labels):
@@ -279,10 +317,12 @@ class ChurnPart:
 def _opened(pack: ExamplePack) -> _Opened:
     """What one pack holds; raises MalformedPack where it does not open."""
     if pack.model == CHURN:
-        return _Opened([], [(example, pack.names) for example in churn_examples(pack)], [])
+        return _Opened([], [(example, pack.names) for example in churn_examples(pack)], [], [])
     if pack.model == RHYTHM:
-        return _Opened(rhythm_examples(pack), [], [])
-    return _Opened([], [], orders(pack))
+        return _Opened(rhythm_examples(pack), [], [], [])
+    if pack.model == OUTCOME:
+        return _Opened([], [], [], outcome_examples(pack))
+    return _Opened([], [], orders(pack), [])
 
 
 def _digest(data: bytes) -> bytes:

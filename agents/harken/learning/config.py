@@ -20,9 +20,11 @@ class LearnerConfig:
     promote_after : labels over which a challenger must have been better to be promoted by itself; 0: nobody ever is.
     segments : groups of customers, 2 to 8.
     lexicon : gives the valences of words that the text model begins with.
+    override_weight : as how many labels one counts whose customer somebody had given a score by hand, > 0.
     """
 
     challengers: tuple[str, ...] = tuple(model.name for model in MODELS if model.by_default)
     promote_after: int = 0
     lexicon: Lexicon = dict
     segments: int = 5
+    override_weight: float = 1.0

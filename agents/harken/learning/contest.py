@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 from zlib import compress, decompress
 
-from msgspec import Struct, field, msgpack
+from msgspec import UNSET, Struct, field, msgpack
 
 from harken.card import ModelCard
 from harken.example import ChurnExample
@@ -66,6 +66,7 @@ class Contest:
         }
         self.columns = {name: Columns() for name in self.models}
         self._recall = Recall(names)
+        self._override_weight = config.override_weight
         if champion == Shadow.name:
             self.open_shadow()
 
@@ -93,10 +94,11 @@ class Contest:
             for name, score in recalled.items():
                 if name in self.columns:
                     self.columns[name].recalled.judge(score, left, silent_long=silent_long)
+        weight = 1.0 if example.override is UNSET else self._override_weight
         for model in self._alone.values():
-            model.learn_one(features, left)
+            model.learn_one(features, left, weight)
         if self._stack is not None:
-            self._stack.learn_one(logits, left)
+            self._stack.learn_one(logits, left, weight)
         return Verdict(said, recalled)
 
     def open_shadow(self) -> None:

@@ -10,6 +10,7 @@ from harken.events import MAX_TS_MS
 from harken.example import (
     CHURN,
     ORDER,
+    OUTCOME,
     PROPENSITY,
     RAISE,
     RHYTHM,
@@ -19,6 +20,7 @@ from harken.example import (
     ChurnExample,
     ExamplePack,
     ModelOrder,
+    OutcomeExample,
     RaiseExample,
     RhythmExample,
     TextExample,
@@ -29,7 +31,9 @@ from harken.learning.known import is_event, is_wakeup
 from harken.reason import Reason
 from harken.text.hashes import unpack
 
-T = TypeVar("T", ChurnExample, RhythmExample, ValueExample, RaiseExample, VisitExample, TextExample)
+T = TypeVar(
+    "T", ChurnExample, RhythmExample, ValueExample, RaiseExample, OutcomeExample, VisitExample, TextExample
+)
 
 
 class MalformedPack(HarkenError):
@@ -53,6 +57,7 @@ _churn: Final = json.Decoder(list[ChurnExample])
 _rhythm: Final = json.Decoder(list[RhythmExample])
 _value: Final = json.Decoder(list[ValueExample])
 _raise: Final = json.Decoder(list[RaiseExample])
+_outcome: Final = json.Decoder(list[OutcomeExample])
 _visit: Final = json.Decoder(list[VisitExample])
 _text: Final = json.Decoder(list[TextExample])
 _order: Final = json.Decoder(list[ModelOrder])
@@ -100,6 +105,11 @@ def raise_examples(pack: ExamplePack) -> list[RaiseExample]:
     return _open(_raise, pack, is_wakeup)
 
 
+def outcome_examples(pack: ExamplePack) -> list[OutcomeExample]:
+    """The examples of an `outcome` pack; raises MalformedPack."""
+    return _open(_outcome, pack, is_wakeup)
+
+
 def visit_examples(pack: ExamplePack) -> list[VisitExample]:
     """The examples of a `visit` pack; raises MalformedPack."""
     examples = _open(_visit, pack, is_event)
@@ -138,6 +148,7 @@ OPENS: Final[Mapping[str, Callable[[ExamplePack], Sequence[object]]]] = {
     RHYTHM: rhythm_examples,
     VALUE: value_examples,
     RAISE: raise_examples,
+    OUTCOME: outcome_examples,
     VISIT: visit_examples,
     TEXT: text_examples,
     ORDER: orders,

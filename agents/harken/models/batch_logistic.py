@@ -58,13 +58,13 @@ class BatchLogistic:
         """How many it was taught; those since the last fit count, as they are in the sample."""
         return self._fitted.labels
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Draw whether this label enters the sample; fit where it is time."""
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Draw whether this label enters the sample (its weight counts there only); fit where it is time."""
         n = self._fitted.labels
         self._fitted.labels = n + 1
         at = n if n < MOST_ROWS else drawn(n)
         if at < MOST_ROWS:
-            self._sample.put(at, features, left)
+            self._sample.put(at, features, left, weight)
         if n + 1 == FIRST_FIT or (n + 1) % REFIT_EVERY == 0:
             self._fit()
 
@@ -111,7 +111,8 @@ class BatchLogistic:
         x = np.where(varies, np.clip(centred / scales, -WILDEST, WILDEST), 0.0)
         before = dict(zip(fitted.names, fitted.weights, strict=True))
         start = np.array([fitted.intercept, *(before.get(name, 0.0) for name in sample.names)])
-        found = newton(np.column_stack((np.ones(len(x)), x)), sample.left.astype(np.float64), start)
+        weights = sample.weights.astype(np.float64)
+        found = newton(np.column_stack((np.ones(len(x)), x)), sample.left.astype(np.float64), start, weights)
         fitted.names = list(sample.names)
         fitted.means, fitted.scales = means.tolist(), scales.tolist()
         fitted.intercept, fitted.weights = float(found[0]), np.where(varies, found[1:], 0.0).tolist()
@@ -123,24 +124,25 @@ def drawn(n: int) -> int:
     return number * (n + 1) >> 64
 
 
-def newton(x: Column, y: Column, start: Column) -> Column:
+def newton(x: Column, y: Column, start: Column, counts: Column | float = 1.0) -> Column:
     """The weights that are likeliest for labels `y` (0 or 1) of rows `x` (the first column 1), penalised.
 
     Parameters
     ----------
     start : where to begin; steps that do not lower the cost are halved, and no more than `MOST_STEPS` are taken.
+    counts : as how many each row counts.
     """
     penalty = np.full(x.shape[1], RIDGE)
     penalty[0] = 1e-3
-    weights, cost = start, _cost(x, y, start, penalty)
+    weights, cost = start, _cost(x, y, start, penalty, counts)
     for _ in range(MOST_STEPS):
         p = 1.0 / (1.0 + np.exp(-np.clip(x @ weights, -30.0, 30.0)))
-        gradient = x.T @ (p - y) + penalty * weights
-        curvature = (x * (p * (1.0 - p))[:, None]).T @ x + np.diag(penalty)
+        gradient = x.T @ (counts * (p - y)) + penalty * weights
+        curvature = (x * (counts * p * (1.0 - p))[:, None]).T @ x + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         for _ in range(5):
             tried = weights - step
-            lower = _cost(x, y, tried, penalty)
+            lower = _cost(x, y, tried, penalty, counts)
             if lower < cost:
                 break
             step /= 2.0
@@ -152,6 +154,6 @@ def newton(x: Column, y: Column, start: Column) -> Column:
     return weights
 
 
-def _cost(x: Column, y: Column, weights: Column, penalty: Column) -> float:
+def _cost(x: Column, y: Column, weights: Column, penalty: Column, counts: Column | float) -> float:
     z = x @ weights
-    return float(np.sum(np.logaddexp(0.0, z) - y * z) + np.sum(penalty * weights**2) / 2.0)
+    return float(np.sum(counts * (np.logaddexp(0.0, z) - y * z)) + np.sum(penalty * weights**2) / 2.0)

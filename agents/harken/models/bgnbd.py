@@ -29,9 +29,9 @@ class BgNbd:
     def __init__(self) -> None:
         self.labels = 0
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Count one label."""
-        del features, left
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Count one label, whatever its weight."""
+        del features, left, weight
         self.labels += 1
 
     def predict_one(self, features: Features) -> float:

@@ -44,8 +44,9 @@ class Forest:
         self._old: Any = _planted(0)
         self._young: Any = None
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Learn one label (True: the customer left)."""
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Learn one label (True: the customer left); River's forest weighs labels by chance alone, so all weigh 1."""
+        del weight
         at = self.labels % (2 * GENERATION)
         self._log.put(at, features, left)
         self._grow(self.labels)

@@ -81,9 +81,9 @@ class HoeffdingTree:
             memory_estimate_period=NEVER,
         )
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Learn one label (True: the customer left)."""
-        self._tree.learn_one(dict(features), left)
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Learn one label (True: the customer left), counted in its leaf as so many (`weight`)."""
+        self._tree.learn_one(dict(features), left, w=weight)
         self.labels += 1
 
     def predict_one(self, features: Features) -> float:

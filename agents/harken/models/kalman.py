@@ -85,8 +85,8 @@ class Kalman:
         self._doubt = np.diag(_begin(0))
         self._prepare()
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Learn one label (True: the customer left)."""
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Learn one label (True: the customer left), which tells as much as so many (`weight`)."""
         if self._reads(features):
             add(self._counts, self._every, self._counts)
             divide(self._every, self._counts, self._rate)
@@ -101,7 +101,7 @@ class Kalman:
         unsure = max(chance * (1.0 - chance), LEAST)
         multiply(z, roots, z)
         shared = dsymv(1.0, self._doubt, z, y=self._shared, lower=1, overwrite_y=1)
-        spread = float(z.dot(shared)) + 1.0 / unsure
+        spread = float(z.dot(shared)) + 1.0 / (unsure * weight)
         dsyr(-1.0 / spread, shared, lower=1, a=self._doubt, overwrite_a=1)
         self._step.fill((left - chance) / (unsure * spread))
         multiply(shared, roots, moved)

@@ -50,8 +50,8 @@ class Model(Protocol):
         """How many it has learned."""
         ...
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Learn one label (True: the customer left)."""
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Learn one label (True: the customer left), which counts as so many (> 0) as far as the model can."""
         ...
 
     def predict_one(self, features: Features) -> float:

@@ -47,8 +47,9 @@ class KNearest:
         """How many it was taught; it knows the newest of them."""
         return self._usual.labels
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Take one label in for the oldest."""
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Take one label in for the oldest; each has one vote, whatever its weight."""
+        del weight
         n = self._usual.labels
         self._usual.labels = n + 1
         at = n % NEWEST

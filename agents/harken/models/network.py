@@ -56,8 +56,8 @@ class Network:
         self._weights = np.concatenate((np.zeros(HIDDEN), _drawn("", HIDDEN**-0.5), [0.0]))
         self._first, self._second = np.zeros(_OTHERS), np.zeros(_OTHERS)
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Learn one label (True: the customer left)."""
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Learn one label (True: the customer left), by so many times its slope (`weight`)."""
         new = [name for name in features if name not in self._names][: MOST_NAMES - len(self._names)]
         if new:
             self._widen(new)
@@ -67,7 +67,7 @@ class Network:
         off = np.where(known, row - self._means, 0.0)
         self._means += off / np.maximum(self._counts, 1.0)
         self._squares += off * np.where(known, row - self._means, 0.0)
-        self._descend(self._standardised(row), left)
+        self._descend(self._standardised(row), left, weight)
         self.labels += 1
 
     def predict_one(self, features: Features) -> float:
@@ -93,12 +93,12 @@ class Network:
         self._counts, self._means, self._squares = map(np.array, (found.counts, found.means, found.squares))
         self._weights, self._first, self._second = map(np.array, (found.weights, found.first, found.second))
 
-    def _descend(self, z: Column, left: bool) -> None:
+    def _descend(self, z: Column, left: bool, weight: float) -> None:
         """One step of Adam down the log loss."""
         weights = self._weights
         before = self._hidden(z)
         hidden, last = np.maximum(before, 0.0), weights[HIDDEN : 2 * HIDDEN]
-        error = sigmoid(float(hidden @ last + weights[2 * HIDDEN])) - left
+        error = weight * (sigmoid(float(hidden @ last + weights[2 * HIDDEN])) - left)
         back = error * last * (before > 0.0)
         gradient = np.concatenate((back, error * hidden, [error], np.outer(z, back).ravel()))
         self._first += (1.0 - DECAY_1) * (gradient - self._first)

@@ -60,7 +60,7 @@ class OnePassLogistic(linear_model.LogisticRegression):  # type: ignore[misc]  #
         """By feature."""
         return self._weights
 
-    def learn_one(self, x: Mapping[str, float], y: bool) -> None:
+    def learn_one(self, x: Mapping[str, float], y: bool, w: float = 1.0) -> None:
         """What River's does."""
         weights, optimizer, total = self._weights, self.optimizer, 0.0
         for name, value in x.items():
@@ -68,7 +68,7 @@ class OnePassLogistic(linear_model.LogisticRegression):  # type: ignore[misc]  #
                 total += weights[name] * value
             else:
                 weights[name] = 0.0
-        slope = self.loss.gradient(y_true=y, y_pred=total + self.intercept)
+        slope = w * self.loss.gradient(y_true=y, y_pred=total + self.intercept)
         self.intercept -= self.intercept_lr.get(optimizer.n_iterations) * slope
         optimizer._step_with_dict(weights, {name: value * slope for name, value in x.items()})
         optimizer.n_iterations += 1

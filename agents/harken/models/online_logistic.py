@@ -19,10 +19,10 @@ class OnlineLogistic(OnlineLinear):
     name: ClassVar = "logistic"
     by_default: ClassVar = True
 
-    def learn_one(self, features: Features, left: bool) -> None:
-        """Learn one label (True: the customer left)."""
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Learn one label (True: the customer left), by so many times its slope (`weight`)."""
         # What River's pipeline does, without its asking each step what it can.
-        self._regression.learn_one(self._scaler.learn_transform_one(features), left)
+        self._regression.learn_one(self._scaler.learn_transform_one(features), left, weight)
         self.labels += 1
 
     def predict_one(self, features: Features) -> float:

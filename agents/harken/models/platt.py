@@ -45,15 +45,15 @@ class Platt:
         """How many it has learned."""
         return self._base.labels
 
-    def learn_one(self, features: Features, left: bool) -> None:
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
         """Learn one label (True: the customer left): first the line, on what was said before, then the model."""
         line, logit = self._line, self._base.logit_one(features)
-        off = sigmoid(line.slope * logit + line.offset) - left
+        off = weight * (sigmoid(line.slope * logit + line.offset) - left)
         line.slope_squares += (off * logit) ** 2
         line.offset_squares += off**2
         line.slope -= LEARNING_RATE / sqrt(line.slope_squares) * off * logit
         line.offset -= LEARNING_RATE / sqrt(line.offset_squares) * off
-        self._base.learn_one(features, left)
+        self._base.learn_one(features, left, weight)
 
     def predict_one(self, features: Features) -> float:
         """The probability that the customer leaves; asking changes nothing."""

@@ -17,9 +17,9 @@ class Recency(OnlineLogistic):
     name: ClassVar = "recency"
     by_default: ClassVar = True
 
-    def learn_one(self, features: Features, left: bool) -> None:
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
         """Learn one label (True: the customer left)."""
-        super().learn_one(_only(features), left)
+        super().learn_one(_only(features), left, weight)
 
     def predict_one(self, features: Features) -> float:
         """The probability that the customer leaves; asking changes nothing."""

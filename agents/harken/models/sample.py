@@ -31,6 +31,8 @@ class _Piece(Struct, array_like=True):
     width: int
     rows: bytes
     left: bytes
+    #: Float32; none where every row weighs 1, as in what an older release wrote.
+    weights: bytes = b""
 
 
 _numbers: Final = json.Decoder(_Numbers)
@@ -52,6 +54,7 @@ class Sample:
         self.filled = 0
         self._rows: Matrix = np.empty((most, 0), np.float32)
         self._left = np.zeros(most, np.bool_)
+        self._weights = np.ones(most, np.float32)
 
     @property
     def rows(self) -> Matrix:
@@ -63,12 +66,18 @@ class Sample:
         """Their labels."""
         return self._left[: self.filled]
 
-    def put(self, at: int, features: Features, left: bool) -> None:
-        """Write an example over row `at`, 0 to `filled`, < `most`."""
+    @property
+    def weights(self) -> NDArray[np.float32]:
+        """As how many each counts."""
+        return self._weights[: self.filled]
+
+    def put(self, at: int, features: Features, left: bool, weight: float = 1.0) -> None:
+        """Write an example that counts as so many (`weight`) over row `at`, 0 to `filled`, < `most`."""
         if not features.keys() <= self._known:
             self._widen(features)
         self._rows[at] = self.row(features)
         self._left[at] = left
+        self._weights[at] = weight
         self.filled = max(self.filled, at + 1)
 
     def row(self, features: Features) -> Matrix:
@@ -81,9 +90,10 @@ class Sample:
         for start in range(0, self.filled, PIECE_ROWS):
             some = slice(start, min(start + PIECE_ROWS, self.filled))
             rows = self._rows[some].astype("<f4").tobytes()
-            pieces[str(start // PIECE_ROWS)] = msgpack.encode(
-                _Piece(len(self.names), rows, self._left[some].astype(np.uint8).tobytes())
-            )
+            weights = self._weights[some]
+            weighed = weights.astype("<f4").tobytes() if (weights != 1.0).any() else b""
+            left = self._left[some].astype(np.uint8).tobytes()
+            pieces[str(start // PIECE_ROWS)] = msgpack.encode(_Piece(len(self.names), rows, left, weighed))
         return pieces
 
     def load(self, pieces: Pieces) -> None:
@@ -92,11 +102,14 @@ class Sample:
         self.names, self._known, self.filled = numbers.names, set(numbers.names), numbers.filled
         self._rows = np.full((self.most, len(self.names)), np.nan, np.float32)
         self._left = np.zeros(self.most, np.bool_)
+        self._weights = np.ones(self.most, np.float32)
         for start in range(0, self.filled, PIECE_ROWS):
             piece = _piece.decode(pieces[str(start // PIECE_ROWS)])
             some = slice(start, start + len(piece.left))
             self._rows[some] = np.frombuffer(piece.rows, "<f4").reshape(-1, piece.width)
             self._left[some] = np.frombuffer(piece.left, np.uint8)
+            if piece.weights:
+                self._weights[some] = np.frombuffer(piece.weights, "<f4")
 
     def _widen(self, features: Features) -> None:
         new = [name for name in features if name not in self._known][: MOST_NAMES - len(self.names)]

@@ -25,9 +25,9 @@ class Stack:
         """How many it has learned."""
         return self._logistic.labels
 
-    def learn_one(self, features: Features, left: bool) -> None:
+    def learn_one(self, features: Features, left: bool, weight: float = 1.0) -> None:
         """Learn one label (True: the customer left)."""
-        self._logistic.learn_one(features, left)
+        self._logistic.learn_one(features, left, weight)
 
     def predict_one(self, features: Features) -> float:
         """The probability that the customer leaves; asking changes nothing."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from harken.alert import Alert
 from harken.backtest.alert_counts import RAISED, YEAR_S, AlertCounts
 from harken.backtest.experiments import Experiments
-from harken.backtest.foresight import CHURN_KINDS, Foresight
+from harken.backtest.foresight import Foresight
 from harken.backtest.next_item import NextItem
 from harken.backtest.scores import StoredScores
 from harken.batch import Entry
@@ -22,6 +22,7 @@ from harken.fold.config import ActivityConfig
 from harken.fold.purchases import ORDERS
 from harken.lane.shelf_reader import ShelfReader
 from harken.lane.work import Writes
+from harken.rules.leaving import CHURN_KINDS
 
 
 class _Seen(Struct):
@@ -75,13 +76,20 @@ class Figures:
         self._scores.judge(labels)
         await self._next_item.judge(visits, shelf)
 
-    def result(self, documents: Iterable[bytes], card: Mapping[str, bytes], end_s: float) -> dict[str, Any]:
+    def result(
+        self,
+        documents: Iterable[bytes],
+        card: Mapping[str, bytes],
+        outcomes: Mapping[str, Mapping[str, float]],
+        end_s: float,
+    ) -> dict[str, Any]:
         """Everything, as it goes into JSON.
 
         Parameters
         ----------
         documents : every customer's.
         card : the churn model's.
+        outcomes : what came of alerts, as the learner says.
         end_s : event time at which the data end, epoch seconds.
         """
         firsts_s, experiments = [], Experiments(self._config)
@@ -91,6 +99,7 @@ class Figures:
             experiments.take(found.state.trials, end_s)
         years = sum(max(0.0, end_s - first_s) for first_s in firsts_s) / YEAR_S
         metrics: dict[str, Any] = msgspec.json.decode(card["metrics"]) if card else {}
+        overrides: dict[str, Any] = msgspec.json.decode(card["overrides"]) if card else {}
         return {
             "fold": dict(sorted(self._counts.items())),
             "refused": [
@@ -103,9 +112,11 @@ class Figures:
                 "labels": int(card["labels"]) if card else 0,
                 **metrics,
                 **self._scores.figures(),
+                **({"overrides": overrides} if overrides else {}),
             },
             "alerts": self._alerts.figures(years),
-            "churn_alerts": self._foresight.figures(end_s, self._scores.base_rate),
+            "churn_alerts": self._foresight.figures(end_s, self._scores.base_rate, self._scores.silences),
+            "alert_outcomes": dict(outcomes),
             "recommendations": self._next_item.figures(),
             **({"experiments": experiments.figures()} if self._config.holdout else {}),
         }

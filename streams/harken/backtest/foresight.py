@@ -17,8 +17,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-#: Alerts that say a customer is about to leave.
-CHURN_KINDS = frozenset({"churn_risk", "high_value_at_risk"})
+from harken.metrics.silences import Silences
+
 _DAY_S = 86_400.0
 
 
@@ -74,13 +74,14 @@ class Foresight:
             self._depart(watched, watched.order_s, min(ts_s, watched.order_s + self._horizon_s))
             watched.order_s = None
 
-    def figures(self, end_s: float, base_rate: float | None) -> dict[str, Any]:
+    def figures(self, end_s: float, base_rate: float | None, silences: Silences | None = None) -> dict[str, Any]:
         """What is known when the data end.
 
         Parameters
         ----------
         end_s : epoch seconds.
         base_rate : share of all labels that left, None where there are none.
+        silences : the same labels by how long the customers had been silent.
         """
         raised = [alert for watched in self._customers.values() for alert in watched.raised]
         resolved = [alert for alert in raised if alert.at_s + self._horizon_s <= end_s]
@@ -95,6 +96,7 @@ class Foresight:
             else:
                 open_ones += 1
         precision = right / len(resolved) if resolved else None
+        alone = None if silences is None else silences.alone(len(resolved))
         return {
             "raised": len(raised),
             "unresolved": len(raised) - len(resolved),
@@ -103,6 +105,8 @@ class Foresight:
             "precision": _round(precision),
             "base_rate": _round(base_rate),
             "lift": _round(precision / base_rate if precision is not None and base_rate else None),
+            "recency_alone": _round(None if alone is None else alone.precision),
+            "recency_alone_d": None if alone is None else round(alone.horizons * self._horizon_s / _DAY_S, 2),
             "departures": self._departures,
             "departures_unresolved": open_ones,
             "foreseen": len(self._leads_s),

@@ -71,7 +71,7 @@ class BacktestRoad:
         self._shelf = ShelfReader(activity, settings.key_prefix, text=lambda: untaught(lexicon()))
         self._learner = Learner(_LEARNER, settings.key_prefix, learner_config(settings))
         self._learned_s = -inf
-        self._card_key = f"{settings.key_prefix}model:churn"
+        self._card_key, self._outcomes_key = (f"{settings.key_prefix}model:{name}" for name in ("churn", "alerts"))
         mind = activity_mind(settings)
         steps = Steps(settings.step_s, self._ledger, [_LEARNER])
         carpool = Carpool(mind.fold_together, Turnstile())
@@ -120,6 +120,11 @@ class BacktestRoad:
     async def card(self) -> Mapping[str, bytes]:
         """The churn model's card as last published; empty before the first label."""
         return await self._ledger.read_hash(self._card_key)
+
+    async def outcomes(self) -> Mapping[str, Mapping[str, float]]:
+        """What came of alerts, by kind, as last published."""
+        found = (await self._ledger.read_hash(self._outcomes_key)).get("kinds", b"{}")
+        return msgspec.json.decode(found, type=dict[str, dict[str, float]])
 
     def documents(self) -> Iterator[tuple[str, bytes]]:
         """Every customer's document as the ledger has it, by customer id."""

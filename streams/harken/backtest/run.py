@@ -88,7 +88,7 @@ async def run_backtest(
         "versions": {"python": python_version(), **{name: version(name) for name in VERSIONS}},
         "settings": {name: getattr(settings, name) for name in MATTERS},
         "events": _events(report),
-        **figures.result(documents, await road.card(), report.last_s),
+        **figures.result(documents, await road.card(), await road.outcomes(), report.last_s),
     }
     return Backtest(result, report, road)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from harken.example import ChurnExample
 from harken.metrics.progressive import WARM_UP, Tally
+from harken.metrics.silences import Silences
 
 #: Points of the gain curve.
 _POINTS = 20
@@ -22,6 +23,7 @@ class StoredScores:
         self._labels = 0
         self._all, self._warm, self._held_out = Tally(), Tally(), Tally()
         self._months: dict[str, Tally] = {}
+        self.silences = Silences()
 
     def judge(self, labels: Sequence[ChurnExample]) -> None:
         """Take the labels of a step."""
@@ -32,6 +34,7 @@ class StoredScores:
                 tallies.append(self._warm)
             for tally in tallies:
                 tally.judge(label.score, label.left)
+            self.silences.take(label.silent_s, max(label.known_s - label.at_s, 1.0), label.left)
             if label.treated is False:
                 self._held_out.judge(label.score, label.left)
             self._labels += 1

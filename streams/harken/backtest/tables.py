@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 Row = Sequence[str]
 
 _FIGURES: Final = ("labels", "base_rate", "auc", "log_loss", "ece")
+_OUTCOME_COUNTS: Final = ("raised", "pending", "left_out", "judged")
 _PARTS: Final = ("all_time", "after_5000", "silent_up_to_horizon", "silent_longer")
 
 
@@ -27,6 +28,8 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
         found.append(alerts_table(result["alerts"]))
     if result["churn_alerts"]["raised"]:
         found.append(precision_table(result["churn_alerts"], result["settings"]["churn_horizon_d"]))
+    if result.get("alert_outcomes"):
+        found.append(outcomes_table(result["alert_outcomes"]))
     if result.get("experiments"):
         found += experiment_tables(result["experiments"])
     if result["recommendations"]["judged"]:
@@ -53,7 +56,8 @@ def _what(result: Mapping[str, Any]) -> Table:
 
 
 def churn_table(churn: Mapping[str, Any]) -> Table:
-    """Both columns of figures, never mixed; and of the held-out alone, where there are any."""
+    """Both columns of figures, never mixed; and alone of the held-out, and of whose scores somebody had set by hand.
+    """
     rows = [
         (f"{column}, {part.replace('_', ' ')}", *(_figure(churn[column][part].get(name)) for name in _FIGURES))
         for column in ("stored", "rescored")
@@ -62,6 +66,9 @@ def churn_table(churn: Mapping[str, Any]) -> Table:
     ]
     if "held_out" in churn:
         rows.append(("stored, held out", *(_figure(churn["held_out"].get(name)) for name in _FIGURES)))
+    for who, told in (("people", "set by hand"), ("model", "stored, of the same customers")):
+        if "overrides" in churn:
+            rows.append((told, *(_figure(churn["overrides"][who].get(name)) for name in _FIGURES)))
     note = (
         "Stored scores are those given at the time, the honest figure; re-scored ones are of the model as it was when "
         "the label came, on the features as they were. Silent up to the horizon or longer: two populations."
@@ -91,14 +98,47 @@ def precision_table(found: Mapping[str, Any], horizon_d: float) -> Table:
         ("precision", _figure(found["precision"])),
         ("base rate (labels that left)", _figure(found["base_rate"])),
         ("precision / base rate", _figure(found["lift"])),
+        (_alone(found["recency_alone_d"]), _figure(found["recency_alone"])),
         (f"departures (no order for {horizon_d:g} days, or a goodbye)", _count(found["departures"])),
         ("... alerted before", _count(found["foreseen"])),
         ("recall", _figure(found["recall"])),
         ("median lead, days", "-" if found["lead_d"] is None else f"{found['lead_d']:.1f}"),
         ("silences that the data end too early for", _count(found["departures_unresolved"])),
     ]
-    note = "What customers did after each alert, by their orders alone."
+    note = (
+        "What customers did after each alert, by their orders alone. Recency alone: as many alerts, of whoever has "
+        "been silent for longest, each at the first snapshot that sees it."
+    )
     return Table("Churn alerts", ("", ""), rows, note)
+
+
+def _alone(silent_d: float | None) -> str:
+    return "precision of recency alone" + ("" if silent_d is None else f" (silent for {silent_d:g} days)")
+
+
+def outcomes_table(kinds: Mapping[str, Mapping[str, float]]) -> Table:
+    """What came of alerts, by kind, as the learner counts it live."""
+    rows = [
+        (
+            kind,
+            *(f"{figures[name]:,.0f}" for name in _OUTCOME_COUNTS),
+            *(_figure(figures.get(name)) for name in ("precision", "base_rate", "recency_alone")),
+            f"{figures['recency_alone_d']:g}" if "recency_alone_d" in figures else "-",
+            _figure(figures.get("recall")),
+            f"{figures['lead_d']:.1f}" if "lead_d" in figures else "-",
+        )
+        for kind, figures in kinds.items()
+    ]
+    head = (
+        *("", *(name.replace("_", " ") for name in _OUTCOME_COUNTS), "precision", "base rate"),
+        *("recency alone", "... from days on", "recall", "lead, days"),
+    )
+    note = (
+        "Judged a horizon after each was announced: precise is what no activity followed, or a goodbye. Left out: the "
+        "customer was removed before. Recall is of all departures, lead (median days) until everybody could see it; "
+        "recency alone spoke as often of who was silent for longest. `churn` is both kinds of that family together."
+    )
+    return Table("What came of alerts that say somebody may leave", head, rows, note)
 
 
 def experiment_tables(experiments: Sequence[Mapping[str, Any]]) -> list[Table]:

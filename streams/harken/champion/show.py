@@ -56,12 +56,40 @@ def describe(card: ChurnCard, name: str) -> Iterator[str]:
                 told = ", ".join(f"{what} {numbers[what]:.3f}" for what in COLUMNS)
                 yield f"  {column:<10} {part:<21} {numbers['labels']:>8,.0f} labels: {told}"
     if name == card.champion:
+        yield from overridden(card.overrides)
         yield f"  scores as  {card.version}{' (pinned)' if card.pinned else ''}"
         yield f"  kept       {', '.join(card.kept) or 'none'}"
         for change in card.changes:
             yield f"  {change.deed:<10} {_when(change.at_s)}: {change.before} -> {change.after}"
         for refusal in card.refused:
             yield f"  refused    {refusal.why}"
+
+
+def overridden(figures: Figures) -> Iterator[str]:
+    """How people did who set a score by hand, and the model at the same time; nothing where nobody has."""
+    if figures:
+        people, model = figures["people"], figures["model"]
+        told = "; ".join(
+            f"{name.replace('_', ' ')} {people[name]:.3f} by people, {model[name]:.3f} by the model"
+            for name in ("log_loss", "brier", "auc")
+            if name in people
+        )
+        yield f"  overrides  {people['labels']:,.0f} labels: {told}"
+
+
+def came_of(kinds: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """What came of alerts that say somebody may leave (`harken.learning.outcomes`), a line a kind that was judged."""
+    for kind, told in kinds.items():
+        if told.get("judged"):
+            beside = ", ".join(
+                f"{name.replace('_', ' ')} {told[name]:.3f}" for name in ("base_rate", "recency_alone") if name in told
+            )
+            recall = f"; recall {told['recall']:.3f}" if "recall" in told else ""
+            lead = f", lead {told['lead_d']:.1f} days" if "lead_d" in told else ""
+            yield (
+                f"  alerts     {kind}: {told['judged']:,.0f} judged, {told['pending']:,.0f} pending, "
+                f"precision {told['precision']:.3f} ({beside}){recall}{lead}"
+            )
 
 
 def moved(shifts: Mapping[str, float]) -> Iterator[str]:

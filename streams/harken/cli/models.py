@@ -55,17 +55,17 @@ def show_model(
 ) -> None:
     """Show every figure of one model; of the champion also the versions kept and what was ever changed."""
     from harken.champion.order import NotObeyed, look  # noqa: PLC0415  # quick help
-    from harken.champion.show import describe, moved  # noqa: PLC0415  # quick help
+    from harken.champion.show import came_of, describe, moved  # noqa: PLC0415  # quick help
     from harken.glance import Glance  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
 
     with Glance(load_settings()) as glance:
-        card, shifts = look(glance), glance.shifts()
+        card, shifts, outcomes = look(glance), glance.shifts(), glance.outcomes()
     if name and name not in card.models:
         raise NotObeyed(f"no model {name!r} learns here; there are {', '.join(card.models)}")
     lines = [*describe(card, name or card.champion)]
     if name in ("", card.champion):
-        lines += moved(shifts)
+        lines += [*moved(shifts), *came_of(outcomes)]
     print("\n".join(lines))
 
 

@@ -50,6 +50,8 @@ class Observer:
         self.rows: list[Row] = []
         #: The churn model's figures, as the learner says.
         self.figures: Mapping[str, Any] = {}
+        #: What came of alerts, as the learner says.
+        self.outcomes: Mapping[str, Mapping[str, float]] = {}
         #: How far features and the score have moved, as the learner says.
         self.shifts: Mapping[str, float] = {}
         #: What the learner says of each segment.
@@ -84,6 +86,7 @@ class Observer:
     def _look(self) -> None:
         self.rows = self._watch.look()
         self.figures = msgspec.json.decode(self._glance.model(CHURN).get("metrics", "{}"))
+        self.outcomes = self._glance.outcomes()
         self.shifts = self._glance.shifts()
         self.segments = self._glance.segments()
         self._looked_s = monotonic()

@@ -8,7 +8,7 @@ import msgspec
 from harken.alert import HEADERS
 from harken.batch import Outcome, Reject
 from harken.dead_letter import DeadLetter, Reason, bounded, from_record, headers
-from harken.example import CHURN, PROPENSITY, RAISE, RHYTHM, TEXT, VALUE, VISIT, ExamplePack
+from harken.example import CHURN, OUTCOME, PROPENSITY, RAISE, RHYTHM, TEXT, VALUE, VISIT, ExamplePack
 from harken.ops_alert import OpsAlert
 from harken.outbox import Message, Outbox
 from harken.version import harken_version
@@ -47,6 +47,7 @@ class Speech:
             *self._packs(PROPENSITY, CHURN, lane, outcome.propensity_examples, self._features),
             *self._packs(VALUE, CHURN, lane, outcome.value_examples, ()),
             *self._packs(RAISE, CHURN, lane, outcome.raise_examples, ()),
+            *self._packs(OUTCOME, CHURN, lane, outcome.outcome_examples, ()),
             *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),
             *self._packs(TEXT, TEXT, lane, outcome.text_examples, ()),
             *map(self.dead_letter, outcome.rejects),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from harken.batch import Outcome, Reject
-from harken.example import CHURN, PROPENSITY, RAISE, RHYTHM, TEXT, VALUE, VISIT
+from harken.example import CHURN, OUTCOME, PROPENSITY, RAISE, RHYTHM, TEXT, VALUE, VISIT
 
 
 class Tally(NamedTuple):
@@ -38,6 +38,7 @@ def tally_of(outcome: Outcome) -> Tally:
         RHYTHM: len(outcome.rhythm_examples),
         VALUE: len(outcome.value_examples),
         RAISE: len(outcome.raise_examples),
+        OUTCOME: len(outcome.outcome_examples),
         VISIT: len(outcome.visit_examples),
         TEXT: len(outcome.text_examples),
     }

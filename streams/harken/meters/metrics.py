@@ -94,6 +94,13 @@ class Metrics:
             "role",
             "metric",
         )
+        self.alert_metric = self._gauge(
+            "alert_metric",
+            "What came of alerts that say a customer may leave, of all time (precision, recall, lead_d, ...), and what "
+            "the base rate and recency alone would have come to; `churn` is both kinds of that family.",
+            "kind",
+            "metric",
+        )
         self.population_shift = self._gauge(
             "population_shift",
             "Population stability index of each churn feature and of the score: the last 5,000 snapshots of customers "

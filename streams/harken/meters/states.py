@@ -48,6 +48,13 @@ def set_figures(metrics: Metrics, model: str, figures: Figures) -> None:
                     metrics.model_metric.labels(model, column, f"{name}_{part}").set(number)
 
 
+def set_outcomes(metrics: Metrics, kinds: Mapping[str, Mapping[str, float]]) -> None:
+    """What came of alerts."""
+    for kind, figures in kinds.items():
+        for name, figure in figures.items():
+            metrics.alert_metric.labels(kind, name).set(figure)
+
+
 def set_shifts(metrics: Metrics, shifts: Mapping[str, float]) -> None:
     """How far features and scores have moved."""
     for name, index in shifts.items():

@@ -9,8 +9,8 @@ import msgspec
 
 from harken.alert import Alert
 from harken.backtest.alert_counts import RAISED, AlertCounts
-from harken.backtest.foresight import CHURN_KINDS
 from harken.prediction import Prediction
+from harken.rules.leaving import CHURN_KINDS
 
 #: Reasons of a kind that are told.
 MOST_REASONS: Final = 5

@@ -45,7 +45,7 @@ def figures(settings: Settings) -> dict[str, Any]:
         census = Census(activity_config(settings), alerts.churn_raised_s, alerts.oldest_s)
         for customer_id, document in read_documents(glance):
             census.take(document, clocks.of(customer_id))
-        card, segments = glance.model(CHURN), glance.segments()
+        card, segments, outcomes = glance.model(CHURN), glance.segments(), glance.outcomes()
     reached_s = clocks.reached_s or 0.0
     return {
         "harken": harken_version(),
@@ -63,7 +63,8 @@ def figures(settings: Settings) -> dict[str, Any]:
             "reasons": alerts.reasons(),
             **census.figures(),
         },
-        "churn_alerts": census.foresight.figures(reached_s, scores.base_rate),
+        "churn_alerts": census.foresight.figures(reached_s, scores.base_rate, scores.silences),
+        "alert_outcomes": outcomes,
         "experiments": census.experiments.figures(),
         "lists": lists.figures(),
     }
@@ -91,5 +92,6 @@ def _card(fields: dict[str, str]) -> dict[str, Any]:
     if not fields:
         return {"model": None, "labels": 0, "stored": {}, "rescored": {}}
     card = read_card(fields)
-    return {"model": card.version, "labels": card.labels, "pending": card.pending, **card.metrics}
+    overrides = {"overrides": card.overrides} if card.overrides else {}
+    return {"model": card.version, "labels": card.labels, "pending": card.pending, **card.metrics, **overrides}
 

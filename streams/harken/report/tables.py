@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from harken.backtest.tables import Row, Table, churn_table, experiment_tables, precision_table
+from harken.backtest.tables import Row, Table, churn_table, experiment_tables, outcomes_table, precision_table
 from harken.report.list_tables import list_tables
 from harken.report.standing import NOWHERE
 
@@ -34,6 +34,8 @@ def _tables(result: Mapping[str, Any]) -> Iterator[Table]:
         yield _alerts(alerts)
     if foreseen["raised"]:
         yield precision_table(foreseen, result["settings"]["churn_horizon_d"])
+    if result.get("alert_outcomes"):
+        yield outcomes_table(result["alert_outcomes"])
     if alerts["receipts"]:
         yield _receipts(alerts["receipts"])
     if alerts["reasons"]:

@@ -33,6 +33,12 @@ def click(customer: str, day: int, ms: int, item: str) -> bytes:
     return _line("click", customer, day, ms, kind="view", item_id=item)
 
 
+def tick(day: int) -> bytes:
+    """Nothing older comes."""
+    ts_ms = START_MS + day * DAY_MS
+    return json.dumps({"type": "command", "id": f"tick-{ts_ms}", "ts": ts_ms, "kind": "tick"}).encode()
+
+
 def _line(type_: str, customer: str, day: int, ms: int, **fields: object) -> bytes:
     ts_ms = START_MS + day * DAY_MS + ms
     body = {"type": type_, "id": f"{type_}-{customer}-{ts_ms}", "customer_id": customer, "ts": ts_ms, **fields}

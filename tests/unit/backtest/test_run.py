@@ -14,7 +14,7 @@ from harken.replay import jsonl
 from harken.replay.merge import merge
 from harken.settings import Settings, load_settings
 from tests.unit.backtest import shop_lines
-from tests.unit.backtest.shop_lines import NOW_S, click, lines, order, write
+from tests.unit.backtest.shop_lines import NOW_S, click, lines, order, tick, write
 
 
 def settings(**more: Any) -> Settings:
@@ -59,6 +59,17 @@ async def test_whoever_stopped_is_alerted_and_the_alerts_are_judged(tmp_path: Pa
     assert found["departures"] == shop_lines.CUSTOMERS // 2
     weeks = done.result["alerts"]["by_week"]
     assert sum(counts.get("churn_risk", 0) for counts in weeks.values()) == alerts["raised"]
+
+
+async def test_what_the_learner_counts_of_alerts_is_what_orders_alone_say(tmp_path: Path) -> None:
+    #  five horizons of silence behind the last order: everything is judged
+    silence = [tick(shop_lines.LAST_D + day) for day in range(1, 46)]
+    done = await backtest(write(tmp_path / "shop.jsonl", [*lines(), *silence]), silent_topic_h=0)
+    alone, counted = done.result["churn_alerts"], done.result["alert_outcomes"]["churn"]
+    assert alone["judged"] > 10
+    assert alone["unresolved"] == counted["pending"] == 0
+    names = ("raised", "judged", "right", "precision", "base_rate", "departures", "foreseen", "recency_alone")
+    assert {name: counted[name] for name in names} == {name: alone[name] for name in names}
 
 
 async def test_what_is_refused_is_counted_by_who_refused_it_and_why(tmp_path: Path) -> None:

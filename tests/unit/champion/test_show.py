@@ -1,10 +1,11 @@
 """The models' card for a person and for a program."""
 
+import msgspec
 from rich.console import Console
 
 from harken.champion import show
 from harken.champion.order import NotObeyed, check
-from harken.champion.show import describe, lines, moved, print_table
+from harken.champion.show import came_of, describe, lines, moved, print_table
 from harken.learning import shift
 from harken.models.shadow import Shadow
 from tests.learned import LearnerDriver
@@ -51,6 +52,25 @@ def test_the_champion_is_described_with_its_history_and_others_with_what_hinders
     tree = list(describe(card, "tree"))
     assert tree[1].startswith("  cannot be the champion: tree is no row of numbers")
     assert not [line for line in tree if "stored" in line or "recalled" in line]
+
+
+def test_overrides_are_told_beside_what_the_model_said_and_nothing_where_there_are_none() -> None:
+    assert not [line for line in describe(taught().churn_card(), "kalman") if "overrides" in line]
+    driver = LearnerDriver()
+    driver.learn([pack([msgspec.structs.replace(label(n, left=n < 3), override=0.75) for n in range(12)])])
+    (line,) = (line for line in describe(driver.churn_card(), "kalman") if "overrides" in line)
+    assert line.startswith("  overrides  12 labels: log loss 1.112 by people, 0.612 by the model; brier ")
+    assert line.endswith("auc 0.500 by people, 0.500 by the model")
+
+
+def test_alerts_that_were_judged_are_told_beside_the_base_rate_and_recency_alone() -> None:
+    told = {"judged": 10, "pending": 2, "precision": 0.8, "base_rate": 0.4}
+    kinds = {"churn": {**told, "recency_alone": 0.7, "recall": 0.5, "lead_d": 33.25}, "cancel_intent": {"pending": 1.0}}
+    assert list(came_of({**kinds, "satisfaction_drop": told})) == [
+        "  alerts     churn: 10 judged, 2 pending, precision 0.800 (base rate 0.400, recency alone 0.700); "
+        "recall 0.500, lead 33.2 days",
+        "  alerts     satisfaction_drop: 10 judged, 2 pending, precision 0.800 (base rate 0.400)",
+    ]
 
 
 def test_what_has_moved_is_told_with_how_far_and_the_rest_is_counted() -> None:

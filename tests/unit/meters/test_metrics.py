@@ -10,6 +10,7 @@ from harken.lane.work import Writes
 from harken.ledger.base import Overtaken, StaleLease, StoreRewound
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import SECONDS, Metrics
+from harken.meters.states import set_outcomes
 from harken.outbox import Message, Outbox
 from harken.sender import DeliveryFailed
 from harken.version import harken_version
@@ -101,3 +102,14 @@ def test_two_workers_in_one_process_do_not_meet() -> None:
     one.duplicates.inc()
     assert samples(other)["harken_duplicates_total", ""] == 0.0
     assert samples(other)["harken_build_info", f"learner {harken_version()}"] == 1.0
+
+
+def test_what_came_of_alerts_is_a_gauge_by_kind_and_figure() -> None:
+    metrics = Metrics("learner")
+    set_outcomes(metrics, {"churn": {"precision": 0.8, "recall": 0.5}, "cancel_intent": {"pending": 2.0}})
+    found = {key: value for key, value in samples(metrics).items() if key[0] == "harken_alert_metric"}
+    assert found == {
+        ("harken_alert_metric", "churn precision"): 0.8,
+        ("harken_alert_metric", "churn recall"): 0.5,
+        ("harken_alert_metric", "cancel_intent pending"): 2.0,
+    }

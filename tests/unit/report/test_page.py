@@ -58,6 +58,29 @@ def test_a_page_has_a_table_of_all_that_is_known_and_none_of_what_is_not() -> No
     assert not any(title in text for title in ("## Churn", "Does acting help?"))
 
 
+def test_what_came_of_alerts_is_told_by_kind_beside_what_nobody_needs_a_model_for() -> None:
+    told = {"raised": 12, "pending": 2, "left_out": 0, "judged": 10, "precision": 0.8, "base_rate": 0.4}
+    kinds = {"churn": {**told, "recency_alone": 0.7, "recency_alone_d": 48.0, "recall": 0.5, "lead_d": 33.25}}
+    text = page(result(alert_outcomes={**kinds, "satisfaction_drop": told}), {})
+    assert "| churn | 12 | 2 | 0 | 10 | 0.800 | 0.400 | 0.700 | 48 | 0.500 | 33.2 |" in text
+    assert "| satisfaction_drop | 12 | 2 | 0 | 10 | 0.800 | 0.400 | - | - | - | - |" in text
+    assert "What came of alerts that say somebody may leave" not in page(result(alert_outcomes={}), {})
+
+
+def test_people_who_set_a_score_by_hand_stand_beside_the_model() -> None:
+    figures = {"labels": 12, "log_loss": 0.41, "brier": 0.1}
+    parts: dict[str, dict[str, float]] = {
+        part: {} for part in ("all_time", "after_5000", "silent_up_to_horizon", "silent_longer")
+    }
+    columns = {"stored": parts, "rescored": parts}
+    churn = {**result()["churn"], "labels": 40, **columns}
+    told = {"overrides": {"people": figures, "model": {**figures, "log_loss": 0.52, "auc": 0.7}}}
+    text = page(result(churn={**churn, **told}), {})
+    assert "| set by hand | 12 | - | - | 0.410 | - |" in text
+    assert "| stored, of the same customers | 12 | - | 0.700 | 0.520 | - |" in text
+    assert "set by hand" not in page(result(churn=churn), {})
+
+
 def test_customers_are_told_by_segment_with_what_is_at_risk_and_how_far_its_centre_moved() -> None:
     group = {"customers": 3, "remaining": 1234.5, "at_risk": 99.9}
     standing = {

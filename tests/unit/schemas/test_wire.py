@@ -5,6 +5,7 @@ import re
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types; of the tests only
 from msgspec import Raw, Struct, json
+from msgspec.structs import replace
 
 from harken.alert import Alert, AlertData, CustomerSummary
 from harken.document import (
@@ -93,9 +94,11 @@ SAMPLES: tuple[tuple[str, Struct], ...] = (
     ("customer", DOCUMENT),
     ("visit-example", VISIT),
     ("churn-example", CHURN),
+    ("churn-example", replace(CHURN, override=0.75)),
     ("rhythm-example", RHYTHM),
     ("value-example", VALUE),
     ("prediction", PREDICTION),
+    ("prediction", replace(PREDICTION, override=0.75)),
     ("example-pack", PACK),
 )
 

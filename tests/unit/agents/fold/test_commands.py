@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 
 from harken.activity import ActivityConfig
 from harken.alerting.announce import rfc3339
@@ -124,6 +125,20 @@ def test_an_override_changes_no_score_that_the_model_is_judged_by() -> None:
     for driver in (plain, told):
         driver.idle(BEGIN_S + 140 * DAY_S)
     assert [p.score for p in told.predictions] == [p.score for p in plain.predictions]
+
+
+def test_a_snapshot_under_an_override_carries_it_to_its_label_and_no_other_does() -> None:
+    #   day   80              110                       200
+    #         .2 by hand      the model speaks again    labels of snapshots until 110 are known
+    driver = shop()
+    driver.send(command(80, "override", score=0.2, note="is away", until=at(110)))
+    driver.idle(BEGIN_S + 230 * DAY_S)
+    spoke = [at(80) / 1000 < example.at_s < at(110) / 1000 for example in driver.churn_examples]
+    assert [example.override for example in driver.churn_examples] == [0.2 if by_hand else UNSET for by_hand in spoke]
+    logged = [one for one in driver.predictions if one.override is not UNSET]
+    assert {one.override for one in logged} == {0.2}
+    assert len(logged) == sum(spoke) > 0
+    assert all(example.score != 0.2 for example in driver.churn_examples)
 
 
 @pytest.mark.parametrize(
