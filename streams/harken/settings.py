@@ -185,6 +185,12 @@ class Settings(BaseSettings):
     publish_s: float = Field(
         0.5, gt=0, le=60, description="Least time between a live learner's checkpoints and snapshots, seconds."
     )
+    cards_s: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="Least time between two records of a model on `models`, seconds; who scores is said at once.",
+    )
     session_timeout_s: float = Field(10.0, ge=1, description="Kafka group session timeout, seconds.")
     rebalance_timeout_s: float = Field(
         20.0, ge=1, description="Kafka group rebalance timeout, seconds; a revoked lane has half of it to finish."
