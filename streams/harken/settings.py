@@ -41,8 +41,9 @@ class Settings(BaseSettings):
     )
     language: Literal["en", "zh"] = Field(
         "en",
-        description="In which language reasons and suggested actions are, in alerts, documents and predictions: "
-        "English or Chinese; names and numbers are the same in both. All workers have the same.",
+        description="In which language people are spoken to, in alerts, documents and predictions (reasons, suggested "
+        "actions, why an item is shown, why a customer is at a stage), on `ops`, by `harken customer` and "
+        "`harken alerts`: English or Chinese; names and numbers are the same in both. All workers have the same.",
     )
     kafka: str = Field("127.0.0.1:9092", min_length=3, description="Bootstrap servers, host:port, comma separated.")
     kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(

@@ -125,7 +125,10 @@ def build(settings: Settings) -> Road:
 def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:
     mind = activity_mind(settings)
     seal = Seal(settings.snapshot_key)
-    shelf = ShelfReader(activity, settings.key_prefix, text=lambda: untaught(lexicon()), seal=seal)
+    language = LANGUAGES[settings.language]
+    shelf = ShelfReader(
+        activity, settings.key_prefix, text=lambda: untaught(lexicon()), seal=seal, language=language
+    )
     metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 

@@ -26,6 +26,7 @@ from harken.lane.progress import PACE, WORK, Progress
 from harken.lane.speech import Speech
 from harken.lane.tally import Tally, rejects_of
 from harken.lane.work import Writes
+from harken.language import LANGUAGES
 from harken.learner import Learner
 from harken.learning.packs import MalformedPack, read_pack
 from harken.learning.publication import Publication
@@ -198,7 +199,8 @@ class LearnerWork:
         state = {**lesson.checkpoint, **cards.strings}
         index = {key: None if value is None else 0.0 for key, value in state.items()}
         rejects = [entry.reject for entry in entries if entry.reject is not None]
-        worse = [model_worse(self._settings.instance, one) for one in lesson.worse]
+        language = LANGUAGES[self._settings.language]
+        worse = [model_worse(self._settings.instance, one, language) for one in lesson.worse]
         messages = [*map(self._speech.dead_letter, rejects), *map(self._speech.ops_alert, worse), *cards.messages]
         published = lesson.published
         return Writes(

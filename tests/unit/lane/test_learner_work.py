@@ -33,8 +33,10 @@ from tests.unit.agents.learning.samples import label, ordered, pack
 NAMES = {topic.name: f"harken.{topic.name}" for topic in TOPICS}
 
 
-def work(progress: Progress | None = None) -> LearnerWork:
-    settings = load_settings({"HARKEN_REDIS": "memory://", "HARKEN_PUBLISH_S": "60"})
+def work(progress: Progress | None = None, language: str = "en") -> LearnerWork:
+    settings = load_settings(
+        {"HARKEN_REDIS": "memory://", "HARKEN_PUBLISH_S": "60", "HARKEN_LANGUAGE": language}
+    )
     ledger = open_ledger(settings, "learner")
     speech = Speech(NAMES, FEATURE_NAMES)
     progress = progress or Progress()
@@ -95,7 +97,7 @@ async def test_another_champion_is_said_with_before_and_after_once(caplog: pytes
 async def test_a_model_that_does_worse_is_said_on_ops_in_the_commit_that_learned_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    learner = work()
+    learner = work(language="zh")
     lease = await open_ledger(load_settings({"HARKEN_REDIS": "memory://"}), "learner").take(0)
     await learner.begin(lease)
     monkeypatch.setattr(DriftWatch, "judge", lambda _, _score, _left, labels: labels == 7)  # as if it were drift
@@ -106,6 +108,7 @@ async def test_a_model_that_does_worse_is_said_on_ops_in_the_commit_that_learned
     alert = read_ops_alert(message.value or b"")
     assert (message.topic, message.key) == ("harken.ops", b"churn")
     assert (alert.id, alert.data.labels, alert.data.shadow) == ("model_worse|churn|1|raised", 7, True)
+    assert alert.data.suggested_action.startswith("查看发生了什么变化")
     assert writes.tally.drifts == {"churn": 1}
     assert not (await learner._learned([], 0.0)).outbox.messages
 
