@@ -83,7 +83,7 @@ class Notes:
         self._applied = self._late = 0
         #  Asked for at every event: not by way of the configuration, which works them out.
         self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
-        self._quiet = config.quiet
+        self._quiet, self._no_order = config.quiet, config.language.say("lifecycle.none")
         self._first_looks = [(FIRST_LOOK + rule.kind, rule.first_look_s) for rule in rules if rule.first_look_s]
         self._facts = asking(config.segments)
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
@@ -145,7 +145,7 @@ class Notes:
             activity=Activity(),
             value=Value(self.config.currency),
             not_eligible=NO_ORDER,
-            lifecycle=Lifecycle("prospect", ts_ms, self.config.language.sayings["lifecycle.none"]()),
+            lifecycle=Lifecycle("prospect", ts_ms, self._no_order),
             state=State(ts, seen),
         )
         self.customers[customer_id] = customer

@@ -31,6 +31,7 @@ class Language:
         self.sayings: Mapping[str, Callable[..., str]] = {
             key: str(getattr(sentence, code)).format for key, sentence in SENTENCES.items()
         }
+        self._day, self._days = self.sayings["day"](), self.sayings["days"]
 
     def say(self, key: str, **numbers: object) -> str:
         """The sentence of this key with these numbers (or words) in their places."""
@@ -44,7 +45,7 @@ class Language:
     def days(self, count: float) -> str:
         """A number of days as one says it."""
         whole = round(count)
-        return self.sayings["day"]() if whole == 1 else self.sayings["days"](count=whole)
+        return self._day if whole == 1 else self._days(count=whole)
 
 
 ENGLISH: Final = Language("en")

@@ -40,6 +40,7 @@ class Neighbours:
     ----------
     numbers : of every item that was named, as itself or as a neighbour; 0 is none's.
     names : items by number.
+    popular, popular_in : the reasons of what is popular at all, and, made with its name, in a category.
     because : the sentence that names an item as the reason, by number.
     others : shape (r, 20), numbers of neighbours; r is more than the highest number.
     scores : shape (r, 20), their scores, > 0; 0 where there is none.
@@ -51,7 +52,9 @@ class Neighbours:
         self, similar: Mapping[str, Iterable[tuple[str, float]]] | None = None, language: Language = ENGLISH
     ) -> None:
         self.language = language
-        self._together, self._alike = language.sayings["because.together"], language.sayings["because.alike"]
+        say = language.sayings
+        self._together, self._alike = say["because.together"], say["because.alike"]
+        self.popular, self.popular_in = say["because.popular"](), say["because.category"]
         self.numbers: dict[str, int] = {}
         self.names: list[str] = [""]
         self.because: list[str] = [""]

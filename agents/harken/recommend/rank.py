@@ -201,11 +201,10 @@ def _fill(
     without = {*taste.exclude, *(one.item_id for one in found)}
     most = min(_FILL, found[-1].score) if found else _FILL
     more: list[Recommendation] = []
-    popular, sayings = shelf.popular, shelf.similar.language.sayings
-    in_category = sayings["because.category"]
+    popular, reason = shelf.popular, shelf.similar.popular_in
     lists: Iterable[tuple[str, Sequence[Neighbour]]] = [
-        *((in_category(category=name), popular.get(name, ())) for name in favourites(taste.categories)),
-        (sayings["because.popular"](), popular.get("", ())),
+        *((reason(category=name), popular.get(name, ())) for name in favourites(taste.categories)),
+        (shelf.similar.popular, popular.get("", ())),
     ]
     for because, members in lists if bars is None else _kept(lists, bars, taste.at_s):
         most = more[-1].score if more else most
