@@ -31,6 +31,8 @@ class Learner:
         self._taught: set[int] = set()
         #: The sorted set whose members are the keys of the state.
         self.index_key = f"{self._home}index"
+        #: Where it is kept what was said of the models' cards (`harken.learning.card_news`).
+        self.cards_key = f"{self._home}cards"
 
     def learn(self, packs: Sequence[ExamplePack]) -> None:
         """Learn these packs in their order; a cause that was learned before is passed over.

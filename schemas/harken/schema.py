@@ -13,6 +13,7 @@ from harken.errors import HarkenError
 from harken.events import Click, Command, Feedback, Purchase, Receipt
 from harken.example import ChurnExample, ExamplePack, RhythmExample, ValueExample, VisitExample
 from harken.item import Item
+from harken.model_record import ModelRecord
 from harken.ops_alert import OpsAlert, OpsData
 from harken.prediction import Prediction
 from harken.served import ListTaking, ServedList
@@ -38,6 +39,7 @@ SCHEMAS: Final[tuple[tuple[str, type[Struct]], ...]] = (
     ("rhythm-example", RhythmExample),
     ("value-example", ValueExample),
     ("visit-example", VisitExample),
+    ("model-record", ModelRecord),
     ("dead-letter", DeadLetter),
 )
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

@@ -9,6 +9,8 @@ from msgspec import UNSET, Struct
 from harken.alert import Alert
 from harken.alert_line import read_alert
 from harken.document import Reason
+from harken.language import ENGLISH, Language
+from harken.sheet_row import row
 
 
 class _Named(Struct):
@@ -40,26 +42,26 @@ def told_of(values: Iterable[bytes], wanted: str) -> Iterator[Alert]:
             yield read_alert(value)
 
 
-def sheet(alert: Alert) -> list[str]:
+def sheet(alert: Alert, language: Language = ENGLISH) -> list[str]:
     """What was said, as lines."""
-    data = alert.data
-    model = "" if data.model is None else f", by {data.model}"
+    data, say = alert.data, language.say
+    score = say("sheet.score", score=data.score, threshold=data.threshold)
     lines = [
         f"{data.kind} {data.transition}: {alert.subject}, {alert.time}, {data.severity}",
-        f"  id            {alert.id}",
-        f"  score         {data.score:.3f}, threshold {data.threshold:g}{model}",
-        *_column("because", data.reasons),
+        row(say("label.id"), alert.id),
+        row(say("label.score"), score if data.model is None else score + say("sheet.by", model=data.model)),
+        *_column(say("label.because"), data.reasons),
     ]
     if data.moved is not UNSET:
-        lines += _column("moved", data.moved)
+        lines += _column(say("label.moved"), data.moved)
     if data.recommendations:
-        lines.append("  show next     " + ", ".join(item.item_id for item in data.recommendations))
+        lines.append(row(say("label.show_next"), ", ".join(item.item_id for item in data.recommendations)))
     if data.experiment is not UNSET:
-        lines.append(f"  experiment    {data.experiment.name}, {data.experiment.group}")
-    return [*lines, f"  to do         {data.suggested_action}"]
+        lines.append(row(say("label.experiment"), f"{data.experiment.name}, {data.experiment.group}"))
+    return [*lines, row(say("label.to_do"), data.suggested_action)]
 
 
 def _column(name: str, reasons: Sequence[Reason]) -> list[str]:
     """A reason a line, with what it adds in logits; the first behind the name of all."""
     heads = [name, *[""] * (len(reasons) - 1)]
-    return [f"  {head:12}  {one.logit:+.2f}  {one.text}" for head, one in zip(heads, reasons, strict=False)]
+    return [row(head, f"{one.logit:+.2f}  {one.text}") for head, one in zip(heads, reasons, strict=False)]

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from harken.alert_line import NoAlert
+from harken.language import ENGLISH, Language
 from harken.ops_alert import OpsAlert, OpsData
 
 _HOUR_S: Final = 3600.0
@@ -19,19 +20,19 @@ def read_ops_alert(value: bytes) -> OpsAlert:
         raise NoAlert(f"a record on the topic of ops alerts is none: {error}") from None
 
 
-def ops_line(alert: OpsAlert) -> str:
+def ops_line(alert: OpsAlert, language: Language = ENGLISH) -> str:
     """When, what, where, for how long and what to do."""
     data = alert.data
-    what = _loss(data) if data.kind == "model_worse" else _silence(data)
+    what = _loss(data, language) if data.kind == "model_worse" else _silence(data, language)
     return f"{alert.time[:16]}  {data.kind} {data.transition}  {alert.subject}  {what}  {data.suggested_action}"
 
 
-def _silence(data: OpsData) -> str:
+def _silence(data: OpsData, language: Language) -> str:
     if data.transition == "resolved" or not isinstance(data.silent_s, float):
-        return "back"
-    return f"silent for {data.silent_s / _HOUR_S:.1f} h"
+        return language.say("ops.back")
+    return language.say("ops.silent", hours=data.silent_s / _HOUR_S)
 
 
-def _loss(data: OpsData) -> str:
-    opened = "; a shadow learns from now on" if data.shadow is True else ""
-    return f"{data.version}: log loss {data.loss_before} -> {data.loss_now}{opened}"
+def _loss(data: OpsData, language: Language) -> str:
+    opened = language.say("ops.shadow") if data.shadow is True else ""
+    return language.say("ops.loss", version=data.version, before=data.loss_before, now=data.loss_now) + opened

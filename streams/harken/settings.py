@@ -41,8 +41,9 @@ class Settings(BaseSettings):
     )
     language: Literal["en", "zh"] = Field(
         "en",
-        description="In which language reasons and suggested actions are, in alerts, documents and predictions: "
-        "English or Chinese; names and numbers are the same in both. All workers have the same.",
+        description="In which language people are spoken to, in alerts, documents and predictions (reasons, suggested "
+        "actions, why an item is shown, why a customer is at a stage), on `ops`, by `harken customer` and "
+        "`harken alerts`: English or Chinese; names and numbers are the same in both. All workers have the same.",
     )
     kafka: str = Field("127.0.0.1:9092", min_length=3, description="Bootstrap servers, host:port, comma separated.")
     kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
@@ -191,6 +192,12 @@ class Settings(BaseSettings):
     )
     publish_s: float = Field(
         0.5, gt=0, le=60, description="Least time between a live learner's checkpoints and snapshots, seconds."
+    )
+    cards_s: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="Least time between two records of a model on `models`, seconds; who scores is said at once.",
     )
     session_timeout_s: float = Field(10.0, ge=1, description="Kafka group session timeout, seconds.")
     rebalance_timeout_s: float = Field(

@@ -10,6 +10,7 @@ from harken.admin import Admin
 from harken.errors import HarkenError
 from harken.events import CLICKS, COMMANDS, FEEDBACK, INBOUND, PURCHASES, RECEIPTS
 from harken.item import ITEMS
+from harken.model_record import MODELS
 from harken.settings import Settings, variable
 
 _MIB: Final = 1_048_576
@@ -65,6 +66,7 @@ TOPICS: Final = (
     Topic("customers", compact=True),
     Topic("predictions"),
     Topic("examples", 4 * _MIB),
+    Topic(MODELS, compact=True),
     Topic("dead-letters", 4 * _MIB),
     Topic("ops"),
 )

@@ -8,7 +8,7 @@
          ledger p: documents, wake-ups,        │ examples      │ snapshots, neighbours, popular items,
          offsets, outbox                       ▼               │ items (the store)
                                        ┌───────────────────────┴───────┐
-                       items ────────> │ learner: examples -> models   │ ─> dead-letters
+                       items ────────> │ learner: examples -> models   │ ─> models, dead-letters
                                        └───────────────────────────────┘
          ledger of the learner: models, offsets
 
@@ -95,6 +95,7 @@ def build(settings: Settings) -> Road:
             make = _activity(settings, activity, learner, speech, metrics)
         case "learner":
             #  examples ──> models ──> ledger of the learner, snapshots in the store ──> every lane's scorer
+            #                  └─────> their cards in the store, and on the topic of models
             #  items    ──────────────────────────────────> records in the store ──> every lane's ranking
             topics, ledger = (ITEMS, EXAMPLES), learner
             settings = _roomy(settings)
@@ -124,7 +125,10 @@ def build(settings: Settings) -> Road:
 def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Speech, metrics: Metrics) -> MakeWork:
     mind = activity_mind(settings)
     seal = Seal(settings.snapshot_key)
-    shelf = ShelfReader(activity, settings.key_prefix, text=lambda: untaught(lexicon()), seal=seal)
+    language = LANGUAGES[settings.language]
+    shelf = ShelfReader(
+        activity, settings.key_prefix, text=lambda: untaught(lexicon()), seal=seal, language=language
+    )
     metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
     carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
 

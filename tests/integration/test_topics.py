@@ -100,7 +100,7 @@ def test_topics_are_kept_as_the_contract_says(kafka: str, topic_prefix: str) -> 
     def kept(name: str, key: str) -> str:
         return str(found[topic_name(settings, name)][key]["value"])
 
-    assert {name for name in NAMES if kept(name, "cleanup.policy") == "compact"} == {"customers", "items"}
+    assert {name for name in NAMES if kept(name, "cleanup.policy") == "compact"} == {"customers", "items", "models"}
     assert {kept(name, "retention.ms") for name in INBOUND} == {"9000000"}
     assert kept("alerts", "retention.ms") == str(30 * 24 * 3600 * 1000)
     sizes = {name: int(kept(name, "max.message.bytes")) for name in NAMES}

@@ -1,11 +1,14 @@
 """An alert in full, and those of an episode."""
 
+# ruff: noqa: RUF001  # Chinese has commas and brackets of its own
+
 import msgspec
 from msgspec.structs import replace
 
 from harken.alert import Experiment
 from harken.alert_sheet import sheet, told_of
 from harken.document import Reason, Recommendation
+from harken.language import CHINESE
 from tests.unit.test_alert_line import ALERT
 
 RAISED = replace(ALERT, id="ada|churn_risk|1|raised", episode="ada|churn_risk|1")
@@ -49,3 +52,9 @@ def test_a_sheet_has_everything_that_was_said() -> None:
 
 def test_what_moved_the_score_since_is_told_where_it_was_said() -> None:
     assert "  moved         -2.50  ordered today" in sheet(RESOLVED)
+
+
+def test_its_labels_are_in_the_readers_language() -> None:
+    told = sheet(RESOLVED, CHINESE)
+    assert told[1:3] == ["  编号          ada|churn_risk|1|resolved", "  分数          0.823，阈值 0.8"]
+    assert "  变动          -2.50  ordered today" in told

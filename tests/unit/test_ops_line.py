@@ -6,6 +6,7 @@ import pytest
 from harken.alert_line import NoAlert
 from harken.alerting.ops import model_worse, topic_silent
 from harken.inflow import Inflow
+from harken.language import CHINESE
 from harken.ops_line import ops_line, read_ops_alert
 from tests.unit.agents.alerting.test_ops import WORSE
 
@@ -37,3 +38,10 @@ def test_an_ops_alert_is_read_back_from_its_record() -> None:
 def test_a_record_that_is_no_ops_alert_is_said_to_be_none(value: bytes) -> None:
     with pytest.raises(NoAlert):
         read_ops_alert(value)
+
+
+def test_operators_read_it_in_their_language() -> None:
+    said = ops_line(model_worse("default", WORSE, CHINESE), CHINESE)
+    assert "影子模型" in said
+    assert "log loss" not in said
+    assert "已静默 13.0 小时" in ops_line(SILENT, CHINESE)

@@ -5,6 +5,7 @@ from typing import Final
 from harken.alerting.announce import rfc3339
 from harken.example import CHURN
 from harken.inflow import Inflow
+from harken.language import ENGLISH, Language
 from harken.ops_alert import OpsAlert, OpsData
 from harken.worse import Worse
 
@@ -13,13 +14,16 @@ OPS_DATA_SCHEMA: Final = "urn:harken:schema:ops-data:1"
 #: A dead producer is noticed by every lane and said by one: customers are spread evenly, so each knows as much.
 SPEAKER: Final = 0
 
-_ACTION: Final = {
-    "raised": "look after the producer; until events come again no customer ages and no label is given out",
-    "resolved": "nothing; what was held back is done now",
-}
 
-
-def topic_silent(instance: str, lane: int, topic: str, flow: Inflow, clock_s: float, least_s: float) -> OpsAlert:
+def topic_silent(
+    instance: str,
+    lane: int,
+    topic: str,
+    flow: Inflow,
+    clock_s: float,
+    least_s: float,
+    language: Language = ENGLISH,
+) -> OpsAlert:
     """The alert as it is said.
 
     Parameters
@@ -28,6 +32,7 @@ def topic_silent(instance: str, lane: int, topic: str, flow: Inflow, clock_s: fl
     flow : of this topic, with `silent` as it is now.
     clock_s : the lane's clock, epoch seconds of event time.
     least_s : no shorter silence is unusual, seconds.
+    language : of what to do.
     """
     transition: Final = "raised" if flow.silent else "resolved"
     return OpsAlert(
@@ -46,12 +51,12 @@ def topic_silent(instance: str, lane: int, topic: str, flow: Inflow, clock_s: fl
             newest_ms=round(flow.newest_s * 1000),
             silent_s=round(max(0.0, clock_s - flow.newest_s), 3),
             patience_s=round(flow.patience_s(least_s), 3),
-            suggested_action=_ACTION[transition],
+            suggested_action=language.say(f"ops.topic_silent.{transition}"),
         ),
     )
 
 
-def model_worse(instance: str, worse: Worse) -> OpsAlert:
+def model_worse(instance: str, worse: Worse, language: Language = ENGLISH) -> OpsAlert:
     """The alert that the champion does worse; nothing follows it, since nothing is done by itself."""
     before, now = worse.losses
     return OpsAlert(
@@ -71,6 +76,6 @@ def model_worse(instance: str, worse: Worse) -> OpsAlert:
             loss_before=round(before, 4),
             loss_now=round(now, 4),
             shadow=worse.opened,
-            suggested_action="see what changed (harken models show); promote the shadow when it does better",
+            suggested_action=language.say("ops.model_worse.raised"),
         ),
     )

@@ -29,6 +29,7 @@ from harken.fold.remember import Memory
 from harken.fold.satisfaction import satisfaction, satisfaction_lately
 from harken.fold.schedule import FIRST_LOOK, HOURLY, LOOK, OUTCOME, QUIET, RETENTION, SNAPSHOT, next_snapshot
 from harken.fold.timetable import Timetable
+from harken.inflow import Inflow
 from harken.ops_alert import OpsAlert
 from harken.rules.rule import Rule
 from harken.served import ListTaking, ServedList
@@ -83,7 +84,7 @@ class Notes:
         #  Asked for at every event: not by way of the configuration, which works them out.
         self._look_s, self._snapshot_s = config.look_s, config.snapshot_s
         self._certain_s = config.horizon_s + config.lateness_s + 1.0
-        self._quiet = config.quiet
+        self._quiet, self._no_order = config.quiet, config.language.say("lifecycle.none")
         self._first_looks = [(FIRST_LOOK + rule.kind, rule.first_look_s) for rule in rules if rule.first_look_s]
         self._facts = asking(config.segments)
         self._memory = Memory(config.remember_s, config.remember_ids, config.remember_max)
@@ -95,12 +96,16 @@ class Notes:
             if flow.silent:
                 self.counts["topics_silent"] += 1
             if self.lane == SPEAKER:
-                self.ops.append(topic_silent(self.config.instance, self.lane, topic, flow, self.clock_s, least_s))
+                self.ops.append(self._silent(topic, flow, least_s))
         self.counts["applied"] += self._applied
         if self._late:
             self.counts["late"] += self._late
         if self._memory.overflowed:
             self.counts["remembered_overflow"] += self._memory.overflowed
+
+    def _silent(self, topic: str, flow: Inflow, least_s: float) -> OpsAlert:
+        config = self.config
+        return topic_silent(config.instance, self.lane, topic, flow, self.clock_s, least_s, config.language)
 
     def stop(self) -> None:
         """Let the batch end behind this entry. That nothing is left to walk is cheaper than to ask after each."""
@@ -141,7 +146,7 @@ class Notes:
             activity=Activity(),
             value=Value(self.config.currency),
             not_eligible=NO_ORDER,
-            lifecycle=Lifecycle("prospect", ts_ms, NO_ORDER),
+            lifecycle=Lifecycle("prospect", ts_ms, self._no_order),
             state=State(ts, seen),
         )
         self.customers[customer_id] = customer

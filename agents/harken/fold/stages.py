@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from harken.features.numbers import Numbers
 from harken.fold.config import DAY_S
 from harken.fold.moment import NO_ROW, Moment
+from harken.language import ENGLISH, Language
 from harken.lifecycle.machine import STAYS, Steps, step
 from harken.lifecycle.situation import Situation
 
@@ -33,12 +34,16 @@ class Stages:
     rows : what is asked of at the moments that are scored.
     steps : what is certain of all of them; None where that is not asked.
     horizon_d : no order for so long means left, days.
+    language : in which it is said why.
     """
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]], steps: Steps | None, horizon_d: float) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[Any, ...]], steps: Steps | None, horizon_d: float, language: Language = ENGLISH
+    ) -> None:
         self._rows = rows
         self._steps = steps
         self._horizon_d = horizon_d
+        self._language = language
 
     def put(self, moment: Moment) -> bool:
         """Put where the customer stands at this moment into their document; whether that is another stage."""
@@ -55,12 +60,14 @@ class Stages:
         else:
             in_stage_d = 0.0 if before is None else (now_ms - before.since_ms) / _DAY_MS
             situation = _situation(self._rows[row], self._horizon_d, in_stage_d)
-        after = step(before, situation, now_ms, first)
+        after = step(before, situation, now_ms, first, self._language)
         customer.lifecycle = after
         return before is None or before.stage != after.stage
 
 
-def stages_of(numbers: Numbers[Column], churn: Column, band: NDArray[np.str_], horizon_d: float) -> Stages:
+def stages_of(
+    numbers: Numbers[Column], churn: Column, band: NDArray[np.str_], horizon_d: float, language: Language = ENGLISH
+) -> Stages:
     """The life cycle at all moments that are scored; numbers, probabilities and bands are columns."""
     columns: tuple[Any, ...] = (
         numbers.days, numbers.silent_d, numbers.gap_d, numbers.age_d, trend(numbers), churn, band,
@@ -68,7 +75,7 @@ def stages_of(numbers: Numbers[Column], churn: Column, band: NDArray[np.str_], h
     steps = None
     if len(churn) >= MANY:
         steps = Steps(_situation(columns, horizon_d, -inf), _situation(columns, horizon_d, inf), len(churn))
-    return Stages(list(zip(*(column.tolist() for column in columns), strict=True)), steps, horizon_d)
+    return Stages(list(zip(*(column.tolist() for column in columns), strict=True)), steps, horizon_d, language)
 
 
 def _situation(row: tuple[Any, ...], horizon_d: float, in_stage_d: float) -> Situation:

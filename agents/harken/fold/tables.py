@@ -79,7 +79,8 @@ def tables_of(config: ActivityConfig, rows: "array[float]", shelf: Shelf) -> Tab
     """
     snapshot, horizon_d = readable(shelf.churn), config.horizon_s / DAY_S
     if not rows:
-        return Tables(np.empty((0, 0)), snapshot, _NO_SCORES, NO_CHANCES, NO_PRICES, Stages([], None, horizon_d), [])
+        none = Stages([], None, horizon_d, config.language)
+        return Tables(np.empty((0, 0)), snapshot, _NO_SCORES, NO_CHANCES, NO_PRICES, none, [])
     numbers = in_units(np.asarray(rows, np.float64).reshape(-1, len(Counted._fields)))
     features = matrix(numbers)
     scored = _score(snapshot, numbers, features, horizon_d)
@@ -93,7 +94,7 @@ def tables_of(config: ActivityConfig, rows: "array[float]", shelf: Shelf) -> Tab
         scored,
         chances(numbers, features, soon),
         prices(numbers, appraised, shelf.value, config.value.acquisition_minor),
-        stages_of(numbers, churn, bands, horizon_d),
+        stages_of(numbers, churn, bands, horizon_d, config.language),
         nearest(numbers, shelf.segments),
     )
 

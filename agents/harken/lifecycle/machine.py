@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harken.document import Lifecycle, Stage
+from harken.language import ENGLISH, Language
 from harken.lifecycle.situation import Situation
 from harken.lifecycle.transitions import TRANSITIONS, Transition
 
@@ -21,7 +22,9 @@ _FIRST: Final[Stage] = "prospect"
 STAYS: Final = -1
 
 
-def step(before: Lifecycle | None, situation: Situation, now_ms: int, first: int = 0) -> Lifecycle:
+def step(
+    before: Lifecycle | None, situation: Situation, now_ms: int, first: int = 0, language: Language = ENGLISH
+) -> Lifecycle:
     """Where the customer is now; the same object where they stay.
 
     Parameters
@@ -29,13 +32,14 @@ def step(before: Lifecycle | None, situation: Situation, now_ms: int, first: int
     before : None for who was never placed.
     now_ms : event time, epoch milliseconds.
     first : of the lines for their stage those before it are known not to hold.
+    language : in which it is said why.
     """
     stage = _FIRST if before is None else before.stage
     for holds, line in _LINES[stage][first:]:
         if holds(situation):
             if before is not None and line.to == stage:
                 return before
-            return Lifecycle(line.to, now_ms, line.why(situation))
+            return Lifecycle(line.to, now_ms, line.why(situation, language))
     raise AssertionError("the last line of the table holds for everybody")
 
 

@@ -1,20 +1,16 @@
 """The next best step at each stage of the life cycle, for whoever talks to the customer; rules may say others."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, get_args
 
 from harken.document import Stage
+from harken.language import ENGLISH, Language
 
 #: Of a step that somebody wrote, characters.
 LONGEST: Final = 300
-NEXT_STEPS: Final[Mapping[Stage, str]] = {
-    "prospect": "Help with the first order: show what others like them took, answer what they ask.",
-    "new": "Lead to the second order: say thanks, show what goes with what they bought.",
-    "active": "Stay out of the way, and recommend what fits.",
-    "growing": "Offer more of what they come for: sets, a plan, early news.",
-    "loyal": "Thank and reward; ask for a word or a recommendation.",
-    "at_risk": "Find out what is wrong before offering anything; then a reason to come back.",
-    "lapsed": "One good reason to come back, made for them, and no second one soon.",
-    "won_back": "Make the second order after the return easy; ask what had been missing.",
-    "lost": "Let go: no more offers, and learn why.",
-}
+NEXT_STEPS: Final[Mapping[Stage, str]] = {stage: ENGLISH.say(f"stage.{stage}.do") for stage in get_args(Stage)}
+
+
+def next_step(stage: Stage, steps: Mapping[Stage, str], language: Language) -> str:
+    """The step at a stage, in this language unless somebody wrote another."""
+    return language.say(f"stage.{stage}.do") if steps[stage] == NEXT_STEPS[stage] else steps[stage]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from harken.document import Stage
+from harken.language import Language
 from harken.lifecycle.situation import Situation
 
 #: Silence of so many horizons is for good.
@@ -39,38 +40,48 @@ class Transition(NamedTuple):
     to : where it leads.
     when : what must hold, in words.
     holds : the same, in code; asked of many at once (`harken.lifecycle.machine`), so with `&` in the place of `and`.
-    why : a sentence about this very customer.
+    why : a sentence about this very customer (`harken.language.lifecycle`).
     """
 
     of: tuple[Stage, ...]
     to: Stage
     when: str
     holds: Callable[[Situation], bool]
-    why: Callable[[Situation], str]
+    why: Callable[[Situation, Language], str]
 
 
-def _days(count: float) -> str:
-    whole = round(count)
-    return "1 day" if whole == 1 else f"{whole} days"
+def _silence(s: Situation, language: Language) -> str:
+    said = language.sayings["lifecycle.silence"](silent=language.days(s.silent_d))
+    return said + language.sayings["lifecycle.usual"](usual=round(s.gap_d)) if s.days > 1 else said
 
 
-def _silence(s: Situation) -> str:
-    usual = f", usually every {round(s.gap_d)}" if s.days > 1 else ""
-    return f"no order for {_days(s.silent_d)}{usual}"
+def _risk(s: Situation, language: Language) -> str:
+    return language.sayings["lifecycle.risk"](churn=s.churn, silence=_silence(s, language))
 
 
-def _risk(s: Situation) -> str:
-    return f"{s.churn:.0%} likely to leave; {_silence(s)}"
+def _rhythm(s: Situation, language: Language) -> str:
+    days = language.days
+    return language.sayings["lifecycle.rhythm"](days=days(s.days), age=days(s.age_d), silent=days(s.silent_d))
 
 
-def _rhythm(s: Situation) -> str:
-    return f"orders on {_days(s.days)} in {_days(s.age_d)}, the last {_days(s.silent_d)} ago"
+def _again(s: Situation, language: Language) -> str:
+    if s.silent_d < 1:
+        return language.sayings["lifecycle.again"]()
+    return language.sayings["lifecycle.again.ago"](silent=language.days(s.silent_d))
+
+
+def _growing(s: Situation, language: Language) -> str:
+    return language.sayings["lifecycle.growing"](trend=s.trend)
+
+
+def _always(key: str) -> Callable[[Situation, Language], str]:
+    return lambda _, language: language.sayings[key]()
 
 
 TRANSITIONS: Final[tuple[Transition, ...]] = (
-    Transition(ANY, "prospect", "no order yet", lambda s: not s.ordered, lambda _: "no order yet"),
+    Transition(ANY, "prospect", "no order yet", lambda s: not s.ordered, _always("lifecycle.none")),
     Transition(
-        ANY, "lost", "said goodbye, and no order since", lambda s: s.said_goodbye, lambda _: "said goodbye"
+        ANY, "lost", "said goodbye, and no order since", lambda s: s.said_goodbye, _always("lifecycle.goodbye")
     ),
     Transition(
         ANY,
@@ -85,7 +96,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "won_back",
         "an order",
         lambda _: True,
-        lambda s: f"ordered again, {_days(s.silent_d)} ago" if s.silent_d >= 1 else "ordered again",
+        _again,
     ),
     Transition(
         ("won_back",),
@@ -122,7 +133,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         lambda s: (s.band != "low") & (s.silent_d > s.in_stage_d),
         _risk,
     ),
-    Transition(ANY, "new", "one day with an order", lambda s: s.days <= 1, lambda _: "the first order"),
+    Transition(ANY, "new", "one day with an order", lambda s: s.days <= 1, _always("lifecycle.first")),
     Transition(
         ANY,
         "loyal",
@@ -135,14 +146,14 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "growing",
         f"orders {GROWS_FROM:g} times as often as in the months before, and active for a third of a horizon",
         lambda s: (s.trend >= GROWS_FROM) & (s.in_stage_d >= STEADY_HORIZONS * s.horizon_d),
-        lambda s: f"orders {s.trend:.1f} times as often as before",
+        _growing,
     ),
     Transition(
         ("growing",),
         "growing",
         f"orders {GROWS_DOWN_TO:g} times as often",
         lambda s: s.trend >= GROWS_DOWN_TO,
-        lambda s: f"orders {s.trend:.1f} times as often as before",
+        _growing,
     ),
     Transition(ANY, "active", "none of these", lambda _: True, _rhythm),
 )

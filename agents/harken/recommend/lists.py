@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import UNSET
 
 from harken.document import Recommendation
+from harken.language.recommendations import RECOMMENDATIONS
 from harken.recommend.explore import Exploration
 from harken.recommend.opinions import IN_CATEGORY, OWN, POPULAR, TOGETHER
 from harken.served import ServedItem, ServedList
@@ -21,17 +22,26 @@ from harken.served import ServedItem, ServedList
 PREFIX: Final = "harken-"
 #: Of the list of what is taken together, but never taken so.
 ALIKE: Final = "alike"
-#: A source by how its reasons begin; the later one is asked only where the one before does not fit.
-_REASONS: Final = (
-    ("taken together with ", TOGETHER),
-    ("like ", ALIKE),
-    ("popular in ", IN_CATEGORY),
-    ("popular now", POPULAR),
+#: Of the keys of reasons (`harken.language.recommendations`) which source each is of.
+_SOURCES: Final = (
+    ("because.own", OWN),
+    ("because.together", TOGETHER),
+    ("because.alike", ALIKE),
+    ("because.category", IN_CATEGORY),
+    ("because.popular", POPULAR),
 )
-_HABIT: Final = "bought "
 OTHER: Final = "other"
 _DIGEST: Final = 8
 _FIRST: Final = len(PREFIX) + 2 * _DIGEST
+
+
+def _begins(key: str) -> tuple[str, ...]:
+    """How reasons of a key, and of those under it, begin in each language: up to what is filled in."""
+    said = (sentence for name, sentence in RECOMMENDATIONS.items() if name == key or name.startswith(f"{key}."))
+    return tuple(text.partition("{")[0] for sentence in said for text in sentence)
+
+
+_REASONS: Final = tuple((_begins(key), source) for key, source in _SOURCES)
 
 
 def list_id(customer_id: str, items: Iterable[str]) -> str:
@@ -50,10 +60,8 @@ def is_ours(name: str) -> bool:
 
 
 def source_of(because: str) -> str:
-    """Which source a reason is of."""
-    if because.startswith(_HABIT):
-        return OWN
-    return next((source for begin, source in _REASONS if because.startswith(begin)), OTHER)
+    """Which source a reason is of, in whatever language."""
+    return next((source for begins, source in _REASONS if because.startswith(begins)), OTHER)
 
 
 def served(

@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from harken.language import ENGLISH, Language
+
 #: Neighbours that ranking reads of an item.
 WIDTH: Final = 20
 #: The number of no item, with which rows are filled up.
@@ -32,11 +34,13 @@ class Neighbours:
     Parameters
     ----------
     similar : neighbours by item, as published.
+    language : in which reasons are said of what is shown by these, and beside them.
 
     Attributes
     ----------
     numbers : of every item that was named, as itself or as a neighbour; 0 is none's.
     names : items by number.
+    popular, popular_in : the reasons of what is popular at all, and, made with its name, in a category.
     because : the sentence that names an item as the reason, by number.
     others : shape (r, 20), numbers of neighbours; r is more than the highest number.
     scores : shape (r, 20), their scores, > 0; 0 where there is none.
@@ -44,7 +48,13 @@ class Neighbours:
     has_alike : whether any is.
     """
 
-    def __init__(self, similar: Mapping[str, Iterable[tuple[str, float]]] | None = None) -> None:
+    def __init__(
+        self, similar: Mapping[str, Iterable[tuple[str, float]]] | None = None, language: Language = ENGLISH
+    ) -> None:
+        self.language = language
+        say = language.sayings
+        self._together, self._alike = say["because.together"], say["because.alike"]
+        self.popular, self.popular_in = say["because.popular"](), say["because.category"]
         self.numbers: dict[str, int] = {}
         self.names: list[str] = [""]
         self.because: list[str] = [""]
@@ -89,7 +99,7 @@ class Neighbours:
         return self._reason if self.has_alike else self.because.__getitem__
 
     def _reason(self, cause: int) -> str:
-        return self.because[cause] if cause < LIKE else f"like {self.names[cause - LIKE]}"
+        return self.because[cause] if cause < LIKE else self._alike(item=self.names[cause - LIKE])
 
     def number(self, item: str) -> int:
         """An item's number, given to it where it has none yet; which one it is changes nothing that is shown."""
@@ -97,7 +107,7 @@ class Neighbours:
         if number is None:
             number = self.numbers[item] = len(self.names)
             self.names.append(item)
-            self.because.append(f"taken together with {item}")
+            self.because.append(self._together(item=item))
             if number == len(self.others):
                 self.others = np.concatenate((self.others, np.zeros_like(self.others)))
                 self.scores = np.concatenate((self.scores, np.zeros_like(self.scores)))

@@ -91,7 +91,8 @@ class PopularTables:
         self._of_all = places[items], said(scores[None], weights)[0]
         self._columns = len(items) + 1
         none = np.zeros((0, PROPOSED), np.int64)
-        self._table = PopularTable(places, np.zeros((0, self._columns)), none, none, none, {NOW: "popular now"})
+        now = {NOW: similar.popular}
+        self._table = PopularTable(places, np.zeros((0, self._columns)), none, none, none, now)
 
     def _add(
         self,
@@ -121,6 +122,7 @@ class PopularTables:
         of_place = np.zeros(self._columns, np.int64)
         named = np.flatnonzero(places)
         of_place[places[named]] = named
+        reason = similar.popular_in
         ats, sources = (np.array(some) for some in zip(*best, strict=True))
         self._table = PopularTable(
             places,
@@ -128,7 +130,7 @@ class PopularTables:
             np.concatenate((table.items, of_place[ats])),
             np.concatenate((table.at, ats)),
             np.concatenate((table.source, sources)),
-            {**table.reasons, **{IN_CATEGORIES - self._rows[name]: f"popular in {name}" for name in categories}},
+            {**table.reasons, **{IN_CATEGORIES - self._rows[name]: reason(category=name) for name in categories}},
         )
 
     def _best(self, at: Matrix, worth: Scores, of_category: int) -> tuple[Matrix, Matrix]:

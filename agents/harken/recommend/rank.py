@@ -201,9 +201,10 @@ def _fill(
     without = {*taste.exclude, *(one.item_id for one in found)}
     most = min(_FILL, found[-1].score) if found else _FILL
     more: list[Recommendation] = []
+    popular, reason = shelf.popular, shelf.similar.popular_in
     lists: Iterable[tuple[str, Sequence[Neighbour]]] = [
-        *((f"popular in {category}", shelf.popular.get(category, ())) for category in favourites(taste.categories)),
-        ("popular now", shelf.popular.get("", ())),
+        *((reason(category=name), popular.get(name, ())) for name in favourites(taste.categories)),
+        (shelf.similar.popular, popular.get("", ())),
     ]
     for because, members in lists if bars is None else _kept(lists, bars, taste.at_s):
         most = more[-1].score if more else most

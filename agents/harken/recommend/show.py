@@ -7,6 +7,7 @@ these that has it, with what all say of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from harken.document import Recommendation
 from harken.fold.items import looked_at
+from harken.language import Language
 from harken.recommend.bars import EVERYTHING, WIDER, Bars, Showing, bars_over
 from harken.recommend.neighbours import NOBODY, Neighbours
 from harken.recommend.opinions import OWN, PROPOSED, TOGETHER, said
@@ -171,14 +173,15 @@ def _named(
         #  Where nothing is their own this needs no loop of Python's.
         said: Iterable[str] = map(reason, causes)
         if own:
-            said = [_habit(taste, _HABITS - n) if n <= _HABITS else reason(n) for n in causes[: len(ids)]]
+            habit = partial(_habit, similar.language, taste)
+            said = [habit(_HABITS - n) if n <= _HABITS else reason(n) for n in causes[: len(ids)]]
         ranked.append(tuple(map(Recommendation, map(name, ids), some, said)))
     return ranked
 
 
-def _habit(taste: Taste, place: int) -> str:
+def _habit(language: Language, taste: Taste, place: int) -> str:
     cycle_d = taste.own[place].cycle_d
     if cycle_d is None:
-        return "bought before"
+        return language.say("because.own")
     days = max(1, round(cycle_d))
-    return f"bought again and again, usually every {days} days" if days > 1 else "bought again and again, daily"
+    return language.say("because.own.usual", days=days) if days > 1 else language.say("because.own.daily")

@@ -63,14 +63,15 @@ class SegmentChanged:
         moved = _moved(moment)
         if moved is None:
             return ()
-        segment, before = moment.customer.segment, moved.before
+        segment, before = moment.customer.segment, language.name("segment", moved.before)
         if segment is UNSET:
             return (Reason("segment", language.say("segment_left", before=before), 0.0),)
-        return (Reason("segment", language.say("segment_changed", before=before, now=segment), 0.0),)
+        now = language.name("segment", segment)
+        return (Reason("segment", language.say("segment_changed", before=before, now=now), 0.0),)
 
     def suggest(self, moment: Moment, language: Language) -> str:
         """Campaigns go by segments."""
-        return language.say("segment_changed.do", now=moment.customer.segment)
+        return language.say("segment_changed.do", now=language.name("segment", str(moment.customer.segment)))
 
 
 def _moved(moment: Moment) -> Moved | None:

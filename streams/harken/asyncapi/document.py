@@ -7,6 +7,7 @@ import orjson
 from harken.asyncapi.forms import Form, forms
 from harken.events import TYPES
 from harken.item import ITEMS
+from harken.model_record import MODELS
 from harken.schema import component_schemas
 from harken.settings import Settings
 from harken.topics import TOPICS, Topic, kept, topic_name
@@ -55,6 +56,11 @@ TRAFFIC: Final[dict[str, Traffic]] = {
         sent_by=("activity",),
     ),
     "examples": Traffic(("example-pack",), "Between harken's own roles.", read_by=("learner",), sent_by=("activity",)),
+    MODELS: Traffic(
+        ("model-record",),
+        "What each model has learned and how good it is, and which scores; no value: it competes no more.",
+        sent_by=("learner",),
+    ),
     "dead-letters": Traffic(
         ("dead-letter", "dead-letter-mark"), "What could not be applied.", sent_by=("activity", "learner")
     ),

@@ -7,14 +7,16 @@ from msgspec import Raw, json
 from harken.alert import HEADERS, AlertData, CustomerSummary
 from harken.alerting.announce import announce
 from harken.alerting.ops import model_worse, topic_silent
+from harken.card import ChurnCard, ModelCard
 from harken.dead_letter import DeadLetter, headers
 from harken.dead_letter_mark import Deed, Mark, cause_of, mark_headers
 from harken.document import Activity, AlertState, CustomerDocument, Profile, Reason, Recommendation, Value
 from harken.encode import encode
 from harken.events import CLICKS, Click, Command, Event, Feedback, LineItem, Purchase, Receipt
-from harken.example import ORDER, VISIT, ExamplePack, ModelOrder, VisitExample
+from harken.example import CHURN, ORDER, VISIT, ExamplePack, ModelOrder, VisitExample
 from harken.inflow import Inflow
 from harken.item import Item
+from harken.learning.card_news import CardNews, Cause
 from harken.prediction import Prediction
 from harken.reason import Reason as Refusal
 from harken.served import ListTaking, ServedItem, ServedList
@@ -169,6 +171,29 @@ def packs() -> tuple[Example, ...]:
         *_of(ExamplePack(model=VISIT, lane=3, examples=Raw(json.encode([seen])))),
         *_of(ExamplePack(model=ORDER, lane=0, examples=Raw(json.encode([order])))),
     )
+
+
+def models() -> tuple[Example, ...]:
+    """On `models`: churn as a whole, then one of those that compete in it."""
+    figures = {"all_time": {"labels": 8000.0, "auc": 0.762, "log_loss": 0.572, "ece": 0.021, "lift_at_10": 2.4}}
+    card = ChurnCard(
+        champion="kalman",
+        version="kalman-8000-0f3c2a1b",
+        pinned="",
+        labels=8000,
+        pending=1204,
+        delay_d=90.0,
+        left_out=0,
+        drifts=0,
+        metrics={"stored": figures, "rescored": figures},
+        models={"kalman": ModelCard(8000, None, figures, figures)},
+        kept=("kalman-7980-1c77d0e2",),
+        changes=(),
+        refused=(),
+    )
+    news = CardNews(every_s=30.0)
+    news.look(CHURN, card.fields(), Cause("5|examples|1041", AT_MS))
+    return tuple(example for record in news.take(AT_S).values() for example in _of(record))
 
 
 def _letter() -> DeadLetter:

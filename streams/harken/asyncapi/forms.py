@@ -29,6 +29,11 @@ ANYBODY: Final[Schema] = {
 }
 ITEM: Final[Schema] = {"type": "string", "minLength": 1, "description": "the item id in UTF-8"}
 MODEL: Final[Schema] = {"type": "string", "enum": [CHURN, VISIT, TEXT], "description": "who learns from it"}
+CARD: Final[Schema] = {
+    "type": "string",
+    "minLength": 1,
+    "description": "the model as a whole (`churn`), or one of those that compete in it (`churn:kalman`)",
+}
 TOPIC: Final[Schema] = {
     "type": "string",
     "enum": sorted(INBOUND),
@@ -109,6 +114,7 @@ def forms() -> tuple[Form, ...]:
         Form("served-list", "A list that was shown, place by place.", CUSTOMER, examples.served_lists()),
         Form("list-taking", "An event named such a list.", CUSTOMER, examples.list_takings()),
         Form("example-pack", "What the learner learns from.", MODEL, examples.packs()),
+        Form("model-record", "A model's card; the newest record of a key holds.", CARD, examples.models()),
         Form(
             "dead-letter",
             "A record that could not be applied, as it came; why is in the headers.",

@@ -23,6 +23,7 @@ from harken.lane.shelf_reader import ShelfReader
 from harken.lane.step import Steps
 from harken.lane.turnstile import Turnstile
 from harken.lane.work import Writes
+from harken.language import LANGUAGES
 from harken.learner import Learner
 from harken.ledger.base import Changes
 from harken.ledger.memory import MemoryLedger
@@ -68,7 +69,9 @@ class BacktestRoad:
         self._witness = Witness()
         activity = MemoryLedger("activity", self._store, lambda: now_s, settings.key_prefix)
         self._ledger = MemoryLedger("learner", self._store, lambda: now_s, settings.key_prefix)
-        self._shelf = ShelfReader(activity, settings.key_prefix, text=lambda: untaught(lexicon()))
+        self._shelf = ShelfReader(
+            activity, settings.key_prefix, text=lambda: untaught(lexicon()), language=LANGUAGES[settings.language]
+        )
         self._learner = Learner(_LEARNER, settings.key_prefix, learner_config(settings))
         self._learned_s = -inf
         self._card_key, self._outcomes_key = (f"{settings.key_prefix}model:{name}" for name in ("churn", "alerts"))

@@ -21,13 +21,16 @@ def show_alert(
     import msgspec  # noqa: PLC0415  # quick help
 
     from harken.alert_sheet import sheet, told_of  # noqa: PLC0415  # quick help
+    from harken.language import LANGUAGES  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
     from harken.to_end import read_values  # noqa: PLC0415  # quick help
 
     if wanted.count("|") < 2:
         raise NoSuchAlert(f"{wanted!r} is no alert's id: it is CUSTOMER|KIND|NUMBER, or that with |TRANSITION")
-    found = list(told_of(read_values(load_settings(), "alerts"), wanted))
+    settings = load_settings()
+    found = list(told_of(read_values(settings, "alerts"), wanted))
     if not found:
         raise NoSuchAlert(f"no alert {wanted!r} is on the topic; `harken alerts list CUSTOMER` says where theirs stand")
+    language = LANGUAGES[settings.language]
     for alert in found:
-        print(msgspec.json.encode(alert).decode() if raw else "\n".join(sheet(alert)))
+        print(msgspec.json.encode(alert).decode() if raw else "\n".join(sheet(alert, language)))

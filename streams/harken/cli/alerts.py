@@ -20,6 +20,7 @@ def alerts(
     import sys  # noqa: PLC0415  # quick help
 
     from harken.alert_line import alert_line, read_alert  # noqa: PLC0415  # quick help
+    from harken.language import LANGUAGES  # noqa: PLC0415  # quick help
     from harken.ops_line import ops_line, read_ops_alert  # noqa: PLC0415  # quick help
     from harken.settings import load_settings  # noqa: PLC0415  # quick help
     from harken.tail import Tail  # noqa: PLC0415  # quick help
@@ -30,7 +31,7 @@ def alerts(
         print(f"harken: {why}; alerts go on when a broker answers again", file=sys.stderr, flush=True)
 
     def line(value: bytes) -> str:
-        return ops_line(read_ops_alert(value)) if ops else alert_line(read_alert(value))
+        return ops_line(read_ops_alert(value), LANGUAGES[settings.language]) if ops else alert_line(read_alert(value))
 
     topic = f"{settings.topic_prefix}{'ops' if ops else 'alerts'}"
     tail = Tail(settings, topic, from_start=from_start, complain=complain)

@@ -18,6 +18,7 @@ from harken.decode_item import decode_item
 from harken.errors import MalformedEvent
 from harken.example import EXAMPLES, ExamplePack
 from harken.item import ITEMS
+from harken.lane.card_desk import CardDesk
 from harken.lane.faults import Faults
 from harken.lane.item_news import news_since
 from harken.lane.poison import refuse_pack
@@ -25,6 +26,7 @@ from harken.lane.progress import PACE, WORK, Progress
 from harken.lane.speech import Speech
 from harken.lane.tally import Tally, rejects_of
 from harken.lane.work import Writes
+from harken.language import LANGUAGES
 from harken.learner import Learner
 from harken.learning.packs import MalformedPack, read_pack
 from harken.learning.publication import Publication
@@ -57,7 +59,7 @@ class LearnerWork:
     make : makes the partition's learner, untaught; called whenever the lane is taken, then restored from the ledger.
     ledger : of the role `learner`.
     activity : of the role `activity`, whose lanes' steps a replay in step waits for.
-    speech : makes dead letters of what is no pack.
+    speech : makes dead letters of what is no pack, and records of the models' cards.
     carries : whether any model's examples come to this partition.
     progress : told what is being done.
     """
@@ -90,6 +92,7 @@ class LearnerWork:
         self._faults = Faults("examples cannot be learned; looking for the pack")
         self._drifts: Mapping[str, int] = {}
         self._changes: set[Change] = set()
+        self._cards = CardDesk(ledger, speech, settings)
         self._boundary_s = -inf
         self._published_s = -inf
 
@@ -103,7 +106,9 @@ class LearnerWork:
         index = await self._ledger.read_scores(self._learner.index_key)
         keys = [key for key, _ in index]
         values = await self._ledger.read(keys)
-        self._learner.restore({key: value for key, value in zip(keys, values, strict=True) if value is not None})
+        state = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+        await self._cards.begin(self._learner.cards_key, state.pop(self._learner.cards_key, None))
+        self._learner.restore(state)
         self._drifts = self._learner.drifts()
         self._changes = set(self._learner.changes())
         self._boundary_s = lease.step_s
@@ -117,6 +122,8 @@ class LearnerWork:
     async def turn(self, lease: Lease, entries: Sequence[Entry], *, complete: bool, idle: bool) -> Writes | None:
         """Learn what is here: live every `publish_s`, in step when every lane has reached the next boundary."""
         del idle  # a learner has no time of its own
+        if not entries and (late := self._cards.late(lease)):
+            return late
         if self._settings.step_s:
             return await self._turn_in_step(lease, entries, complete)
         if not entries:
@@ -188,17 +195,20 @@ class LearnerWork:
         lesson = await asyncio.to_thread(_lesson, self._learner, entries, step_s, news, in_step=in_step)
         items = self._assortment.write(_said(entries))
         self._tell_changes(lesson.changes)
-        index = {key: None if value is None else 0.0 for key, value in lesson.checkpoint.items()}
+        cards = self._cards.learned(lesson.published.hashes, entries)
+        state = {**lesson.checkpoint, **cards.strings}
+        index = {key: None if value is None else 0.0 for key, value in state.items()}
         rejects = [entry.reject for entry in entries if entry.reject is not None]
-        worse = [model_worse(self._settings.instance, one) for one in lesson.worse]
-        messages = [*map(self._speech.dead_letter, rejects), *map(self._speech.ops_alert, worse)]
+        language = LANGUAGES[self._settings.language]
+        worse = [model_worse(self._settings.instance, one, language) for one in lesson.worse]
+        messages = [*map(self._speech.dead_letter, rejects), *map(self._speech.ops_alert, worse), *cards.messages]
         published = lesson.published
         return Writes(
             consumed=len(entries),
             clock_s=-inf,
             step_s=step_s,
             outbox=Outbox(messages, ()),
-            strings={**self._sealed(published.strings), **lesson.checkpoint, **items.strings},
+            strings={**self._sealed(published.strings), **state, **items.strings},
             scores={**published.scores, **({self._learner.index_key: index} if index else {}), **items.scores},
             hashes={**published.hashes, **items.hashes},
             wakeups={},

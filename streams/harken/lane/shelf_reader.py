@@ -15,6 +15,7 @@ import msgspec
 
 from harken.features.older import whole_snapshot, whole_value
 from harken.lane.item_reader import ItemReader
+from harken.language import ENGLISH, Language
 from harken.ledger.base import Ledger
 from harken.logs import get_logger
 from harken.models.churn import initial_snapshot
@@ -70,6 +71,7 @@ class ShelfReader:
     text : makes what texts are scored with before anything was learned of them, when it is first needed; None: they say
         nothing.
     seal : which snapshots are taken up; of others the last good one stays, and it is said.
+    language : in which it is said why an item is shown.
     """
 
     def __init__(
@@ -79,7 +81,9 @@ class ShelfReader:
         fresh_s: float = 0.5,
         text: Callable[[], TextSnapshot] | None = None,
         seal: Seal = OPEN,
+        language: Language = ENGLISH,
     ) -> None:
+        self._language = language
         self._ledger = ledger
         self._seal = seal
         self._prefix = key_prefix
@@ -100,7 +104,7 @@ class ShelfReader:
         self._first_text = text
         self._text_version: bytes | None = None
         self._visits: Mapping[str, bytes] = {}
-        self._similar = Neighbours()
+        self._similar = Neighbours(language=language)
         self._bytes: dict[str, bytes | None] = {}
         self._fresh: set[str] = set()
         self._popular: dict[str, list[Neighbour]] = {}
@@ -196,7 +200,7 @@ class ShelfReader:
             self._fresh.clear()
             self._popular, self._tables = {}, PopularTables()  # new ones: shelves that were given out are read later
         if len(self._similar) > MOST_ITEMS:
-            self._similar, self._bytes, self._tables = Neighbours(), {}, PopularTables()
+            self._similar, self._bytes, self._tables = Neighbours(language=self._language), {}, PopularTables()
             self._fresh.clear()
 
     def _take_up(self, name: str, stored: bytes | None, before: T, decode: Callable[[bytes], T], none: T) -> T:

@@ -9,6 +9,7 @@ from harken.alert import HEADERS
 from harken.batch import Outcome, Reject
 from harken.dead_letter import DeadLetter, Reason, bounded, from_record, headers
 from harken.example import CHURN, OUTCOME, PROPENSITY, RAISE, RHYTHM, TEXT, VALUE, VISIT, ExamplePack
+from harken.model_record import MODELS, ModelRecord
 from harken.ops_alert import OpsAlert
 from harken.outbox import Message, Outbox
 from harken.version import harken_version
@@ -58,6 +59,10 @@ class Speech:
     def ops_alert(self, alert: OpsAlert) -> Message:
         """A word to whoever runs harken."""
         return Message(self._names["ops"], alert.subject.encode(), _encode(alert), HEADERS)
+
+    def model(self, key: str, record: ModelRecord | None) -> Message:
+        """A model's card; None, with which a compacted topic forgets, where it competes no more."""
+        return Message(self._names[MODELS], key.encode(), None if record is None else _encode(record))
 
     def publish(self, customer_id: str, document: bytes | None) -> Message:
         """A customer's public document; None, with which a compacted topic forgets, where there is no such customer."""

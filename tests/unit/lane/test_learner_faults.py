@@ -89,7 +89,7 @@ class Lane:
             hashes=writes.hashes,
         )
         self.lease = await self.ledger.commit(self.lease, changes)
-        self.said += writes.outbox.messages
+        self.said += [message for message in writes.outbox.messages if message.topic == NAMES["dead-letters"]]
         return rest[writes.consumed :]
 
 

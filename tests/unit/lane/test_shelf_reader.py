@@ -7,6 +7,7 @@ from msgspec import json, structs
 from pydantic import SecretStr
 
 from harken.lane.shelf_reader import ShelfReader
+from harken.language import CHINESE
 from harken.ledger.base import Changes
 from harken.ledger.memory import MemoryLedger
 from harken.ledger.memory_store import MemoryStore
@@ -146,6 +147,15 @@ async def test_until_texts_were_learned_they_are_read_by_the_lexicon() -> None:
     await reader.refresh(now=True)
     assert (await reader.shelf([], [])).text is first
     assert (await Published(fresh_s=0.0).reader.shelf([], [])).text is None
+
+
+async def test_reasons_are_in_the_language_of_the_house() -> None:
+    on = Published(fresh_s=0.0)
+    reader = ShelfReader(on.ledger, PREFIX, 0.0, language=CHINESE)
+    await on.publish(1, {"pot": [("cup", 1.0)]})
+    await reader.refresh(now=True)
+    similar = (await reader.shelf(["pot"], [])).similar
+    assert similar.reason(similar.numbers["pot"]) == "常与 pot 一起选购"
 
 
 async def test_the_text_snapshot_is_read_only_when_its_card_names_another() -> None:

@@ -1,5 +1,8 @@
 """The life cycle in the fold: events and time alone move a customer through it."""
 
+# ruff: noqa: RUF001  # Chinese has commas and brackets of its own
+
+from dataclasses import replace
 from math import log
 from typing import Any
 
@@ -11,6 +14,7 @@ from harken.events import Click, Feedback, Purchase
 from harken.features.numbers import Numbers
 from harken.fold.config import DAY_S
 from harken.fold.stages import MANY, trend
+from harken.language import CHINESE
 from tests.columns import columns
 from tests.driver import Driver
 
@@ -52,6 +56,17 @@ def test_a_look_makes_a_prospect_an_order_a_customer_and_every_stage_is_news() -
     driver.send(order(8))
     assert stage(driver) == "active"
     assert driver.published == ["ada"]
+
+
+def test_why_is_said_in_the_language_of_the_house() -> None:
+    driver = Driver(replace(CONFIG, language=CHINESE))
+    whys = []
+    for event in (view(0), order(1), order(8)):
+        driver.send(event)
+        found = driver.customer("ada").lifecycle
+        assert found is not None
+        whys.append(found.why)
+    assert whys == ["还没有下过单", "首单", "7 天里有 2 天下单，最近一次在 0 天前"]
 
 
 def test_time_alone_brings_a_silent_customer_from_stage_to_stage() -> None:

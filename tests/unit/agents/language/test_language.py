@@ -2,14 +2,18 @@
 
 import re
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from harken.features.words import GROUPS
 from harken.language import CHINESE, ENGLISH, LANGUAGES
-from harken.language.language import SENTENCES
+from harken.language.language import SENTENCES, TABLES
 from harken.language.sentence import Sentence
+from harken.lifecycle.machine import STAGES
+from harken.ops_alert import LearnerOpsKind, OpsKind
 from harken.rules import RULES
+from harken.segments.types import TYPES
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -38,6 +42,22 @@ def test_a_language_is_a_column_of_the_table() -> None:
 def test_every_group_of_features_and_every_kind_of_alert_has_sentences() -> None:
     assert set(GROUPS) <= SENTENCES.keys()
     assert {f"{rule.kind}.do" for rule in RULES} <= SENTENCES.keys()
+
+
+def test_no_key_is_in_two_tables() -> None:
+    assert sum(map(len, TABLES)) == len(SENTENCES)
+
+
+def test_every_stage_segment_and_word_to_operators_has_sentences() -> None:
+    assert {f"stage.{stage}{end}" for stage in STAGES for end in ("", ".do")} <= SENTENCES.keys()
+    assert {f"segment.{name}" for name in TYPES} <= SENTENCES.keys()
+    kinds = (*get_args(OpsKind), *get_args(LearnerOpsKind))
+    assert {f"ops.{kind}.raised" for kind in kinds} <= SENTENCES.keys()
+
+
+def test_a_word_that_machines_read_has_a_name_in_each_language_or_stays_as_it_is() -> None:
+    assert [language.name("stage", "at_risk") for language in LANGUAGES.values()] == ["at risk", "有流失风险"]
+    assert CHINESE.name("segment", "of another release") == "of another release"
 
 
 def test_one_day_is_not_days() -> None:

@@ -1,5 +1,6 @@
 """The life cycle, one claim and one timeline a test."""
 
+import re
 from dataclasses import dataclass
 from math import inf
 from typing import Any, get_args
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harken.document import Band, Lifecycle, Stage
+from harken.language import CHINESE, ENGLISH
 from harken.lifecycle.machine import STAGES, STAYS, Steps, step
 from harken.lifecycle.next_steps import NEXT_STEPS
 from harken.lifecycle.situation import Situation
@@ -170,3 +172,16 @@ def test_every_stage_is_reached_and_has_a_next_step() -> None:
     assert {line.to for line in TRANSITIONS} == set(STAGES) == set(NEXT_STEPS)
     assert TRANSITIONS[-1].of == ()
     assert TRANSITIONS[-1].holds(WEEKLY)
+
+
+@given(places, situations)
+def test_why_somebody_is_there_is_said_in_chinese_with_the_same_numbers(
+    before: Lifecycle | None, situation: Situation
+) -> None:
+    english, chinese = (step(before, situation, DAY_MS, language=language) for language in (ENGLISH, CHINESE))
+    assert english.stage == chinese.stage
+    if english is not before:
+        assert re.search("[\u4e00-\u9fff]", chinese.why)
+        assert not re.search("[\u4e00-\u9fff]", english.why)
+        numbers = [sorted(re.findall(r"[\d.]+", one.why)) for one in (english, chinese)]
+        assert numbers[0] == numbers[1]

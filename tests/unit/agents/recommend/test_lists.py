@@ -1,6 +1,9 @@
 """A list has an id made of what it is, and its log says where each item stood, why, and by which chance."""
 
+import pytest
+
 from harken.document import Recommendation
+from harken.language import LANGUAGES, Language
 from harken.models.churn import initial_snapshot
 from harken.recommend.explore import Exploration
 from harken.recommend.lists import is_ours, list_id, logged_as, served, source_of
@@ -22,11 +25,13 @@ def test_the_id_is_the_customers_and_the_items_in_their_order() -> None:
 
 def test_what_is_only_like_another_item_is_a_source_of_its_own() -> None:
     assert source_of("like harbour-lamp") == "alike"
+    assert source_of("与 harbour-lamp 相似") == "alike"
 
 
-def test_the_reason_of_whatever_is_shown_names_its_source() -> None:
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+def test_the_reason_of_whatever_is_shown_names_its_source(language: Language) -> None:
     blend = BlendSnapshot(version="v", cases=1, weights=dict.fromkeys(SERVED, (0.1, 0.1, 0.1, 0.1, 0.0)))
-    similar = Neighbours({"last": [Neighbour("near", 1.0)]})
+    similar = Neighbours({"last": [Neighbour("near", 1.0)]}, language)
     popular = {"": [Neighbour("all", 1.0)], "tea": [Neighbour("leaf", 1.0)]}
     own = [Own("cycle", 2.0, 9.0), Own("daily", 2.0, 1.0), Own("mine", 2.0, None)]
     taste = Taste(["last"], [], {"tea": 1.0}, own)

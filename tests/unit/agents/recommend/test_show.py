@@ -1,7 +1,10 @@
 """What is shown by the blend, and what is said of it."""
 
+# ruff: noqa: RUF001  # Chinese has commas and brackets of its own
+
 from collections.abc import Sequence
 
+from harken.language import CHINESE, ENGLISH, Language
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
 from harken.recommend.opinions import SERVED
@@ -10,12 +13,12 @@ from harken.recommend.show import show
 from harken.shelf import BlendSnapshot, Shelf
 
 
-def shelf(**weights: float) -> Shelf:
+def shelf(language: Language = ENGLISH, **weights: float) -> Shelf:
     """Of each source only that an item is on its list counts, so much."""
     five = {source: (0.0, 0.0, weights.get(source.replace(" ", "_"), 0.0), 0.0, 0.0) for source in SERVED}
     return Shelf(
         initial_snapshot(),
-        Neighbours({"pot": [Neighbour("cup", 1.0), Neighbour("jug", 0.5)]}),
+        Neighbours({"pot": [Neighbour("cup", 1.0), Neighbour("jug", 0.5)]}, language),
         {"": [Neighbour("best", 1.0), Neighbour("cup", 0.5)], "tea": [Neighbour("green", 1.0)]},
         blend=BlendSnapshot(version="blend-1", cases=1000, weights=five),
     )
@@ -42,6 +45,19 @@ def test_what_is_only_like_the_last_item_says_so() -> None:
     on = shelf(together=3.0)
     on.similar.put("pot", [Neighbour("cup", 1.0), Neighbour("jug", -0.5)])
     assert shown(on)[:2] == [("cup", "taken together with pot"), ("jug", "like pot")]
+
+
+def test_reasons_are_in_the_language_of_the_shelf() -> None:
+    on = shelf(CHINESE, own=3.5, together=3.0, in_category=2.0, popular=1.0)
+    on.similar.put("pot", [Neighbour("cup", 1.0), Neighbour("jug", -0.5)])
+    assert shown(on) == [
+        ("cup", "常与 pot 一起选购"),
+        ("milk", "反复购买，通常每 7 天一次"),
+        ("oats", "以前买过"),
+        ("jug", "与 pot 相似"),
+        ("green", "在 tea 中热门"),
+        ("best", "当前热门"),
+    ]
 
 
 def test_what_is_hidden_is_shown_from_no_list() -> None:
