@@ -159,6 +159,7 @@ class _Unhidden(NamedTuple):
 
     categories: Mapping[str, float]
     staples: Staples | None
+    known: bytes
     recent: Sequence[str] = ()
     bought: Sequence[str] = ()
 
@@ -179,7 +180,7 @@ def steps(lines: Iterable[Line], told: Memberships = NONE) -> Iterator[Step]:
         if customer is None:
             customer = customers[event.customer_id] = _customer(event.customer_id, ts)
         state = customer.state
-        knew = choice_of(_Unhidden(state.categories, state.staples), (), ts)
+        knew = choice_of(_Unhidden(state.categories, state.staples, state.known), (), ts)
         segment = told.segment(event.customer_id, ts)
         if isinstance(event, Purchase):
             visits = order(customer, event, ts, 0, event.id, ts)
@@ -190,7 +191,7 @@ def steps(lines: Iterable[Line], told: Memberships = NONE) -> Iterator[Step]:
         for visit, price in zip(visits, prices, strict=False):
             sight = Sight(event.customer_id, ts, visit.recent, visit.same_session, visit.category, segment=segment)
             taken = Taken(sight, visit.item_id, price)
-            yield Step(event.customer_id, event.id, visit.cause, taken, visit, knew.looking, knew.own)
+            yield Step(event.customer_id, event.id, visit.cause, taken, visit, knew.looking, knew.own, knew.known)
 
 
 def _customer(customer_id: str, ts: float) -> Customer:

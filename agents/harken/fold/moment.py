@@ -37,7 +37,7 @@ class Moment(Struct, frozen=True, gc=False):
     command : an order about a kind of alert, where that is the cause.
     is_quiet : whether it is within quiet hours.
     facts : what segments of one's own ask for, as far as no score is in it; None where there are none.
-    staples : what they buy again and again.
+    staples : what they buy again and again; `known`, what they took before, packed.
     """
 
     customer: Customer
@@ -69,6 +69,7 @@ class Moment(Struct, frozen=True, gc=False):
     cart_s: float | None = None
     facts: Facts | None = None
     staples: Staples | None = None
+    known: bytes = b""
 
 
 class Resolution(NamedTuple):

@@ -244,6 +244,7 @@ class Notes:
                 state.cart_s,
                 None if self._facts is None else self._facts(customer),
                 state.staples,
+                state.known,
             )
         )
 

@@ -27,9 +27,12 @@ class Clicked(Struct, array_like=True, gc=False):
     rows: bytes
     clicked: list[int]
 
-    def numbers(self) -> Row:
-        """Shape (places, features)."""
-        return np.frombuffer(self.rows, np.float32).reshape(len(self.places), -1).astype(np.float64)
+    def numbers(self, features: int) -> Row:
+        """Shape (places, features); 0 of what an older release knew nothing of."""
+        known = np.frombuffer(self.rows, np.float32).reshape(len(self.places), -1)
+        found = np.zeros((len(self.places), features))
+        found[:, : known.shape[1]] = known
+        return found
 
 
 _decoder: Final = msgpack.Decoder(Clicked)
@@ -76,9 +79,7 @@ class ClickedLists:
     def checkpoint(self) -> dict[str, bytes | None]:
         """Lists that were clicked or are gone since the last call."""
         changed, self._changed = self._changed, {}
-        return {
-            name: None if (found := self._lists.get(name)) is None else msgpack.encode(found) for name in changed
-        }
+        return {name: None if (found := self._lists.get(name)) is None else msgpack.encode(found) for name in changed}
 
     def load(self, name: str, data: bytes) -> None:
         """One list as it was written."""

@@ -27,6 +27,7 @@ from harken.example import (
 )
 from harken.learning.known import is_event, is_wakeup
 from harken.reason import Reason
+from harken.recommend.before import KEY_BYTES
 from harken.text.hashes import unpack
 
 T = TypeVar("T", ChurnExample, RhythmExample, ValueExample, RaiseExample, VisitExample, TextExample)
@@ -107,6 +108,8 @@ def visit_examples(pack: ExamplePack) -> list[VisitExample]:
         raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a weight that is not above 0 and at most {HEAVIEST:g}")
     if not all(0 <= strength <= STRONGEST for one in examples if one.choice for _, strength in one.choice.own):
         raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a habit's strength that is not 0 to {STRONGEST:g}")
+    if any(len(one.choice.known) % KEY_BYTES for one in examples if one.choice):
+        raise MalformedPack(Reason.OUT_OF_RANGE, "examples: what was taken before is not of four bytes each")
     for listed in (listed for one in examples if one.choice for listed in one.choice.lists):
         if not all(0 <= place < len(listed.items) <= LONGEST for place in listed.explored):
             raise MalformedPack(Reason.OUT_OF_RANGE, "examples: a place that is not on its list")

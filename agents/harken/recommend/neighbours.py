@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from harken.recommend.before import mark
+
 #: Neighbours that ranking reads of an item.
 WIDTH: Final = 20
 #: The number of no item, with which rows are filled up.
@@ -42,6 +44,8 @@ class Neighbours:
     scores : shape (r, 20), their scores, > 0; 0 where there is none.
     alike : shape (r, 20), whether it is only like the item.
     has_alike : whether any is.
+    marks : by number, what stands for an item where customers are asked whether they took it before
+        (`harken.recommend.before`).
     """
 
     def __init__(self, similar: Mapping[str, Iterable[tuple[str, float]]] | None = None) -> None:
@@ -52,6 +56,7 @@ class Neighbours:
         self.scores: NDArray[np.float64] = np.zeros((_ROWS, WIDTH))
         self.alike: NDArray[np.bool_] = np.zeros((_ROWS, WIDTH), bool)
         self.has_alike = False
+        self.marks: NDArray[np.uint16] = np.zeros(_ROWS, np.uint16)
         self._known: set[str] = set()
         for item, neighbours in (similar or {}).items():
             self.put(item, neighbours)
@@ -102,4 +107,6 @@ class Neighbours:
                 self.others = np.concatenate((self.others, np.zeros_like(self.others)))
                 self.scores = np.concatenate((self.scores, np.zeros_like(self.scores)))
                 self.alike = np.concatenate((self.alike, np.zeros_like(self.alike)))
+                self.marks = np.concatenate((self.marks, np.zeros_like(self.marks)))
+            self.marks[number] = mark(item)
         return number

@@ -8,7 +8,7 @@ import pytest
 from harken.example import Choice, VisitExample
 from harken.learning.choices import BLEND_KEY, FEWEST, SNAPSHOT_KEY
 from harken.learning.packs import MalformedPack, visit_examples
-from harken.recommend.opinions import SERVED
+from harken.recommend.opinions import BEFORE, SERVED
 from harken.shelf import BlendSnapshot
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import pack, visit
@@ -41,7 +41,7 @@ def test_no_weights_are_published_before_there_were_enough_choices() -> None:
     driver = learned(stapleual(FEWEST))
     snapshot = msgspec.json.decode(driver.strings[SNAPSHOT], type=BlendSnapshot)
     assert snapshot.cases == FEWEST
-    assert list(snapshot.weights) == list(SERVED)
+    assert list(snapshot.weights) == [*SERVED, BEFORE]
 
 
 def test_what_is_taken_from_a_list_raises_what_the_list_says() -> None:

@@ -14,5 +14,5 @@ def test_the_tenth_that_was_clicked_longest_ago_makes_room() -> None:
     assert lists.take("list-01") is None
     found = lists.take("list-00")
     assert found is not None
-    assert found.numbers().tolist() == [[1.0, 0.0], [0.0, 1.0]]
+    assert found.numbers(2).tolist() == [[1.0, 0.0], [0.0, 1.0]]
     assert lists.checkpoint() == {"list-00": None}
