@@ -79,7 +79,9 @@ class ClickedLists:
     def checkpoint(self) -> dict[str, bytes | None]:
         """Lists that were clicked or are gone since the last call."""
         changed, self._changed = self._changed, {}
-        return {name: None if (found := self._lists.get(name)) is None else msgpack.encode(found) for name in changed}
+        return {
+            name: None if (found := self._lists.get(name)) is None else msgpack.encode(found) for name in changed
+        }
 
     def load(self, name: str, data: bytes) -> None:
         """One list as it was written."""
