@@ -69,7 +69,9 @@ def read_pack(value: bytes) -> ExamplePack:
         pack = _packs.decode(value)
     except _FAULTS:
         raise MalformedPack(Reason.WRONG_TYPE, "not a pack of examples") from None
-    opens = OPENS.get(pack.model)
+    #  Behind it stands which shard is told.
+    model, _, _ = pack.model.partition(":")
+    opens = OPENS.get(model if model == VISIT else pack.model)
     if opens is None:
         raise MalformedPack(Reason.UNKNOWN_KIND, "model: nothing learns from such examples")
     opens(pack)

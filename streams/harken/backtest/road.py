@@ -5,6 +5,7 @@ right behind that boundary, as in a replay in step through real topics (`harken.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from typing import Protocol
 
@@ -69,7 +70,9 @@ class BacktestRoad:
         activity = MemoryLedger("activity", self._store, lambda: now_s, settings.key_prefix)
         self._ledger = MemoryLedger("learner", self._store, lambda: now_s, settings.key_prefix)
         self._shelf = ShelfReader(activity, settings.key_prefix, text=lambda: untaught(lexicon()))
-        self._learner = Learner(_LEARNER, settings.key_prefix, learner_config(settings))
+        #  However neighbours are shared out they are the same, and here is one who has them all.
+        config = replace(learner_config(settings), item_shards=0)
+        self._learner = Learner(_LEARNER, settings.key_prefix, config)
         self._learned_s = -inf
         self._card_key = f"{settings.key_prefix}model:churn"
         mind = activity_mind(settings)
