@@ -16,6 +16,7 @@ from math import inf
 from time import process_time
 
 import msgspec
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -40,7 +41,7 @@ from harken.ledger.keys import lane_keys
 from harken.outbox import pack as pack_outbox
 from harken.recommend.listwise import BEGIN
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.recommend.opinions import FEATURES, SERVED
+from harken.recommend.opinions import ALL_FEATURES, by_name
 from harken.recommend.popular import PopularTables
 from harken.sender import partition_of
 from harken.settings import load_settings
@@ -52,7 +53,7 @@ from tests.learned import LearnerDriver
 
 LANES, LANE = 12, 3
 #: What is taken of the load is drawn at random, there is nothing to blend; what ranking costs does not go by weights.
-BLEND = BlendSnapshot(version="", cases=0, weights=dict.fromkeys(SERVED, (BEGIN,) * FEATURES))
+BLEND = BlendSnapshot(version="", cases=0, weights=by_name(np.full(ALL_FEATURES, BEGIN)))
 FUTURE_S = 1e12
 
 

@@ -6,6 +6,7 @@ from harken.card import Change
 from harken.example import ExamplePack
 from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
+from harken.learning.neighbours import NeighbourPart
 from harken.learning.parts import make_parts
 from harken.learning.publication import Publication
 from harken.learning.visits import VisitPart
@@ -27,7 +28,8 @@ class Learner:
         self._prefix = prefix
         self._home = f"{prefix}learned:{partition}:"
         self._parts = make_parts(config or LearnerConfig())
-        (self._visits,) = [part for part in self._parts if isinstance(part, VisitPart)]
+        self._listeners = [part for part in self._parts if isinstance(part, VisitPart | NeighbourPart)]
+        self._models = frozenset(model for part in self._parts for model in part.models)
         self._taught: set[int] = set()
         #: The sorted set whose members are the keys of the state.
         self.index_key = f"{self._home}index"
@@ -45,14 +47,24 @@ class Learner:
         """Learn all examples of a step, sorted by the time they became known, so that arrival does not matter."""
         self._learn(packs, in_step=True)
 
+    def takes(self, model: str) -> bool:
+        """Whether anything here learns from packs of this model."""
+        return model in self._models
+
     @property
     def heard(self) -> Mapping[str, int] | None:
         """Up to which offset of each partition of the items they were told of; None: no model here asks."""
-        return self._visits.heard
+        asking = [heard for part in self._listeners if (heard := part.heard) is not None]
+        if not asking:
+            return None
+        #  Who has heard it already is none the wiser.
+        return {lane: min(one[lane] for one in asking) for lane in set.intersection(*map(set, asking))}
 
     def tell(self, news: ItemNews) -> None:
-        """What the shop said of items, for the model that asks."""
-        self._visits.tell(news)
+        """What the shop said of items, for the models that ask."""
+        for part in self._listeners:
+            if part.heard is not None:
+                part.tell(news)
 
     def published(self, step_s: float) -> Publication:
         """What is to be published since the last call, by full key; `step_s` goes into the snapshot."""

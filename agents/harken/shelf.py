@@ -109,7 +109,7 @@ NO_SEGMENTS: Final = SegmentSnapshot(version="", step_s=float("-inf"))
 
 class BlendSnapshot(Struct, frozen=True, kw_only=True):
     """What ranks what to show: by source (`harken.recommend.opinions`) the weights of the five numbers that it says of
-    an item, learned of so many `cases`."""
+    an item, and under `before` that of an item which the customer took before, learned of so many `cases`."""
 
     version: str
     cases: int

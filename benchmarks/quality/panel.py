@@ -28,7 +28,7 @@ KINDS: Final = (ALL, COLD_CUSTOMER, COLD_ITEM)
 
 class Step(NamedTuple):
     """One item that a customer took, in which event; and what the fold knew of them before that event: the category
-    looked at last, and what they take again and again with how strong each habit is."""
+    looked at last, what they take again and again with how strong each habit is, and what they took before, packed."""
 
     customer_id: str
     event_id: str
@@ -37,6 +37,7 @@ class Step(NamedTuple):
     visit: VisitExample
     looking: str | None
     own: Sequence[tuple[str, float]]
+    known: bytes = b""
 
 
 class Judge:
@@ -135,7 +136,7 @@ class Panel:
         if not tells and not judges:
             return
         own = [pair for pair in step.own if pair[0] not in exclude]
-        choice = Choice(list(taken), step.looking, own, list(exclude))
+        choice = Choice(list(taken), step.looking, own, list(exclude), known=step.known)
         if judges:
             self._take(step, choice, exclude, cases)
         if tells:

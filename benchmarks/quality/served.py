@@ -109,7 +109,7 @@ class Served:
         self._visits += outcome.visit_examples
 
     def _learn(self) -> None:
-        pack = _pack(self._visits)
+        pack = packed(self._visits)
         began_s = process_time()
         self.part.learn([pack], in_step=False)
         published = self.part.published(0.0)
@@ -146,7 +146,7 @@ def rate(turns: Sequence[Sequence[VisitExample]], *, chooses: bool) -> float:
     """
     if not chooses:
         turns = [[msgspec.structs.replace(visit, choice=None) for visit in visits] for visits in turns]
-    packs, part = [_pack(visits) for visits in turns], VisitPart()
+    packs, part = [packed(visits) for visits in turns], VisitPart()
     began_s = process_time()
     for pack in packs:
         part.learn([pack], in_step=False)
@@ -154,7 +154,8 @@ def rate(turns: Sequence[Sequence[VisitExample]], *, chooses: bool) -> float:
     return sum(map(len, turns)) / (process_time() - began_s)
 
 
-def _pack(visits: Sequence[VisitExample]) -> ExamplePack:
+def packed(visits: Sequence[VisitExample]) -> ExamplePack:
+    """Visits as a lane tells them."""
     return ExamplePack(model=VISIT, lane=0, examples=msgspec.Raw(msgspec.json.encode(visits)))
 
 

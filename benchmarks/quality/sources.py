@@ -18,6 +18,7 @@ from time import process_time
 from typing import Final, NamedTuple
 
 from benchmarks.quality import data
+from benchmarks.quality.memberships import NONE, Memberships, memberships
 from benchmarks.quality.panel import ALL, COLD_CUSTOMER, COLD_ITEM, TOP, Judge, Panel, Sample, Step
 from benchmarks.quality.records import records
 from harken.customer import Customer, Staples, State
@@ -149,7 +150,7 @@ def judge(path: Path) -> Trial:
     """One file's trial."""
     trial = Trial(SAMPLES[path.name], LEFT_OUT.get(path.name, ()))
     trial.tell(records(path))
-    trial.run(steps(data.lines(path)))
+    trial.run(steps(data.lines(path), memberships(path)))
     return trial
 
 
@@ -158,12 +159,18 @@ class _Unhidden(NamedTuple):
 
     categories: Mapping[str, float]
     staples: Staples | None
+    known: bytes
     recent: Sequence[str] = ()
     bought: Sequence[str] = ()
 
 
-def steps(lines: Iterable[Line]) -> Iterator[Step]:
-    """Every item taken, in order, with what the fold says came before it."""
+def steps(lines: Iterable[Line], told: Memberships = NONE) -> Iterator[Step]:
+    """Every item taken, in order, with what the fold says came before it.
+
+    Parameters
+    ----------
+    told : who was in which segment when.
+    """
     customers: dict[str, Customer] = {}
     for line in lines:
         event, ts = line.event, line.ts_s
@@ -173,7 +180,8 @@ def steps(lines: Iterable[Line]) -> Iterator[Step]:
         if customer is None:
             customer = customers[event.customer_id] = _customer(event.customer_id, ts)
         state = customer.state
-        knew = choice_of(_Unhidden(state.categories, state.staples), (), ts)
+        knew = choice_of(_Unhidden(state.categories, state.staples, state.known), (), ts)
+        segment = told.segment(event.customer_id, ts)
         if isinstance(event, Purchase):
             visits = order(customer, event, ts, 0, event.id, ts)
             prices = [item.price for item in event.items]
@@ -181,9 +189,9 @@ def steps(lines: Iterable[Line]) -> Iterator[Step]:
             visit = click(customer, event, ts, f"{event.id}|0", ts)
             visits, prices = [] if visit is None else [visit], [event.price]
         for visit, price in zip(visits, prices, strict=False):
-            sight = Sight(event.customer_id, ts, visit.recent, visit.same_session, visit.category)
+            sight = Sight(event.customer_id, ts, visit.recent, visit.same_session, visit.category, segment=segment)
             taken = Taken(sight, visit.item_id, price)
-            yield Step(event.customer_id, event.id, visit.cause, taken, visit, knew.looking, knew.own)
+            yield Step(event.customer_id, event.id, visit.cause, taken, visit, knew.looking, knew.own, knew.known)
 
 
 def _customer(customer_id: str, ts: float) -> Customer:

@@ -24,7 +24,7 @@ from harken.recommend.bars import Showing
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.covisitation import CoVisitation
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.recommend.opinions import SERVED
+from harken.recommend.opinions import BEFORE, SERVED
 from harken.recommend.popularity import Popularity
 from harken.recommend.rank import Taste, rank
 from harken.recommend.show import show
@@ -44,6 +44,8 @@ def main() -> None:
         ("Popularity.learn_one", *_popularity(rng)),
         ("rank one of a batch of 500 customers, 5 items of 20 neighbours", *_rank(rng)),
         ("show one of the same by the blend", *_show(rng, Showing())),
+        ("... with 60 items taken before", *_show(rng, Showing(), taken=60)),
+        ("... with 256", *_show(rng, Showing(), taken=256)),
         ("... with a record of each item", *_show(rng, Showing(), known=True)),
         ("... and three of a category", *_show(rng, Showing(most_of_a_category=3), known=True)),
         ("score one of a batch of 512 customers, by the prior alone", *_score(initial_snapshot())),
@@ -120,9 +122,12 @@ def _rank(rng: random.Random) -> tuple[Callable[[], None], int]:
     return once, len(customers)
 
 
-def _show(rng: random.Random, showing: Showing, *, known: bool = False) -> tuple[Callable[[], None], int]:
+def _show(
+    rng: random.Random, showing: Showing, *, known: bool = False, taken: int = 0
+) -> tuple[Callable[[], None], int]:
     shelf, customers = _shop(rng)
-    weights = dict.fromkeys(SERVED, (0.1, 1.0, 0.5, 0.2, -0.1))
+    weights = {**dict.fromkeys(SERVED, (0.1, 1.0, 0.5, 0.2, -0.1)), **({BEFORE: (0.5,)} if taken else {})}
+    customers = [customer._replace(known=rng.randbytes(4 * taken)) for customer in customers]
     shelf = shelf._replace(blend=BlendSnapshot(version="b", cases=900, weights=weights))
     if known:
         catalogue = Catalogue(shelf.similar)

@@ -54,9 +54,11 @@ SHOWN: Final = (
     "hybrid). *blend, as served* is what workers show: four lists, of each what is published, 40 items of one's own "
     "(docs/decisions/0032). Factors, similar customers and hybrid are left out of Complete Journey, where they would "
     "cost more than all else. Before the first event the sources that ask for it are told what the shop would say of "
-    "each item (docs/decisions/0045). Cold customers have taken nothing yet, nobody has taken cold items; both are "
-    "among all cases too, and judged more often for their own columns. What the blends are made of was chosen on "
-    "beginnings and samples of these files (docs/decisions/0028, 0032), so the figures flatter them a little.",
+    "each item (docs/decisions/0045), and in which segment each customer was just before is told by the road, which "
+    "learns segments of who orders (docs/decisions/0060). Cold customers have taken nothing yet, nobody has taken "
+    "cold items; both are among all cases too, and judged more often for their own columns. What the blends "
+    "are made of was chosen on beginnings and samples of these files "
+    "(docs/decisions/0028, 0032), so the figures flatter them a little.",
     "Data: e-shop clicks (Lapczynski and Bialowas 2013, CC BY 4.0), UCI Online Retail (Daqing Chen 2015, CC BY 4.0), "
     "Complete Journey 2.0 (84.51, CC0).",
 )

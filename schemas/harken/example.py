@@ -126,7 +126,8 @@ class Choice(Struct, frozen=True, array_like=True, gc=False):
 
     `looking` is the category they looked at last, `own` are the items they take again and again with how strong each
     habit was then, `hidden` what would not have been shown. `lists` are served lists that the event names; `drawn` says
-    that this is one event in some, and not here for its lists alone.
+    that this is one event in some, and not here for its lists alone. `known` is what they took before, four bytes for
+    each of the last items; empty in those of an older release.
     """
 
     taken: list[str]
@@ -135,6 +136,7 @@ class Choice(Struct, frozen=True, array_like=True, gc=False):
     hidden: list[str]
     lists: list[Listed] = []
     drawn: bool = True
+    known: bytes = b""
 
 
 class VisitExample(Struct, frozen=True, array_like=True, gc=False):

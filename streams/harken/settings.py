@@ -148,6 +148,14 @@ class Settings(BaseSettings):
     segments: int = Field(
         5, ge=2, le=8, description="Groups of customers that resemble each other; another number begins them anew."
     )
+    item_shards: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="Learners among which the neighbours of items are shared out, beside that which has the lists and "
+        "the ranker; 0: that one has them too. The same for workers and learners, and for good: another number begins "
+        "neighbours anew.",
+    )
     challengers: str = Field(
         "logistic,batch,bgnbd,recency,tree",
         description="Models that learn from every churn label beside the champion and are judged with it, comma "

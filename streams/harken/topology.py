@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harken.activity import Activity, ActivityConfig, ruled
 from harken.alerting.holdout import Holdout
 from harken.events import INBOUND
-from harken.example import CHURN, EXAMPLES, TEXT, VISIT
+from harken.example import CHURN, EXAMPLES, TEXT
 from harken.features import FEATURE_NAMES
 from harken.fold.config import DAY_S
 from harken.item import ITEMS
@@ -44,6 +44,7 @@ from harken.lexicon import lexicon
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
 from harken.recommend.explore import Exploration
+from harken.recommend.shards import models_of
 from harken.rules.families import families
 from harken.ruling.read import ruling_of
 from harken.seal import Seal
@@ -58,8 +59,6 @@ from harken.value.config import ValueConfig
 if TYPE_CHECKING:
     from harken.learning.config import LearnerConfig
 
-#: Examples travel under these keys, so each model's are in one partition, with one learner.
-MODEL_KEYS = (CHURN, VISIT, TEXT)
 
 #: A lane whose partition is revoked has so long to commit and say what it has in hand.
 STOP_WITHIN_S = 4.0
@@ -83,7 +82,7 @@ def build(settings: Settings) -> Road:
     activity, learner = open_ledger(settings, "activity"), open_ledger(settings, "learner")
     names = {topic.name: topic_name(settings, topic.name) for topic in TOPICS}
     sender = Sender(for_librdkafka(settings), idempotence=settings.producer_idempotence)
-    speech = Speech(names, FEATURE_NAMES)
+    speech = Speech(names, FEATURE_NAMES, models_of(settings.item_shards))
     metrics = Metrics(settings.role)
     meter = LaneMeter(metrics)
     topics: tuple[str, ...]
@@ -130,7 +129,7 @@ def _activity(settings: Settings, activity: Ledger, learner: Ledger, speech: Spe
         activity, settings.key_prefix, text=lambda: untaught(lexicon()), seal=seal, language=language
     )
     metrics.snapshot_age.labels(CHURN).set_function(shelf.age_s)
-    carrying = sorted({partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS})
+    carrying = sorted(_carrying(settings))
 
     steps = Steps(settings.step_s, learner, carrying)
     carpool = Carpool(mind.fold_together, Turnstile())
@@ -149,7 +148,7 @@ def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Spee
     from harken.lane.learner_work import LearnerWork  # noqa: PLC0415  # River: customers need not wait for it
     from harken.learner import Learner  # noqa: PLC0415  # as above
 
-    carrying = {partition_of(key.encode(), settings.partitions) for key in MODEL_KEYS}
+    carrying = _carrying(settings)
     config = learner_config(settings)
 
     def make(partition: int, lanes: int, progress: Progress) -> Work:
@@ -165,6 +164,12 @@ def _learner(settings: Settings, activity: Ledger, learner: Ledger, speech: Spee
         )
 
     return make
+
+
+def _carrying(settings: Settings) -> set[int]:
+    """Where examples go: under their model's name, so those of each model are in one partition, with one learner."""
+    keys = (CHURN, *models_of(settings.item_shards), TEXT)
+    return {partition_of(key.encode(), settings.partitions) for key in keys}
 
 
 def _roomy(settings: Settings) -> Settings:
@@ -195,7 +200,9 @@ def learner_config(settings: Settings) -> "LearnerConfig":
         if name not in BY_NAME:
             models = ", ".join(BY_NAME)
             raise SettingsError(f"{variable('challengers')} names {name!r}, which is no model; there are {models}")
-    return LearnerConfig(names, settings.promote_after, lexicon, settings.segments, settings.override_weight)
+    return LearnerConfig(
+        names, settings.promote_after, lexicon, settings.segments, settings.override_weight, settings.item_shards
+    )
 
 
 def activity_config(settings: Settings) -> ActivityConfig:

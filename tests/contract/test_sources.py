@@ -34,7 +34,8 @@ def visits(seed: int, n: int) -> list[Taken]:
         half = int(customer[1]) % 2
         item = ITEMS[2 * draw.randrange(6) + half]
         last = recent[customer]
-        sight = Sight(customer, BEGIN_S + step * 70 * MINUTE_S, last[:10], [True] * len(last[:10]), f"half {half}")
+        now_s, name = BEGIN_S + step * 70 * MINUTE_S, f"half {half}"
+        sight = Sight(customer, now_s, last[:10], [True] * len(last[:10]), name, segment=name)
         taken.append(Taken(sight, item, 5.0 + half))
         recent[customer] = [item, *last]
     return taken

@@ -13,7 +13,7 @@ from harken.models.churn import initial_snapshot
 from harken.recommend.bars import Showing
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.recommend.opinions import SERVED
+from harken.recommend.opinions import BEFORE, SERVED
 from harken.rules.ruling import ruling_from
 from harken.segments.defined import define
 from harken.shelf import (
@@ -107,7 +107,7 @@ SHELF = Shelf(
     blend=BlendSnapshot(
         version="v1",
         cases=700,
-        weights={source: (0.1, 0.2 * n, 0.3, 0.4, -0.1) for n, source in enumerate(SERVED)},
+        weights={BEFORE: (0.3,), **{source: (0.1, 0.2 * n, 0.3, 0.4, -0.1) for n, source in enumerate(SERVED)}},
     ),
     items=CATALOGUE,
 )

@@ -1,6 +1,7 @@
 """Showing by the blend all at once gives what its rule, done literally for one customer, gives."""
 
 from itertools import starmap
+from zlib import crc32
 
 import numpy as np
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from harken.models.churn import initial_snapshot
 from harken.recommend.covisitation import SCORED_FADES
 from harken.recommend.neighbours import WIDTH, Neighbour, Neighbours
-from harken.recommend.opinions import IN_CATEGORY, OWN, POPULAR, PROPOSED, SERVED, TOGETHER, rows
+from harken.recommend.opinions import BEFORE, IN_CATEGORY, OWN, POPULAR, PROPOSED, SERVED, TOGETHER, rows
 from harken.recommend.rank import Own, Taste
 from harken.recommend.show import show
 from harken.shelf import BlendSnapshot, Shelf
@@ -24,7 +25,11 @@ staples = st.lists(st.builds(Own, items, scores, st.none()), max_size=5, unique_
 lists = st.lists(items, max_size=20, unique=True)
 popular = st.fixed_dictionaries({"": lists, "tea": lists})
 five = st.tuples(*[st.floats(-1, 1).map(lambda weight: round(weight, 3))] * 5)
-weights = st.fixed_dictionaries(dict.fromkeys(SERVED, five))
+one = st.floats(-1, 1).map(lambda weight: (round(weight, 3),))
+weights = st.fixed_dictionaries({**dict.fromkeys(SERVED, five), BEFORE: one})
+known = st.lists(items, max_size=30).map(
+    lambda some: b"".join(crc32(item.encode()).to_bytes(4, "big") for item in some)
+)
 
 
 @st.composite
@@ -33,7 +38,9 @@ def tastes(draw: st.DrawFn) -> Taste:
     own = sorted(draw(staples), key=lambda one: (-one.strength, one.item_id))
     hidden = [item for item in draw(lists) if item not in {one.item_id for one in own}]
     looked = draw(st.lists(st.sampled_from(CATEGORIES), unique=True))
-    return Taste(draw(st.lists(items, max_size=8, unique=True)), hidden, dict.fromkeys(looked, 1.0), own)
+    return Taste(
+        draw(st.lists(items, max_size=8, unique=True)), hidden, dict.fromkeys(looked, 1.0), own, known=draw(known)
+    )
 
 
 def literally(taste: Taste, shelf: Shelf) -> dict[str, float]:
@@ -52,9 +59,10 @@ def literally(taste: Taste, shelf: Shelf) -> dict[str, float]:
             POPULAR: shelf.popular[""],
         },
         frozenset(taste.exclude),
+        taste.known,
     )
     assert shelf.blend is not None
-    said = features @ np.concatenate([shelf.blend.weights[source] for source in SERVED])
+    said = features @ np.concatenate([shelf.blend.weights[source] for source in (*SERVED, BEFORE)])
     return dict(zip(candidates, said.tolist(), strict=True))
 
 

@@ -37,7 +37,7 @@ class Moment(Struct, frozen=True, gc=False):
     command : an order about a kind of alert, where that is the cause.
     is_quiet : whether it is within quiet hours.
     facts : what segments of one's own ask for, as far as no score is in it; None where there are none.
-    staples : what they buy again and again.
+    staples : what they buy again and again; `known`, what they took before, packed.
     is_turn : whether it is their turn, who waited for an hour in which more may be announced.
     """
 
@@ -71,6 +71,7 @@ class Moment(Struct, frozen=True, gc=False):
     facts: Facts | None = None
     staples: Staples | None = None
     is_turn: bool = False
+    known: bytes = b""
 
 
 class Resolution(NamedTuple):

@@ -272,6 +272,7 @@ class Notes:
                 None if self._facts is None else self._facts(customer),
                 state.staples,
                 is_turn,
+                state.known,
             )
         )
 

@@ -38,6 +38,11 @@ class Tasting(Protocol):
         """What is bought again and again."""
         ...
 
+    @property
+    def known(self) -> bytes:
+        """What was taken before, packed."""
+        ...
+
 
 def taste(shelf: Shelf, of: Tasting, now_s: float) -> Taste:
     """What to rank for at a time (epoch seconds), by the blend where it is on the shelf.
@@ -48,14 +53,14 @@ def taste(shelf: Shelf, of: Tasting, now_s: float) -> Taste:
         return Taste(of.recent, of.bought, of.categories, at_s=now_s)
     hidden = dict.fromkeys((*of.bought, *of.recent))
     own = _own(of, now_s, hidden) if of.staples is not None else ()
-    return Taste(of.recent, hidden, of.categories, own, now_s)
+    return Taste(of.recent, hidden, of.categories, own, now_s, of.known)
 
 
 def choice_of(of: Tasting, taken: Sequence[str], now_s: float) -> Choice:
     """What the blend may learn from an event in which these items were taken, of a customer as they were before."""
     hidden = dict.fromkeys((*of.bought, *of.recent))
     own = [(one.item_id, one.strength) for one in _own(of, now_s, hidden)]
-    return Choice(list(dict.fromkeys(taken)), looked_at(of.categories), own, list(hidden))
+    return Choice(list(dict.fromkeys(taken)), looked_at(of.categories), own, list(hidden), known=of.known)
 
 
 def _own(of: Tasting, now_s: float, hidden: dict[str, None]) -> list[Own]:

@@ -19,7 +19,7 @@ from harken.learning.shown import ShownLists, ShownState
 from harken.recommend.covisitation import SCORED_FADES, CoVisitation
 from harken.recommend.listwise import Listwise
 from harken.recommend.neighbours import Neighbour
-from harken.recommend.opinions import FEATURES, IN_CATEGORY, OWN, POPULAR, PROPOSED, SERVED, TOGETHER, Row, rows
+from harken.recommend.opinions import ALL_FEATURES, IN_CATEGORY, OWN, POPULAR, PROPOSED, TOGETHER, Row, by_name, rows
 from harken.recommend.similar import Similar
 from harken.recommend.sources.leaders import Leaders
 from harken.shelf import BlendSnapshot
@@ -60,7 +60,7 @@ class Choices:
     def __init__(self, covisitation: CoVisitation, similar: Similar, popular: Mapping[str, Leaders]) -> None:
         self._covisitation, self._similar = covisitation, similar
         self._popular = popular
-        self._ranker = Listwise(FEATURES * len(SERVED))
+        self._ranker = Listwise(ALL_FEATURES)
         self._shown = ShownLists(self._ranker)
         self._numbers = _State()
         self._changed = self._unwritten = False
@@ -84,7 +84,7 @@ class Choices:
         if not taken or not (named or choice.drawn):
             return
         lists = self._lists(visit.recent, choice, hidden)
-        items, numbers = rows(lists, hidden)
+        items, numbers = rows(lists, hidden, choice.known)
         if choice.drawn:
             self._judge(lists, hidden, items, numbers, taken, visits)
         if choice.drawn and not (named and self._shown.corrects):
@@ -96,7 +96,7 @@ class Choices:
     def best(self, recent: Sequence[str], choice: Choice) -> list[str]:
         """The first ten of a list, as they would be published."""
         hidden = frozenset(choice.hidden)
-        return self._best(*rows(self._lists(recent, choice, hidden), hidden))
+        return self._best(*rows(self._lists(recent, choice, hidden), hidden, choice.known))
 
     def _best(self, items: Sequence[str], numbers: Row) -> list[str]:
         order = np.argsort(-self._ranker.score_many(numbers), kind="stable")[:TOP]
@@ -126,8 +126,7 @@ class Choices:
         numbers = self._numbers
         if numbers.blend.cases < FEWEST or numbers.blend.lately < numbers.without.lately:
             return {SNAPSHOT_KEY: None}
-        weights = np.round(self._ranker.weights, 6).reshape(len(SERVED), FEATURES).tolist()
-        found = {source: tuple(mine) for source, mine in zip(SERVED, weights, strict=True)}
+        found = by_name(np.round(self._ranker.weights, 6))
         digest = blake2b(json.encode(found), digest_size=4).hexdigest()
         snapshot = BlendSnapshot(version=f"blend-{digest}", cases=numbers.blend.cases, weights=found)
         return {SNAPSHOT_KEY: json.encode(snapshot)}

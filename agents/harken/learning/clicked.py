@@ -27,9 +27,12 @@ class Clicked(Struct, array_like=True, gc=False):
     rows: bytes
     clicked: list[int]
 
-    def numbers(self) -> Row:
-        """Shape (places, features)."""
-        return np.frombuffer(self.rows, np.float32).reshape(len(self.places), -1).astype(np.float64)
+    def numbers(self, features: int) -> Row:
+        """Shape (places, features); 0 of what an older release knew nothing of."""
+        known = np.frombuffer(self.rows, np.float32).reshape(len(self.places), -1)
+        found = np.zeros((len(self.places), features))
+        found[:, : known.shape[1]] = known
+        return found
 
 
 _decoder: Final = msgpack.Decoder(Clicked)

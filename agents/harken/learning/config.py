@@ -19,6 +19,7 @@ class LearnerConfig:
     challengers : names of models that learn and are judged beside the champion.
     promote_after : labels over which a challenger must have been better to be promoted by itself; 0: nobody ever is.
     segments : groups of customers, 2 to 8.
+    item_shards : among how many learners items' neighbours are shared out; 0: who has the lists has them too.
     lexicon : gives the valences of words that the text model begins with.
     override_weight : as how many labels one counts whose customer somebody had given a score by hand, > 0.
     """
@@ -28,3 +29,4 @@ class LearnerConfig:
     lexicon: Lexicon = dict
     segments: int = 5
     override_weight: float = 1.0
+    item_shards: int = 0

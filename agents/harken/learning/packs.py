@@ -29,6 +29,7 @@ from harken.example import (
 )
 from harken.learning.known import is_event, is_wakeup
 from harken.reason import Reason
+from harken.recommend.before import KEY_BYTES
 from harken.text.hashes import unpack
 
 T = TypeVar(
@@ -73,7 +74,9 @@ def read_pack(value: bytes) -> ExamplePack:
         pack = _packs.decode(value)
     except _FAULTS:
         raise MalformedPack(Reason.WRONG_TYPE, "not a pack of examples") from None
-    opens = OPENS.get(pack.model)
+    #  Behind it stands which shard is told.
+    model, _, _ = pack.model.partition(":")
+    opens = OPENS.get(model if model == VISIT else pack.model)
     if opens is None:
         raise MalformedPack(Reason.UNKNOWN_KIND, "model: nothing learns from such examples")
     opens(pack)
@@ -117,6 +120,8 @@ def visit_examples(pack: ExamplePack) -> list[VisitExample]:
         raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a weight that is not above 0 and at most {HEAVIEST:g}")
     if not all(0 <= strength <= STRONGEST for one in examples if one.choice for _, strength in one.choice.own):
         raise MalformedPack(Reason.OUT_OF_RANGE, f"examples: a habit's strength that is not 0 to {STRONGEST:g}")
+    if any(len(one.choice.known) % KEY_BYTES for one in examples if one.choice):
+        raise MalformedPack(Reason.OUT_OF_RANGE, "examples: what was taken before is not of four bytes each")
     for listed in (listed for one in examples if one.choice for listed in one.choice.lists):
         if not all(0 <= place < len(listed.items) <= LONGEST for place in listed.explored):
             raise MalformedPack(Reason.OUT_OF_RANGE, "examples: a place that is not on its list")

@@ -2,14 +2,16 @@
 
 from harken.learning.churn import ChurnPart
 from harken.learning.config import LearnerConfig
+from harken.learning.neighbours import NeighbourPart
 from harken.learning.population import PopulationPart
 from harken.learning.propensity import PropensityPart
 from harken.learning.segments import SegmentPart
 from harken.learning.texts import TextPart
 from harken.learning.value import ValuePart
 from harken.learning.visits import VisitPart
+from harken.recommend.shards import Shard
 
-Part = ChurnPart | PropensityPart | VisitPart | ValuePart | SegmentPart | TextPart | PopulationPart
+Part = ChurnPart | PropensityPart | VisitPart | NeighbourPart | ValuePart | SegmentPart | TextPart | PopulationPart
 
 
 def make_parts(config: LearnerConfig) -> tuple[Part, ...]:
@@ -17,7 +19,8 @@ def make_parts(config: LearnerConfig) -> tuple[Part, ...]:
     return (
         ChurnPart(config),
         PropensityPart(),
-        VisitPart(),
+        VisitPart(neighbours=not config.item_shards),
+        *(NeighbourPart(Shard(number, config.item_shards)) for number in range(config.item_shards)),
         ValuePart(),
         SegmentPart(config.segments),
         TextPart(config.lexicon),

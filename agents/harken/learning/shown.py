@@ -101,7 +101,7 @@ class ShownLists:
             weights[place] * (BOUGHT - (place in found.clicked)) if found.items[place] in taken else 0.0
             for place in found.places
         ]
-        self._ranker.learn_shown(found.numbers(), np.array(counts))
+        self._ranker.learn_shown(found.numbers(len(self._ranker.weights)), np.array(counts))
         return True
 
     def figures(self) -> Mapping[str, object]:

@@ -162,10 +162,14 @@ class CoVisitation:
         self._items[item] = found = _decoder.decode(data)
         self._roots[item] = _root(found)
 
+    def owns(self, item: str) -> bool:
+        """Whether an item's neighbours are held here."""
+        return self._owns is None or self._owns(item)
+
     def take_changed(self) -> Sequence[str]:
-        """Items learned of or forgotten since the last call, sorted; other shards' are theirs to tell of."""
+        """Items learned of or forgotten since the last call, sorted, of all shards: all count them."""
         changed, self._changed = sorted(self._changed), set()
-        return changed if self._owns is None else list(filter(self._owns, changed))
+        return changed
 
     def _scored(self, mine: Item, factor: float) -> tuple[Collection[str], list[float]]:
         """Of every neighbour of an item that is known, its name and what it scores after it."""

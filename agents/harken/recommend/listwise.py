@@ -69,5 +69,7 @@ class Listwise:
         return self.weights.tolist(), self._squares.tolist()
 
     def load(self, weights: Sequence[float], squares: Sequence[float]) -> None:
-        """Continue exactly where `dump` stood."""
-        self.weights, self._squares = np.array(weights), np.array(squares)
+        """Continue exactly where `dump` stood; features that were not there then begin with a weight of 0."""
+        more = len(self.weights) - len(weights)
+        self.weights = np.concatenate((weights, np.zeros(more)))
+        self._squares = np.concatenate((squares, np.ones(more)))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harken.language import ENGLISH, Language
+from harken.recommend.before import mark
 
 #: Neighbours that ranking reads of an item.
 WIDTH: Final = 20
@@ -46,6 +47,8 @@ class Neighbours:
     scores : shape (r, 20), their scores, > 0; 0 where there is none.
     alike : shape (r, 20), whether it is only like the item.
     has_alike : whether any is.
+    marks : by number, what stands for an item where customers are asked whether they took it before
+        (`harken.recommend.before`).
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Neighbours:
         self.scores: NDArray[np.float64] = np.zeros((_ROWS, WIDTH))
         self.alike: NDArray[np.bool_] = np.zeros((_ROWS, WIDTH), bool)
         self.has_alike = False
+        self.marks: NDArray[np.uint16] = np.zeros(_ROWS, np.uint16)
         self._known: set[str] = set()
         for item, neighbours in (similar or {}).items():
             self.put(item, neighbours)
@@ -112,4 +116,6 @@ class Neighbours:
                 self.others = np.concatenate((self.others, np.zeros_like(self.others)))
                 self.scores = np.concatenate((self.scores, np.zeros_like(self.scores)))
                 self.alike = np.concatenate((self.alike, np.zeros_like(self.alike)))
+                self.marks = np.concatenate((self.marks, np.zeros_like(self.marks)))
+            self.marks[number] = mark(item)
         return number

@@ -1,7 +1,8 @@
-"""What a source of the blend says of the items on its list: five numbers for each.
+"""What a source of the blend says of the items on its list: five numbers for each; and one more of each item.
 
 The score as a log and as a share of the list's first, that it is on the list at all, and its place, as a reciprocal and
-as a log (docs/decisions/0028). What is not on a list gets nothing from it.
+as a log (docs/decisions/0028). What is not on a list gets nothing from it. The last number says whether the customer
+took the item before, where it is not among their own, which say more (`harken.recommend.before`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from harken.recommend.before import taken_before
 
 Row = NDArray[np.float64]
 
@@ -21,6 +24,10 @@ SERVED: Final = (OWN, TOGETHER, IN_CATEGORY, POPULAR)
 #: Of each source so many are candidates.
 PROPOSED: Final = 50
 FEATURES: Final = 5
+#: The weight of what was taken before stands beside those of the sources by this name.
+BEFORE: Final = "before"
+#: All numbers of an item.
+ALL_FEATURES: Final = FEATURES * len(SERVED) + 1
 #: Scores are of very different scales; of each the log is taken of what is this much larger.
 SCALE: Final = 1e3
 
@@ -52,20 +59,32 @@ def said(scores: Row, weights: Sequence[float]) -> Row:
     return np.where(scores > 0, found, 0.0)
 
 
-def rows(lists: Mapping[str, Sequence[tuple[str, float]]], hidden: frozenset[str]) -> tuple[list[str], Row]:
+def by_name(weights: Row) -> dict[str, tuple[float, ...]]:
+    """Weights of all numbers, by source; and that of what was taken before."""
+    of_sources = weights[:-1].reshape(len(SERVED), FEATURES).tolist()
+    return {**dict(zip(SERVED, map(tuple, of_sources), strict=True)), BEFORE: (float(weights[-1]),)}
+
+
+def rows(
+    lists: Mapping[str, Sequence[tuple[str, float]]], hidden: frozenset[str], known: bytes = b""
+) -> tuple[list[str], Row]:
     """All candidates and a row of features each, in the order of `SERVED`.
 
     Parameters
     ----------
     lists : by source, the best first, without any twice; what is beyond the 50th is left out.
     hidden : no candidates, but their places on a list are theirs.
+    known : what the customer took before, packed (`harken.fold.items`).
     """
     places: dict[str, int] = {}
     for source in SERVED:
         for item, _ in lists[source][:PROPOSED]:
             if item not in hidden:
                 places.setdefault(item, len(places))
-    found = np.zeros((len(places), FEATURES * len(SERVED)))
+    found = np.zeros((len(places), ALL_FEATURES))
+    if known:
+        found[:, -1] = taken_before(places, known)
+        found[: sum(item not in hidden for item, _ in lists[OWN][:PROPOSED]), -1] = 0.0  # own ones come first
     for k, source in enumerate(SERVED):
         members = lists[source][:PROPOSED]
         shown = [n for n, (item, _) in enumerate(members) if item not in hidden]

@@ -60,6 +60,7 @@ class Taste(NamedTuple):
     own : what they take again and again, the strongest habit first; only the blend reads it, and of `categories` only
         the last, at which they looked last.
     at_s : when, epoch seconds: what is not valid then is not shown.
+    known : what they took before, packed (`harken.fold.items`); only the blend reads it.
     """
 
     recent: Sequence[str]
@@ -67,6 +68,7 @@ class Taste(NamedTuple):
     categories: Mapping[str, float]
     own: Sequence[Own] = ()
     at_s: float = 0.0
+    known: bytes = b""
 
 
 class Ranked(NamedTuple):

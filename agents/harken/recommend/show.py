@@ -17,8 +17,9 @@ from harken.document import Recommendation
 from harken.fold.items import looked_at
 from harken.language import Language
 from harken.recommend.bars import EVERYTHING, WIDER, Bars, Showing, bars_over
+from harken.recommend.before import all_taken_before
 from harken.recommend.neighbours import NOBODY, Neighbours
-from harken.recommend.opinions import OWN, PROPOSED, TOGETHER, said
+from harken.recommend.opinions import BEFORE, OWN, PROPOSED, TOGETHER, said
 from harken.recommend.popular import PopularTable, PopularTables
 from harken.recommend.rank import Matrix, Ranked, Taste, along, excluded, rank, times_of, together
 from harken.shelf import BlendSnapshot, Shelf
@@ -67,6 +68,7 @@ def show(
         mine, without = tastes[some], excluded(tastes[some], similar)
         near = together(mine, similar, without, PROPOSED, bars)
         columns = _columns((own[0][some], own[1][some]), near, without, popular, row[some], blend)
+        _add_before(columns, own[0].shape[1] if columns.has_own else 0, mine, similar, blend)
         if bars is not None:
             columns = columns._replace(shown=columns.shown & (bars.hide(columns.items, times_of(mine)) != NOBODY))
         items, column, worth = _best(columns, n) if bars is None else _spread(columns, n, bars)
@@ -120,6 +122,16 @@ def _columns(
     shown.append(~gone[line, at])
     all_items, all_worth = np.concatenate(items, axis=1), np.concatenate(worth, axis=1)
     return _Columns(all_items, all_worth, np.concatenate(shown, axis=1), has_own)
+
+
+def _add_before(
+    columns: _Columns, own: int, tastes: Sequence[Taste], similar: Neighbours, blend: BlendSnapshot
+) -> None:
+    """Add what it says that an item was taken before; of one's own, the first columns, it says nothing."""
+    (weight,) = blend.weights.get(BEFORE, (0.0,))
+    if weight:
+        marked = similar.marks[columns.items[:, own:]]
+        columns.worth[:, own:] += weight * all_taken_before(marked, [taste.known for taste in tastes])
 
 
 def _best(columns: _Columns, n: int) -> tuple[Matrix, Matrix, Scores]:

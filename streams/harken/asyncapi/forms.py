@@ -28,7 +28,11 @@ ANYBODY: Final[Schema] = {
     "description": f"{CUSTOMER['description']}; a tick has any key or none, and goes to each partition"
 }
 ITEM: Final[Schema] = {"type": "string", "minLength": 1, "description": "the item id in UTF-8"}
-MODEL: Final[Schema] = {"type": "string", "enum": [CHURN, VISIT, TEXT], "description": "who learns from it"}
+MODEL: Final[Schema] = {
+    "type": "string",
+    "pattern": rf"^({CHURN}|{VISIT}(:\d+/\d+)?|{TEXT})$",
+    "description": f"who learns from it; `{VISIT}:0/2` is the first of two shards (`HARKEN_ITEM_SHARDS`)",
+}
 CARD: Final[Schema] = {
     "type": "string",
     "minLength": 1,

@@ -5,6 +5,7 @@ right behind that boundary, as in a replay in step through real topics (`harken.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from typing import Protocol
 
@@ -72,7 +73,9 @@ class BacktestRoad:
         self._shelf = ShelfReader(
             activity, settings.key_prefix, text=lambda: untaught(lexicon()), language=LANGUAGES[settings.language]
         )
-        self._learner = Learner(_LEARNER, settings.key_prefix, learner_config(settings))
+        #  However neighbours are shared out they are the same, and here is one who has them all.
+        config = replace(learner_config(settings), item_shards=0)
+        self._learner = Learner(_LEARNER, settings.key_prefix, config)
         self._learned_s = -inf
         self._card_key, self._outcomes_key = (f"{settings.key_prefix}model:{name}" for name in ("churn", "alerts"))
         mind = activity_mind(settings)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from harken.alerting.ops import model_worse
 from harken.batch import Entry, Record, Reject
 from harken.card import Change
+from harken.dead_letter import Reason
 from harken.decode_item import decode_item
 from harken.errors import MalformedEvent
 from harken.example import EXAMPLES, ExamplePack
@@ -35,7 +36,7 @@ from harken.logs import get_logger
 from harken.outbox import Outbox
 from harken.recommend.assortment import Assortment, ItemNews, Said
 from harken.seal import Seal
-from harken.settings import Settings
+from harken.settings import Settings, variable
 from harken.worse import Worse
 
 log = get_logger(__name__)
@@ -98,7 +99,7 @@ class LearnerWork:
 
     def entries(self, records: Sequence[Record]) -> list[Entry]:
         """Examples have no time in the merge: they are learned in the topic's order (in step: sorted)."""
-        return [_item(record) if record.topic == ITEMS else _entry(record) for record in records]
+        return [_item(record) if record.topic == ITEMS else self._entry(record) for record in records]
 
     async def begin(self, lease: Lease) -> None:
         """The models as they were committed."""
@@ -216,6 +217,16 @@ class LearnerWork:
             tally=Tally({}, rejects_of(rejects), {}, self._drifted(lesson.drifts)),
         )
 
+    def _entry(self, record: Record) -> Entry:
+        try:
+            pack = read_pack(record.value or b"")
+        except MalformedPack as fault:
+            return Entry(-inf, record, None, Reject(record, fault.reason, fault.detail))
+        if self._learner.takes(pack.model):
+            return Entry(-inf, record, None, None)
+        detail = f"model: {pack.model} is no shard here; workers and learners want the same {variable('item_shards')}"
+        return Entry(-inf, record, None, Reject(record, Reason.UNKNOWN_KIND, detail))
+
     def _sealed(self, strings: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
         """What is published, snapshots with a seal."""
         head = f"{self._settings.key_prefix}snapshot:"
@@ -268,13 +279,5 @@ def _item(record: Record) -> Entry:
     try:
         decode_item(record.key, record.value)
     except MalformedEvent as fault:
-        return Entry(-inf, record, None, Reject(record, fault.reason, fault.detail))
-    return Entry(-inf, record, None, None)
-
-
-def _entry(record: Record) -> Entry:
-    try:
-        read_pack(record.value or b"")
-    except MalformedPack as fault:
         return Entry(-inf, record, None, Reject(record, fault.reason, fault.detail))
     return Entry(-inf, record, None, None)

@@ -30,11 +30,13 @@ class Speech:
     ----------
     names : full topic name by short name, of all topics.
     features : names of the churn features, in order.
+    visits : the models that are told of visits (`harken.recommend.shards`).
     """
 
-    def __init__(self, names: Mapping[str, str], features: Sequence[str]) -> None:
+    def __init__(self, names: Mapping[str, str], features: Sequence[str], visits: Sequence[str] = (VISIT,)) -> None:
         self._names = names
         self._features = tuple(features)
+        self._visits = visits
 
     def outbox(self, lane: int, outcome: Outcome) -> Outbox:
         """Everything that a batch has to say."""
@@ -49,7 +51,7 @@ class Speech:
             *self._packs(VALUE, CHURN, lane, outcome.value_examples, ()),
             *self._packs(RAISE, CHURN, lane, outcome.raise_examples, ()),
             *self._packs(OUTCOME, CHURN, lane, outcome.outcome_examples, ()),
-            *self._packs(VISIT, VISIT, lane, outcome.visit_examples, ()),
+            *(pack for m in self._visits for pack in self._packs(m, m, lane, outcome.visit_examples, ())),
             *self._packs(TEXT, TEXT, lane, outcome.text_examples, ()),
             *map(self.dead_letter, outcome.rejects),
             *map(self.ops_alert, outcome.ops),

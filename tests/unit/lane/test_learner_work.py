@@ -28,7 +28,7 @@ from harken.reason import Reason
 from harken.seal import MARK, Seal
 from harken.settings import load_settings
 from harken.topics import TOPICS
-from tests.unit.agents.learning.samples import label, ordered, pack
+from tests.unit.agents.learning.samples import label, ordered, pack, visit
 
 NAMES = {topic.name: f"harken.{topic.name}" for topic in TOPICS}
 
@@ -59,6 +59,16 @@ def broken(examples: bytes) -> bytes:
 def test_a_pack_is_refused_for_what_is_inside_too(value: bytes | None, reason: Any) -> None:
     (entry,) = work().entries([Record(EXAMPLES, 0, 0, b"churn", value, 0)])
     assert (entry.reject.reason if entry.reject else None) == reason
+
+
+def test_a_pack_for_a_shard_that_is_not_here_is_refused_with_what_to_set() -> None:
+    whole = pack([visit(0, "tea")])
+    for model, refused in (("visit", False), ("visit:0/2", True), ("visit:x", True)):
+        told = msgspec.json.encode(ExamplePack(model=model, lane=0, examples=whole.examples))
+        (entry,) = work().entries([Record(EXAMPLES, 0, 0, model.encode(), told, 0)])
+        assert (entry.reject is not None) == refused
+        if entry.reject is not None:
+            assert (entry.reject.reason, "HARKEN_ITEM_SHARDS" in entry.reject.detail) == (Reason.UNKNOWN_KIND, True)
 
 
 async def test_a_learner_that_waits_until_it_may_publish_again_does_not_pass_for_one_that_hangs() -> None:

@@ -51,6 +51,16 @@ def test_packs_are_under_the_bound_and_hold_every_example_once_in_order(count: i
     assert len(packs) <= 2 * (1 + count * (item_bytes + 50) // MAX_PACK_BYTES) + count // 1000
 
 
+def test_visits_go_to_every_shard_under_its_name() -> None:
+    visits = [visit(n, 10) for n in range(1500)]
+    names = ("visit", "visit:0/2", "visit:1/2")
+    messages = Speech(NAMES, FEATURE_NAMES, names).outbox(3, outcome(visits)).messages
+    for name in names:
+        packs = [_pack.decode(one.value or b"") for one in messages if one.key == name.encode()]
+        assert {pack.model for pack in packs} == {name}
+        assert [one for pack in packs for one in _visits.decode(pack.examples)] == visits
+
+
 def test_an_example_that_is_too_large_for_a_pack_goes_alone() -> None:
     visits = [visit(0, 10), visit(1, MAX_PACK_BYTES + 1), visit(2, 10)]
     packs = [_pack.decode(message.value or b"") for message in SPEECH.outbox(0, outcome(visits)).messages]

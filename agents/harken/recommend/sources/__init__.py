@@ -8,6 +8,7 @@ from harken.recommend.sources.customers import SimilarCustomers
 from harken.recommend.sources.factors import Factors
 from harken.recommend.sources.hybrid import Hybrid
 from harken.recommend.sources.in_category import InCategory
+from harken.recommend.sources.in_segment import InSegment
 from harken.recommend.sources.newcomers import Newcomers
 from harken.recommend.sources.own import Own, OwnDue, OwnEver
 from harken.recommend.sources.popular import PopularThisMonth, PopularThisWeek, PopularToday
@@ -22,6 +23,7 @@ SOURCES: Final[tuple[Callable[[], Source], ...]] = (
     PopularThisWeek,
     PopularThisMonth,
     InCategory,
+    InSegment,
     Own,
     OwnDue,
     Factors,

@@ -20,6 +20,7 @@ class Sight(NamedTuple):
     same_session : of each of these, whether it was taken in the session that goes on.
     category : the one they look at, None where that is not known.
     exclude : items that must not be shown.
+    segment : the group of customers that they were in (`harken.segments`), None where they are in none.
     """
 
     customer_id: str
@@ -28,6 +29,7 @@ class Sight(NamedTuple):
     same_session: Sequence[bool] = ()
     category: str | None = None
     exclude: Collection[str] = ()
+    segment: str | None = None
 
 
 class Taken(NamedTuple):

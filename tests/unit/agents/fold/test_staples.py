@@ -10,6 +10,7 @@ from harken.fold.config import DAY_S
 from harken.fold.items import buy, item_of, like, looked_at, session_key, touch
 from harken.fold.staples import MOST_STAPLES, Staple, is_again, repeat, staples_of
 from harken.fold.tastes import choice_of
+from harken.recommend.before import taken_before
 
 
 def order(state: State, day: int, *items: str) -> None:
@@ -94,6 +95,12 @@ def test_what_was_just_bought_is_hidden_unless_it_is_due(day: int, hidden: list[
     assert choice.hidden == hidden
     assert [item for item, _ in choice.own] == ([] if hidden else ["milk"])
     assert choice.taken == ["milk"]
+
+
+def test_a_choice_says_what_was_taken_before_it() -> None:
+    state = State(0.0)
+    order(state, 0, "milk")
+    assert taken_before(["milk", "bread"], choice_of(state, ["bread"], DAY_S).known) == [True, False]
 
 
 def test_the_category_looked_at_last_is_the_last() -> None:

@@ -1,6 +1,7 @@
 """The blend learns from choices, judges before it learns, and is published when it is worth it."""
 
 from collections.abc import Sequence
+from zlib import crc32
 
 import msgspec
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from harken.example import Choice, VisitExample
 from harken.learning.choices import BLEND_KEY, FEWEST, SNAPSHOT_KEY
 from harken.learning.packs import MalformedPack, visit_examples
-from harken.recommend.opinions import SERVED
+from harken.recommend.opinions import BEFORE, SERVED
 from harken.shelf import BlendSnapshot
 from tests.learned import LearnerDriver
 from tests.unit.agents.learning.samples import pack, visit
@@ -41,7 +42,7 @@ def test_no_weights_are_published_before_there_were_enough_choices() -> None:
     driver = learned(stapleual(FEWEST))
     snapshot = msgspec.json.decode(driver.strings[SNAPSHOT], type=BlendSnapshot)
     assert snapshot.cases == FEWEST
-    assert list(snapshot.weights) == list(SERVED)
+    assert list(snapshot.weights) == [*SERVED, BEFORE]
 
 
 def test_what_is_taken_from_a_list_raises_what_the_list_says() -> None:
@@ -89,6 +90,39 @@ def test_a_learner_goes_on_where_its_checkpoint_stood() -> None:
     restarted.learn([pack(visits[200:])])
     assert restarted.strings[SNAPSHOT] == whole.strings[SNAPSHOT]
     assert restarted.card("visit") == whole.card("visit")
+
+
+def test_a_checkpoint_of_an_older_release_is_read_and_says_nothing_of_what_was_taken_before() -> None:
+    driver = learned(stapleual(FEWEST))
+    key = f"harken:learned:0:{BLEND_KEY}"
+    state = msgspec.json.decode(driver.state[key])
+    state["weights"], state["squares"] = state["weights"][:-1], state["squares"][:-1]
+    driver.state[key] = msgspec.json.encode(state)
+    driver.restart()
+    driver.learn([pack(stapleual(FEWEST + 1)[-1:])])
+    weights = msgspec.json.decode(driver.strings[SNAPSHOT], type=BlendSnapshot).weights
+    assert weights[BEFORE] == (0.0,)
+    assert sum(weights["own"]) > 1.0
+
+
+def test_what_is_taken_again_raises_what_was_taken_before() -> None:
+    visits = []
+    for n in range(FEWEST):
+        again = f"i{n % 7}"
+        known = crc32(again.encode()).to_bytes(4, "big")
+        visits.append(chosen(n, again, choice=Choice([again], None, [], [], known=known)))
+    weights = msgspec.json.decode(learned(visits).strings[SNAPSHOT], type=BlendSnapshot).weights
+    assert weights[BEFORE][0] > 1.0
+
+
+def test_a_choice_of_an_older_release_says_nothing_of_what_was_taken_before() -> None:
+    old = b'[["sku-1"],null,[],["sku-2"],[],true]'
+    assert msgspec.json.decode(old, type=Choice).known == b""
+
+
+def test_what_was_taken_before_is_of_four_bytes_each_or_it_is_no_example() -> None:
+    with pytest.raises(MalformedPack, match="four bytes"):
+        visit_examples(pack([chosen(0, "a", choice=Choice(["a"], None, [], [], known=b"abc"))]))
 
 
 def test_an_example_of_an_older_release_has_no_choice() -> None:

@@ -14,5 +14,13 @@ def test_the_tenth_that_was_clicked_longest_ago_makes_room() -> None:
     assert lists.take("list-01") is None
     found = lists.take("list-00")
     assert found is not None
-    assert found.numbers().tolist() == [[1.0, 0.0], [0.0, 1.0]]
+    assert found.numbers(2).tolist() == [[1.0, 0.0], [0.0, 1.0]]
     assert lists.checkpoint() == {"list-00": None}
+
+
+def test_of_a_list_that_an_older_release_kept_nothing_is_known_of_what_is_new() -> None:
+    lists = ClickedLists()
+    lists.keep("list", 0.0, ["a", "b"], [0, 1], np.eye(2), [0])
+    found = lists.take("list")
+    assert found is not None
+    assert found.numbers(3).tolist() == [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]

@@ -7,7 +7,7 @@ import pytest
 
 from harken.example import VisitExample
 from harken.recommend.covisitation import CoVisitation
-from harken.recommend.shards import WHOLE, Shard, shard_of
+from harken.recommend.shards import WHOLE, Shard, models_of, shard_of
 
 ITEMS = [f"item-{n}" for n in range(400)]
 
@@ -44,13 +44,20 @@ def test_what_shards_hold_together_is_what_one_learner_holds(of: int, most_items
         assert not any(shard.neighbours(item, 1) for shard in shards if shard is not owner)
 
 
-def test_each_shard_tells_of_the_changes_of_its_own_items() -> None:
+def test_each_shard_counts_all_items_and_owns_some() -> None:
     made = [CoVisitation(shard=shard) for shard in (Shard(0, 2), Shard(1, 2), WHOLE)]
     for visit in visits(50):
         for model in made:
             model.learn_one(visit)
     one, other, whole = (model.take_changed() for model in made)
-    assert sorted([*one, *other]) == whole
+    assert one == other == whole
+    assert [item for item in whole if made[0].owns(item)] == [item for item in whole if not made[1].owns(item)]
+    assert all(made[2].owns(item) for item in whole)
+
+
+def test_visits_are_told_to_who_has_the_lists_and_to_every_shard() -> None:
+    assert models_of(0) == ("visit",)
+    assert models_of(2) == ("visit", "visit:0/2", "visit:1/2")
 
 
 def test_every_item_has_one_owner_and_each_its_share() -> None:

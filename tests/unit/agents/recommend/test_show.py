@@ -4,10 +4,13 @@
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
+from harken.fold.items import item_of
 from harken.language import CHINESE, ENGLISH, Language
 from harken.models.churn import initial_snapshot
 from harken.recommend.neighbours import Neighbour, Neighbours
-from harken.recommend.opinions import SERVED
+from harken.recommend.opinions import BEFORE, SERVED
 from harken.recommend.rank import Own, Taste
 from harken.recommend.show import show
 from harken.shelf import BlendSnapshot, Shelf
@@ -67,3 +70,14 @@ def test_what_is_hidden_is_shown_from_no_list() -> None:
 def test_scores_are_chances_as_shares_of_the_firsts() -> None:
     (found,) = show([Taste(["pot"], (), {})], shelf(together=1.0, popular=-1.0), 10)
     assert [(one.item_id, one.score) for one in found] == [("jug", 1.0), ("cup", 0.367879), ("best", 0.135335)]
+
+
+def test_what_was_taken_before_and_is_not_their_own_counts_for_more() -> None:
+    on = shelf(own=3.5, together=3.0)
+    assert on.blend is not None
+    on = on._replace(blend=structs.replace(on.blend, weights={**on.blend.weights, BEFORE: (1.0,)}))
+    known = b"".join(item_of(item)[1] for item in ("jug", "milk"))
+    (found,) = show([Taste(["pot"], (), {}, [Own("milk", 3.0, 7.2)], known=known)], on, 10)
+    assert [one.item_id for one in found][:3] == ["jug", "milk", "cup"]
+    (found,) = show([Taste(["pot"], (), {}, [Own("milk", 3.0, 7.2)])], on, 10)
+    assert [one.item_id for one in found][:3] == ["milk", "cup", "jug"]
