@@ -45,7 +45,7 @@ def test_every_model_has_a_card_and_so_has_each_that_competes() -> None:
     competing = {f"churn:{name}" for name in driver.churn_card().models}
     assert {key for key in said if ":" not in key} == {key.removeprefix("harken:model:") for key in driver.hashes}
     assert {key for key in said if ":" in key} == competing
-    assert len(driver.hashes) == 7
+    assert len(driver.hashes) == 8
     assert roles(said) == {key: "champion" if key == "churn:kalman" else "challenger" for key in competing}
 
 
@@ -116,7 +116,7 @@ def test_who_competes_no_more_is_taken_back() -> None:
     alone = taught(config=LearnerConfig(challengers=("logistic",)))
     look(news, alone, 8)
     gone = {key for key, record in news.take(1.0).items() if record is None}
-    assert gone == before - {"churn", "churn:kalman", "churn:logistic", "value"}
+    assert gone == before - {"alerts", "churn", "churn:kalman", "churn:logistic", "value"}
     assert "churn:batch" in gone
     look(news, alone, 9)
     assert None not in news.take(1000.0).values()
@@ -132,7 +132,7 @@ def test_who_begins_again_says_nothing_twice_and_what_was_not_said() -> None:
     assert not first.take(1.0)
     second = CardNews(EVERY_S)
     second.load(first.dump())
-    assert second.models == ["churn", "value"]
+    assert second.models == ["alerts", "churn", "value"]
     for model in second.models:
         second.look(model, driver.hashes[f"harken:model:{model}"])
     said = {key: record for key, record in second.take(0.0).items() if record is not None}
