@@ -13,7 +13,7 @@ from msgspec.structs import astuple
 from harken.activity import ActivityConfig
 from harken.alerting.cap import Cap
 from harken.customer import Customer
-from harken.events import INBOUND, Command, Event, Purchase
+from harken.events import INBOUND, Command, Event, Purchase, seconds
 from harken.fold.config import DAY_S
 from harken.fold.decay import TAUS_S
 from harken.text.sentiment import untaught
@@ -288,6 +288,24 @@ def test_every_snapshot_gets_the_label_that_the_stream_tells(events: list[Event]
         inside = [ts for c, ts in orders if c == customer and example.at_s < int(str(ts)) / 1000 <= example.known_s]
         if not inside:
             assert example.left
+
+
+@SETTINGS
+@given(streams(), st.floats(0.0, 1.0))
+def test_another_future_changes_no_features_and_no_score_of_a_stored_example(events: list[Event], share: float) -> None:
+    #          t0 ───────────── cut ───────────── end
+    #   told   x  x   x     x    |  x   x  x            examples of moments up to the cut: the same
+    #   else   x  x   x     x    |
+    in_time = sorted(events, key=lambda event: seconds(event.ts))
+    cut_s = seconds(in_time[0].ts) + share * (seconds(in_time[-1].ts) - seconds(in_time[0].ts)) if in_time else 0.0
+
+    def stored(told: list[Event]) -> dict[str, Any]:
+        driver = fed(told)
+        driver.idle(END_S)
+        found = [one for one in (*driver.churn_examples, *driver.propensity_examples) if one.at_s <= cut_s]
+        return {one.cause: [one.at_s, one.features, one.score, one.prior_logit, one.silent_s] for one in found}
+
+    same(stored(in_time), stored([event for event in in_time if seconds(event.ts) <= cut_s]))
 
 
 @SETTINGS
