@@ -7,6 +7,8 @@ from msgspec import Struct, json
 
 #: Figures by part (all_time, recent, ...) and name; of a column.
 Figures = Mapping[str, Mapping[str, float]]
+#: Calibration: a point a tenth of probability that has labels, as `harken.metrics.progressive.calibration` makes them.
+Curve = tuple[Mapping[str, float], ...]
 
 
 class Change(Struct, frozen=True):
@@ -26,13 +28,18 @@ class Refusal(Struct, frozen=True):
     why: str
 
 
-class ModelCard(Struct, frozen=True):
-    """One model: labels learned, why it cannot be the champion where it cannot, and its two columns, never mixed."""
+class ModelCard(Struct, frozen=True, omit_defaults=True):
+    """One model: labels learned, why it cannot be the champion where it cannot, and its two columns, never mixed.
+
+    `calibration` is the curve of the re-scored one, after the warm-up or of all labels where there are no more; empty
+    before the first, and of a card that an older release wrote.
+    """
 
     labels: int
     hindrance: str | None
     rescored: Figures
     recalled: Figures
+    calibration: Curve = ()
 
 
 class ChurnCard(Struct, frozen=True, kw_only=True):
@@ -42,7 +49,8 @@ class ChurnCard(Struct, frozen=True, kw_only=True):
     snapshots whose label has not come, `delay_d` the days that one takes. `shadow_s` is when the shadow was opened
     (epoch seconds; 0: there was never one). `metrics` has the champion's two columns. `kept` are the versions to go
     back to, the oldest first. `overrides` has what people set by hand and what the model said meanwhile, judged by the
-    same labels; it is empty where nobody did.
+    same labels; it is empty where nobody did. `calibration` is the curve of the stored scores, as of a model's
+    re-scored ones.
     """
 
     champion: str
@@ -60,13 +68,15 @@ class ChurnCard(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     refused: tuple[Refusal, ...]
     overrides: Figures = {}
+    calibration: Curve = ()
 
     def fields(self) -> dict[str, bytes]:
         """The hash."""
         found: dict[str, bytes] = {}
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            found[name] = value.encode() if isinstance(value, str) else json.encode(value)
+            if name != "calibration" or value:
+                found[name] = value.encode() if isinstance(value, str) else json.encode(value)
         return found
 
 

@@ -155,6 +155,7 @@ class ChurnPart:
             changes=tuple(pointer.changes),
             refused=tuple(pointer.refused),
             overrides={} if numbers.overruled is None else numbers.overruled.figures(),
+            calibration=numbers.stored.calibration(),
         )
         return Publication(
             strings={"snapshot:churn": json.encode(snapshot)},

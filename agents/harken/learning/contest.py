@@ -133,6 +133,7 @@ class Contest:
                 self.hindrance(name),
                 self.columns[name].rescored.figures(),
                 self.columns[name].recalled.figures(),
+                self.columns[name].rescored.calibration(),
             )
             for name, model in self.models.items()
         }

@@ -5,6 +5,7 @@ histograms and no history, and is as fine where all scores are small; ECE is ove
 al. 2017, On Calibration of Modern Neural Networks, section 2).
 """
 
+from collections.abc import Sequence
 from math import log
 from typing import Final, NamedTuple
 
@@ -163,6 +164,34 @@ class Progressive(Struct):
             "silent_up_to_horizon": self.silent_short.figures(),
             "silent_longer": self.silent_long.figures(),
         }
+
+    def calibration(self) -> tuple[dict[str, float], ...]:
+        """The curve after the warm-up, or of all labels where there are no more."""
+        return calibration(self.warm) if self.labels > WARM_UP else calibration(self.silent_short, self.silent_long)
+
+
+def calibration(*tallies: Tally) -> tuple[dict[str, float], ...]:
+    """The calibration curve of all of these together, a point a bin that has labels, in order.
+
+    `from` is where the bin begins, `said` the mean of its scores, `left` the share that left, `labels` how many.
+    """
+    n = _sums([one.calibration_n for one in tallies])
+    said = _sums([one.calibration_score for one in tallies])
+    left = _sums([one.calibration_left for one in tallies])
+    return tuple(
+        {
+            "from": at / CALIBRATION_BINS,
+            "said": round(said[at] / n[at], 4),
+            "left": round(left[at] / n[at], 4),
+            "labels": round(n[at]),
+        }
+        for at in range(CALIBRATION_BINS)
+        if n[at]
+    )
+
+
+def _sums(histograms: Sequence[Sequence[float]]) -> list[float]:
+    return [sum(bins) for bins in zip(*histograms, strict=True)]
 
 
 def _precision(left: NDArray[np.float64], stayed: NDArray[np.float64], share: float) -> float:

@@ -176,6 +176,10 @@ def packs() -> tuple[Example, ...]:
 def models() -> tuple[Example, ...]:
     """On `models`: churn as a whole, then one of those that compete in it."""
     figures = {"all_time": {"labels": 8000.0, "auc": 0.762, "log_loss": 0.572, "ece": 0.021, "lift_at_10": 2.4}}
+    curve = (
+        {"from": 0.2, "said": 0.2611, "left": 0.2548, "labels": 1412},
+        {"from": 0.3, "said": 0.3498, "left": 0.3631, "labels": 1588},
+    )
     card = ChurnCard(
         champion="kalman",
         version="kalman-8000-0f3c2a1b",
@@ -186,10 +190,11 @@ def models() -> tuple[Example, ...]:
         left_out=0,
         drifts=0,
         metrics={"stored": figures, "rescored": figures},
-        models={"kalman": ModelCard(8000, None, figures, figures)},
+        models={"kalman": ModelCard(8000, None, figures, figures, curve)},
         kept=("kalman-7980-1c77d0e2",),
         changes=(),
         refused=(),
+        calibration=curve,
     )
     news = CardNews(every_s=30.0)
     news.look(CHURN, card.fields(), Cause("5|examples|1041", AT_MS))

@@ -1,5 +1,9 @@
-"""The result as pictures: calibration, gain, months, alerts by week, effects. Needs matplotlib (the extra `report`)."""
+"""The result as pictures: calibration, gain, months, alerts by week, reasons, effects.
 
+Needs matplotlib (the extra `report`).
+"""
+
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,6 +15,8 @@ if TYPE_CHECKING:
 _SIZE: Final = (7.0, 4.2)
 #: From none to all, with room for a marker.
 _SHARE: Final = (-0.02, 1.02)
+#: Reasons that have room.
+_MOST_NAMES: Final = 12
 
 
 def draw(result: Mapping[str, Any], folder: Path) -> dict[str, str]:
@@ -73,6 +79,25 @@ def _weeks(axes: "Axes", result: Mapping[str, Any]) -> bool:
     return bool(weeks)
 
 
+def _reasons(axes: "Axes", result: Mapping[str, Any]) -> bool:
+    kinds: Mapping[str, list[Mapping[str, Any]]] = result["alerts"]["reasons"]
+    counts = {kind: {one["name"]: one["strongest"] for one in some if one["strongest"]} for kind, some in kinds.items()}
+    totals: Counter[str] = Counter()
+    for named in counts.values():
+        totals.update(named)
+    names = sorted(totals, key=lambda name: (totals[name], name))[-_MOST_NAMES:]  # the most frequent at the top
+    before = [0] * len(names)
+    for kind, named in counts.items():
+        widths = [named.get(name, 0) for name in names]
+        if any(widths):
+            axes.barh(names, widths, 0.7, before, label=kind)
+        before = [a + b for a, b in zip(before, widths, strict=True)]
+    axes.set(xlabel="alerts raised of which it was the strongest reason")
+    if names:
+        axes.legend()
+    return bool(names)
+
+
 def _effects(axes: "Axes", result: Mapping[str, Any]) -> bool:
     known = [one for one in result.get("experiments", ()) if one["effect"] is not None]
     if not known:
@@ -93,5 +118,6 @@ PICTURES: Final[tuple[tuple[str, str, Callable[["Axes", Mapping[str, Any]], bool
     ("gain.png", "Cumulative gain", _gain),
     ("months.png", "Stored scores by month", _months),
     ("alerts.png", "Alerts by week", _weeks),
+    ("reasons.png", "Why alerts were raised", _reasons),
     ("effects.png", "Does acting help?", _effects),
 )

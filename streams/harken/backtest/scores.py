@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from harken.example import ChurnExample
-from harken.metrics.progressive import WARM_UP, Tally
+from harken.metrics.progressive import WARM_UP, Tally, calibration
 from harken.metrics.silences import Silences
 
 #: Points of the gain curve.
@@ -55,13 +55,7 @@ class StoredScores:
             **({"held_out": held_out} if held_out["labels"] else {}),
             "months": {month: tally.figures() for month, tally in sorted(self._months.items())},
             "curves_after": WARM_UP if chosen is self._warm else 0,
-            "calibration": [
-                {"said": round(said / n, 4), "left": round(left / n, 4), "labels": round(n)}
-                for n, said, left in zip(
-                    chosen.calibration_n, chosen.calibration_score, chosen.calibration_left, strict=True
-                )
-                if n
-            ],
+            "calibration": list(calibration(chosen)),
             "gain": gain(chosen),
         }
 

@@ -30,6 +30,8 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
         found.append(precision_table(result["churn_alerts"], result["settings"]["churn_horizon_d"]))
     if result.get("alert_outcomes"):
         found.append(outcomes_table(result["alert_outcomes"]))
+    if result["alerts"]["reasons"]:
+        found.append(reasons_table(result["alerts"]["reasons"]))
     if result.get("experiments"):
         found += experiment_tables(result["experiments"])
     if result["recommendations"]["judged"]:
@@ -139,6 +141,16 @@ def outcomes_table(kinds: Mapping[str, Mapping[str, float]]) -> Table:
         "recency alone spoke as often of who was silent for longest. `churn` is both kinds of that family together."
     )
     return Table("What came of alerts that say somebody may leave", head, rows, note)
+
+
+def reasons_table(reasons: Mapping[str, list[Mapping[str, Any]]]) -> Table:
+    """By kind, those given most often, the strongest first."""
+    rows = [
+        (kind, one["name"], f"{one['strongest']:,}", f"{one['given']:,}")
+        for kind, some in reasons.items()
+        for one in some
+    ]
+    return Table("Reasons most often given", ("", "reason", "as the strongest", "in all"), rows)
 
 
 def experiment_tables(experiments: Sequence[Mapping[str, Any]]) -> list[Table]:

@@ -53,7 +53,13 @@ def list_models(
 def show_model(
     name: Annotated[str, typer.Argument(help="The model; the champion where it is left out.")] = "",
 ) -> None:
-    """Show every figure of one model; of the champion also the versions kept and what was ever changed."""
+    """Show every figure of one model; of the champion also the versions kept and what was ever changed.
+
+    Calibration is drawn on a terminal, and elsewhere told in lines.
+    """
+    from rich.console import Console  # noqa: PLC0415  # quick help
+
+    from harken.champion.calibration import curve_lines, print_curves  # noqa: PLC0415  # quick help
     from harken.champion.order import NotObeyed, look  # noqa: PLC0415  # quick help
     from harken.champion.show import came_of, describe, moved  # noqa: PLC0415  # quick help
     from harken.glance import Glance  # noqa: PLC0415  # quick help
@@ -63,10 +69,15 @@ def show_model(
         card, shifts, outcomes = look(glance), glance.shifts(), glance.outcomes()
     if name and name not in card.models:
         raise NotObeyed(f"no model {name!r} learns here; there are {', '.join(card.models)}")
-    lines = [*describe(card, name or card.champion)]
-    if name in ("", card.champion):
+    chosen, console = name or card.champion, Console()
+    lines = [*describe(card, chosen)]
+    if chosen == card.champion:
         lines += [*moved(shifts), *came_of(outcomes)]
+    if not console.is_terminal:
+        lines += curve_lines(card, chosen)
     print("\n".join(lines))
+    if console.is_terminal:
+        print_curves(console, card, chosen)
 
 
 def promote(

@@ -10,7 +10,15 @@ from harken.lag.observer import Observer
 from harken.lane.lanes import Lanes
 from harken.logs import get_logger
 from harken.meters.metrics import Metrics
-from harken.meters.states import set_figures, set_lag, set_lanes, set_outcomes, set_segments, set_shifts
+from harken.meters.states import (
+    set_calibration,
+    set_figures,
+    set_lag,
+    set_lanes,
+    set_outcomes,
+    set_segments,
+    set_shifts,
+)
 from harken.settings import Settings
 
 log = get_logger(__name__)
@@ -68,6 +76,7 @@ class Attendant:
         if self._observer is not None:
             set_lag(self._metrics, self._settings, self._observer.rows, self._observer.age_s())
             set_figures(self._metrics, "churn", self._observer.figures)
+            set_calibration(self._metrics, "churn", self._observer.calibration)
             set_outcomes(self._metrics, self._observer.outcomes)
             set_shifts(self._metrics, self._observer.shifts)
             set_segments(self._metrics, self._observer.segments)

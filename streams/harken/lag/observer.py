@@ -4,7 +4,7 @@ So of two workers the one that still runs tells how far behind the other is; and
 found out here, not by a probe that somebody waits for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Event, Thread
 from time import monotonic
 from typing import Any, Final
@@ -50,6 +50,8 @@ class Observer:
         self.rows: list[Row] = []
         #: The churn model's figures, as the learner says.
         self.figures: Mapping[str, Any] = {}
+        #: The calibration curve of its stored scores, likewise.
+        self.calibration: Sequence[Mapping[str, float]] = ()
         #: What came of alerts, as the learner says.
         self.outcomes: Mapping[str, Mapping[str, float]] = {}
         #: How far features and the score have moved, as the learner says.
@@ -85,7 +87,9 @@ class Observer:
 
     def _look(self) -> None:
         self.rows = self._watch.look()
-        self.figures = msgspec.json.decode(self._glance.model(CHURN).get("metrics", "{}"))
+        card = self._glance.model(CHURN)
+        self.figures = msgspec.json.decode(card.get("metrics", "{}"))
+        self.calibration = msgspec.json.decode(card.get("calibration", "[]"))
         self.outcomes = self._glance.outcomes()
         self.shifts = self._glance.shifts()
         self.segments = self._glance.segments()

@@ -94,6 +94,13 @@ class Metrics:
             "role",
             "metric",
         )
+        self.model_calibration = self._gauge(
+            "model_calibration",
+            "Share that left of the labels whose stored score lay in the tenth of probability that begins there, "
+            "after the first 5,000 labels, or of all where there are no more.",
+            "model",
+            "tenth",
+        )
         self.alert_metric = self._gauge(
             "alert_metric",
             "What came of alerts that say a customer may leave, of all time (precision, recall, lead_d, ...), and what "

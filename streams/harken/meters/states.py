@@ -48,6 +48,13 @@ def set_figures(metrics: Metrics, model: str, figures: Figures) -> None:
                     metrics.model_metric.labels(model, column, f"{name}_{part}").set(number)
 
 
+def set_calibration(metrics: Metrics, model: str, curve: Sequence[Mapping[str, float]]) -> None:
+    """A model's calibration curve; a tenth that has no labels any more, after the warm-up, stands no longer."""
+    metrics.model_calibration.clear()
+    for point in curve:
+        metrics.model_calibration.labels(model, f"{point['from']:.1f}").set(point["left"])
+
+
 def set_outcomes(metrics: Metrics, kinds: Mapping[str, Mapping[str, float]]) -> None:
     """What came of alerts."""
     for kind, figures in kinds.items():

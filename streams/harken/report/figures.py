@@ -60,7 +60,6 @@ def figures(settings: Settings) -> dict[str, Any]:
             "unreadable": alerts.unreadable,
             "since": day_of(alerts.oldest_s),
             "held_out": dict(sorted(alerts.held_out.items())),
-            "reasons": alerts.reasons(),
             **census.figures(),
         },
         "churn_alerts": census.foresight.figures(reached_s, scores.base_rate, scores.silences),

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from harken.backtest.tables import Row, Table, churn_table, experiment_tables, outcomes_table, precision_table
+from harken.backtest.tables import (
+    Row,
+    Table,
+    churn_table,
+    experiment_tables,
+    outcomes_table,
+    precision_table,
+    reasons_table,
+)
 from harken.report.list_tables import list_tables
 from harken.report.standing import NOWHERE
 
@@ -39,7 +47,7 @@ def _tables(result: Mapping[str, Any]) -> Iterator[Table]:
     if alerts["receipts"]:
         yield _receipts(alerts["receipts"])
     if alerts["reasons"]:
-        yield _reasons(alerts["reasons"])
+        yield reasons_table(alerts["reasons"])
     yield from _standing(result["standing"])
     yield from list_tables(result.get("lists", {}))
 
@@ -65,15 +73,6 @@ def _receipts(receipts: Mapping[str, Mapping[str, int]]) -> Table:
     rows = [(kind, *(f"{counts.get(name, 0):,}" for name in _OUTCOMES)) for kind, counts in receipts.items()]
     note = "Of each customer and kind the newest receipt, which is what harken keeps."
     return Table("What came of alerts, as their consumers tell", ("", *_OUTCOMES), rows, note)
-
-
-def _reasons(reasons: Mapping[str, list[Mapping[str, Any]]]) -> Table:
-    rows = [
-        (kind, one["name"], f"{one['strongest']:,}", f"{one['given']:,}")
-        for kind, some in reasons.items()
-        for one in some
-    ]
-    return Table("Reasons most often given", ("", "reason", "as the strongest", "in all"), rows)
 
 
 def _standing(standing: Mapping[str, Any]) -> Iterator[Table]:

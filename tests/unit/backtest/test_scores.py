@@ -4,7 +4,7 @@ import pytest
 
 from harken.backtest.scores import StoredScores, gain
 from harken.example import ChurnExample
-from harken.metrics.progressive import Tally
+from harken.metrics.progressive import Progressive, Tally
 
 
 def label(known_s: float, score: float, left: bool) -> ChurnExample:
@@ -49,3 +49,14 @@ def test_labels_count_in_the_month_in_which_they_became_known() -> None:
     months = scores.figures()["months"]
     assert {month: figures["labels"] for month, figures in months.items()} == {"2024-01": 1, "2024-02": 1}
     assert scores.base_rate == 0.5
+
+
+def test_calibration_is_that_of_the_learners_card() -> None:
+    labels = [label(1_704_067_200.0 + n, n % 10 / 10 + 0.04, n % 3 == 0) for n in range(5200)]
+    for some in (labels[:300], labels):  # before the warm-up, then after it
+        scores, column = StoredScores(), Progressive()
+        scores.judge(some)
+        for one in some:
+            column.judge(one.score, one.left, silent_long=one.left)
+        assert scores.figures()["calibration"] == list(column.calibration())
+        assert len(column.calibration()) == 10

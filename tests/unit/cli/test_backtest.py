@@ -18,7 +18,7 @@ from harken.replay import jsonl
 from harken.settings import load_settings
 from tests.unit.backtest.shop_lines import CUSTOMERS, NOW_S, lines, write
 
-PICTURES = {"calibration.png", "gain.png", "months.png", "alerts.png"}
+PICTURES = {"calibration.png", "gain.png", "months.png", "alerts.png", "reasons.png"}
 
 
 def harken(*arguments: str | Path, seed: str = "0") -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ from harken.lane.work import Writes
 from harken.ledger.base import Overtaken, StaleLease, StoreRewound
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import SECONDS, Metrics
-from harken.meters.states import set_outcomes
+from harken.meters.states import set_calibration, set_outcomes
 from harken.outbox import Message, Outbox
 from harken.sender import DeliveryFailed
 from harken.version import harken_version
@@ -113,3 +113,13 @@ def test_what_came_of_alerts_is_a_gauge_by_kind_and_figure() -> None:
         ("harken_alert_metric", "churn recall"): 0.5,
         ("harken_alert_metric", "cancel_intent pending"): 2.0,
     }
+
+
+def test_calibration_stands_by_the_tenth_and_one_without_labels_any_more_does_not() -> None:
+    metrics = Metrics("learner")
+    point = {"from": 0.3, "said": 0.31, "left": 0.5, "labels": 2}
+    first = ({**point, "from": 0.1}, point)
+    for curve in (first, ({"from": 0.3, "said": 0.35, "left": 0.4, "labels": 5},)):
+        set_calibration(metrics, "churn", curve)
+    found = {labels: value for (name, labels), value in samples(metrics).items() if name == "harken_model_calibration"}
+    assert found == {"churn 0.3": 0.4}

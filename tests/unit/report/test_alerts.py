@@ -55,7 +55,7 @@ def test_reasons_are_told_by_kind_the_strongest_most_often_first() -> None:
     for at, why in enumerate([(PRICE, RECENCY), (RECENCY,), (PRICE,)]):
         one = alert("churn_risk", "raised", 1000.0 * at, *why)
         found.take(encode(one).replace(b'"id":"ada', b'"id":"ada%d' % at))
-    assert found.reasons() == {
+    assert found.counts.reasons() == {
         "churn_risk": [
             {"name": "recency", "strongest": 2, "given": 2},
             {"name": "price", "strongest": 1, "given": 2},

@@ -113,6 +113,34 @@ def test_what_was_written_is_read_back_the_same() -> None:
     assert msgspec.json.decode(msgspec.json.encode(column), type=Progressive) == column
 
 
+def test_the_curve_has_a_point_a_tenth_that_has_labels_and_its_gaps_are_the_calibration_error() -> None:
+    scores, left = drawn(8, 3000, 0.4)
+    column = judged(scores, left, np.arange(3000) % 3 == 0)
+    curve = column.calibration()
+    bins = np.minimum((scores * 10).astype(int), 9)
+    assert [point["from"] for point in curve] == [b / 10 for b in np.unique(bins)]
+    for point, b in zip(curve, np.unique(bins), strict=True):
+        inside = bins == b
+        assert point["said"] == pytest.approx(scores[inside].mean(), abs=1e-4)
+        assert point["left"] == pytest.approx(left[inside].mean(), abs=1e-4)
+        assert point["labels"] == inside.sum()
+    gap = sum(point["labels"] * abs(point["said"] - point["left"]) for point in curve) / 3000
+    assert gap == pytest.approx(column.figures()["all_time"]["ece"], abs=2e-4)
+
+
+def test_after_the_warm_up_the_curve_leaves_out_what_was_before() -> None:
+    n = WARM_UP + 300
+    scores = np.where(np.arange(n) < WARM_UP, 0.15, 0.85)
+    at_first = judged(scores[:WARM_UP], scores[:WARM_UP] > 1, scores[:WARM_UP] > 1).calibration()
+    assert [(point["from"], point["labels"]) for point in at_first] == [(0.1, WARM_UP)]
+    later = judged(scores, np.full(n, True), np.full(n, False)).calibration()
+    assert later == ({"from": 0.8, "said": 0.85, "left": 1.0, "labels": 300},)
+
+
+def test_without_labels_there_is_no_curve() -> None:
+    assert Progressive().calibration() == ()
+
+
 @pytest.mark.parametrize("percent", [5, 10, 20])
 def test_precision_is_that_of_the_highest_scores_and_lift_is_it_over_the_base_rate(percent: int) -> None:
     scores, left = drawn(7, 4000, 0.3)
