@@ -13,7 +13,7 @@ from harken.glance import Glance
 from tests.road import TheRoad
 from tests.unit.agents.learning.samples import label, pack, propensity, rhythm, text, value, visit
 
-MODELS = {"churn", "propensity", "visit", "text", "value", "segments", "population"}
+MODELS = {"alerts", "churn", "propensity", "visit", "text", "value", "segments", "population"}
 TEXTS = {"champion", "version", "pinned"}
 
 
