@@ -29,7 +29,7 @@ def tables(result: Mapping[str, Any]) -> list[Table]:
     if result["churn_alerts"]["raised"]:
         found.append(precision_table(result["churn_alerts"], result["settings"]["churn_horizon_d"]))
     if result.get("alert_outcomes"):
-        found.append(outcomes_table(result["alert_outcomes"]))
+        found += outcome_tables(result["alert_outcomes"])
     if result["alerts"]["reasons"]:
         found.append(reasons_table(result["alerts"]["reasons"]))
     if result.get("experiments"):
@@ -118,29 +118,36 @@ def _alone(silent_d: float | None) -> str:
     return "precision of recency alone" + ("" if silent_d is None else f" (silent for {silent_d:g} days)")
 
 
-def outcomes_table(kinds: Mapping[str, Mapping[str, float]]) -> Table:
-    """What came of alerts, by kind, as the learner counts it live."""
+def outcome_tables(kinds: Mapping[str, Mapping[str, float]]) -> list[Table]:
+    """What came of alerts, by kind, as the learner counts it live: how many were judged, and how right they were."""
+    counts = [(kind, *(f"{figures[name]:,.0f}" for name in _OUTCOME_COUNTS)) for kind, figures in kinds.items()]
     rows = [
         (
             kind,
-            *(f"{figures[name]:,.0f}" for name in _OUTCOME_COUNTS),
             *(_figure(figures.get(name)) for name in ("precision", "base_rate", "recency_alone")),
-            f"{figures['recency_alone_d']:g}" if "recency_alone_d" in figures else "-",
+            f"{figures['recency_alone_d']:g} d" if "recency_alone_d" in figures else "-",
             _figure(figures.get("recall")),
-            f"{figures['lead_d']:.1f}" if "lead_d" in figures else "-",
+            f"{figures['lead_d']:.1f} d" if "lead_d" in figures else "-",
         )
         for kind, figures in kinds.items()
+        if figures["judged"]
     ]
-    head = (
-        *("", *(name.replace("_", " ") for name in _OUTCOME_COUNTS), "precision", "base rate"),
-        *("recency alone", "... from days on", "recall", "lead, days"),
-    )
+    left_out = "Judged a horizon after each was announced. Left out: the customer was removed before."
     note = (
-        "Judged a horizon after each was announced: precise is what no activity followed, or a goodbye. Left out: the "
-        "customer was removed before. Recall is of all departures, lead (median days) until everybody could see it; "
-        "recency alone spoke as often of who was silent for longest. `churn` is both kinds of that family together."
+        "Precise is what no activity followed, or a goodbye. Recall is of all departures, lead (median days) until "
+        "everybody could see it; recency alone spoke as often of who was silent for longest, from so many days on. "
+        "`churn` is both kinds of that family together."
     )
-    return Table("What came of alerts that say somebody may leave", head, rows, note)
+    found = [
+        Table(
+            "What came of alerts that say somebody may leave",
+            ("", *(name.replace("_", " ") for name in _OUTCOME_COUNTS)),
+            counts,
+            left_out,
+        )
+    ]
+    head = ("", "precision", "base rate", "recency alone", "from", "recall", "lead")
+    return [*found, Table("How right they were", head, rows, note)] if rows else found
 
 
 def reasons_table(reasons: Mapping[str, list[Mapping[str, Any]]]) -> Table:

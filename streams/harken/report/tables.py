@@ -8,7 +8,7 @@ from harken.backtest.tables import (
     Table,
     churn_table,
     experiment_tables,
-    outcomes_table,
+    outcome_tables,
     precision_table,
     reasons_table,
 )
@@ -43,7 +43,7 @@ def _tables(result: Mapping[str, Any]) -> Iterator[Table]:
     if foreseen["raised"]:
         yield precision_table(foreseen, result["settings"]["churn_horizon_d"])
     if result.get("alert_outcomes"):
-        yield outcomes_table(result["alert_outcomes"])
+        yield from outcome_tables(result["alert_outcomes"])
     if alerts["receipts"]:
         yield _receipts(alerts["receipts"])
     if alerts["reasons"]:
