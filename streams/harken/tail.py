@@ -14,6 +14,7 @@ from harken.settings import Settings
 
 _EARLIEST: Final = -2
 _LATEST: Final = -1
+SILENT: Final = "no broker answers"
 
 
 class NoTopic(HarkenError):
@@ -81,9 +82,10 @@ class Tail:
     def _trouble(self, error: KafkaError) -> None:
         """librdkafka goes on trying by itself; that it does is said."""
         if error.code() == KafkaError._ALL_BROKERS_DOWN:
-            self._silence.failed(error.str())
+            #  Its own words count brokers, now "0/2 brokers are down" and then "1/1": one silence would be two.
+            self._silence.failed(SILENT)
             if self._silence.is_news:
-                self._complain(error.str())
+                self._complain(SILENT)
 
     def close(self) -> None:
         """Let go of the broker."""
