@@ -44,7 +44,7 @@ def held(redis_url: str, model: str) -> dict[str, bytes]:
 def learned(redis_url: str) -> list[int]:
     """How many visits each shard has learned."""
     with Redis.from_url(redis_url) as store:
-        cards = [store.hget(f"harken:model:visit:{n}/{SHARDS}", "visits") for n in range(SHARDS)]
+        cards = [store.hget(f"harken:model:visit-{n}-of-{SHARDS}", "visits") for n in range(SHARDS)]
         return [int(visits or 0) for visits in [store.hget("harken:model:visit", "visits"), *cards]]
 
 

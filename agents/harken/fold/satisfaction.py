@@ -114,8 +114,11 @@ def hear(state: State, ts: float, score: float, share: float = 1.0) -> None:
 
 def level(state: State, now_s: float) -> float:
     """The decayed mean with its prior alone, as at `now_s` (epoch seconds)."""
-    fade = exp((state.landmark_s - now_s) / SATISFACTION_TAU_S)
-    return (PRIOR_WEIGHT * PRIOR_MEAN + state.scores.total * fade) / (PRIOR_WEIGHT + state.scores.weight * fade)
+    return _mean(state.scores, exp((state.landmark_s - now_s) / SATISFACTION_TAU_S))
+
+
+def _mean(said: Scores, fade: float) -> float:
+    return (PRIOR_WEIGHT * PRIOR_MEAN + said.total * fade) / (PRIOR_WEIGHT + said.weight * fade)
 
 
 def satisfaction(state: State, now_s: float) -> Satisfaction | None:
@@ -125,7 +128,7 @@ def satisfaction(state: State, now_s: float) -> Satisfaction | None:
         return None
     fade = exp((state.landmark_s - now_s) / SATISFACTION_TAU_S)
     weight = said.weight * fade
-    score = (PRIOR_WEIGHT * PRIOR_MEAN + said.total * fade) / (PRIOR_WEIGHT + weight)
+    score = _mean(said, fade)
     #  Of a Beta distribution with so much evidence: scores lie between 0 and 1, so they vary no more than that.
     error = round(sqrt(score * (1.0 - score) / (PRIOR_WEIGHT + weight + 1.0)), DIGITS)
     return Satisfaction(score, weight, round(now_s * 1000), error, _trend(state, now_s, score), state.about or None)

@@ -24,7 +24,7 @@ class NeighbourPart:
         self.models = (shard.model,)
         self._together = Together(shard.model, shard)
         self._numbers = Visited()
-        self._key = f"{shard.model}:numbers"
+        self._key, self._card = f"{shard.model}:numbers", f"model:{shard.card}"
 
     def tell(self, news: ItemNews) -> None:
         """Learn what the shop said of items since."""
@@ -45,9 +45,8 @@ class NeighbourPart:
     def published(self, step_s: float) -> Publication:
         """Neighbours of changed items, and the shard's card."""
         del step_s  # the churn snapshot carries it
-        (model,) = self.models
         card = {"items": json.encode(len(self._together.covisitation)), "visits": json.encode(self._numbers.visits)}
-        return Publication(strings=self._together.published(), scores={}, hashes={f"model:{model}": card})
+        return Publication(strings=self._together.published(), scores={}, hashes={self._card: card})
 
     @property
     def drifts(self) -> int:

@@ -22,6 +22,11 @@ class Shard(NamedTuple):
         """The name under which visits are told to it, and the key under which they travel."""
         return f"{VISIT}:{self.number}/{self.of}"
 
+    @property
+    def card(self) -> str:
+        """The name of its card, which stands beside the others': a colon would make it one that competes in `visit`."""
+        return f"{VISIT}-{self.number}-of-{self.of}"
+
     def owns(self, item_id: str) -> bool:
         """Whether this item's neighbours are held here, and nowhere else."""
         return self.of == 1 or shard_of(item_id, self.of) == self.number

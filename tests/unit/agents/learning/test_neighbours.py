@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from harken.example import Choice, ExamplePack, VisitExample
 from harken.item import Item
 from harken.learner import Learner
+from harken.learning.card_news import CardNews, Cause
 from harken.learning.config import LearnerConfig
 from harken.recommend.assortment import ItemNews
 from harken.recommend.shards import models_of, shard_of
@@ -134,7 +135,7 @@ def test_a_shard_says_the_neighbours_of_its_own_items_and_nothing_else() -> None
     assert {key.removeprefix("harken:similar:") for key in said.strings} == {i for i in ITEMS if shard_of(i, 2) == 1}
     assert not said.scores
     assert {key: msgspec.json.decode(card["visits"]) for key, card in said.hashes.items()} == {
-        "harken:model:visit:1/2": 300
+        "harken:model:visit-1-of-2": 300
     }
 
 
@@ -149,6 +150,21 @@ def test_what_was_said_of_items_is_asked_from_where_the_last_of_them_stands() ->
     assert household.heard() == [{}]  # the shard has heard of none
     household.tell(ItemNews([], {"0": 7}))
     assert household.heard() == [{"0": 7}]
+
+
+def test_cards_of_shards_stand_beside_that_of_the_lists_though_one_learner_has_all() -> None:
+    learner, news = Learner(0, config=LearnerConfig((), item_shards=2)), CardNews(0.0)
+    whole = pack(visits(0, 30)).examples
+    said: list[set[str]] = []
+    for offset in range(2):
+        learner.learn([ExamplePack(model=model, lane=0, examples=whole) for model in models_of(2)])
+        for key, fields in learner.published(0.0).hashes.items():
+            news.look(key.removeprefix("harken:model:"), fields, Cause(f"0|examples|{offset}", 0))
+        told = news.take(float(offset))
+        assert None not in told.values()
+        said.append(set(told))
+    assert said == [{"visit", "visit-0-of-2", "visit-1-of-2"}, set()]
+    assert news.models == sorted(said[0])
 
 
 def test_a_learner_takes_no_pack_for_a_shard_that_it_has_not() -> None:
