@@ -25,7 +25,7 @@ class Cap:
     most : announcements, > 0.
     within_s : event seconds, > 0.
     all_per_hour : announcements in an hour over all customers and lanes, > 0; what is more waits
-        (`harken.alerting.hourly`). None: as many as there are.
+        (`harken.alerting.hourly`). False: as many as there are.
     """
 
     most: int = 3
