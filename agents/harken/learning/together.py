@@ -73,9 +73,13 @@ class Together:
         ----------
         neighbours : False: nobody is to be told any.
         """
-        changed, owns = self.covisitation.take_changed(), self.covisitation.owns
-        self._unwritten |= dict.fromkeys([*changed, *self.covisitation.take_waiting()])
-        again, self._again = {*filter(owns, changed), *filter(self.covisitation.__contains__, self._again)}, set()
+        covisitation, owns = self.covisitation, self.covisitation.owns
+        changed, waiting = covisitation.take_changed(), covisitation.take_waiting()
+        self._unwritten |= dict.fromkeys([*changed, *waiting])
+        #  Of what waits there is nothing to be said but what it is like.
+        told = filter(self._content.__contains__, waiting)
+        again = {*filter(owns, [*changed, *told]), *filter(covisitation.has_heard_of, self._again)}
+        self._again = set()
         return {f"similar:{item}": self.similar.published(item) for item in sorted(again)} if neighbours else {}
 
     def checkpoint(self) -> dict[str, bytes | None]:

@@ -151,6 +151,10 @@ class CoVisitation:
         """Whether an item is known."""
         return item in self._items
 
+    def has_heard_of(self, item: str) -> bool:
+        """Whether an item is known, or waits to be."""
+        return item in self._items or (self._door is not None and self._door.get(item) is not None)
+
     def count(self, item: str) -> float:
         """How much an item was taken; 0 where it is not known."""
         found = self._items.get(item)

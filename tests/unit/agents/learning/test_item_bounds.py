@@ -90,6 +90,17 @@ def test_an_item_that_was_taken_too_seldom_is_in_no_list_and_no_neighbours(least
     assert where(driver, "pot") > {"harken:similar:pot", "harken:similar:cup", "harken:popular", "harken:popular:tea"}
 
 
+def test_who_waits_has_what_it_is_like_for_neighbours_and_is_theirs() -> None:
+    driver = bounded(2)
+    driver.learn([pack([at(0, n, "cup") for n in range(3)])])
+    driver.learner.tell(ItemNews([(name, Item(item_id=name, category="tea")) for name in ("pot", "cup")], {"0": 2}))
+    driver.learn([pack([at(0, 3, "pot", "cup")])])
+    assert [(one.item_id, one.score < 0) for one in driver.similar("pot")] == [("cup", True)]
+    assert [(one.item_id, one.score < 0) for one in driver.similar("cup")] == [("pot", True)]
+    driver.learn([pack([at(99, 4, "cup")])])
+    assert "harken:similar:pot" not in driver.strings
+
+
 def test_who_waits_too_long_is_counted_anew() -> None:
     driver = bounded(2)
     driver.learn([pack([at(0, 0, "pot"), at(99, 1, "tea")])])
