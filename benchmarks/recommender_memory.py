@@ -3,9 +3,10 @@
     python -m benchmarks.recommender_memory
 
 Everything is made up and drawn by one seed. The learner is taught a stream in which some items are taken far more often
-than others, ten last items each; a worker's shelf has all that is published of it, and a record of each item. Resident
-memory of this process before and after (Linux). Of a customer the bytes of JSON that recommending needs in the document
-that the store keeps; a cached one that is closed takes about half (docs/decisions/0026).
+than others, ten last items each, and one with a long tail, in which one taking in five is of an item that nobody takes
+again; a worker's shelf has all that is published of the first, and a record of each item. Resident memory of this
+process before and after (Linux). Of a customer the bytes of JSON that recommending needs in the document that the store
+keeps; a cached one that is closed takes about half (docs/decisions/0026).
 """
 
 import random
@@ -23,6 +24,7 @@ from harken.fold.staples import MOST_STAPLES, repeat
 from harken.item import Item
 from harken.recommend.catalogue import Catalogue
 from harken.recommend.covisitation import MOST_NEIGHBOURS, CoVisitation
+from harken.recommend.door import MOST_WAITING, Door
 from harken.recommend.neighbours import Neighbours
 from harken.recommend.shards import WHOLE, Shard
 from harken.recommend.similar import PUBLISHED_NEIGHBOURS
@@ -32,6 +34,8 @@ T = TypeVar("T")
 ITEMS = 100_000
 VISITS = 1_000_000
 FULL = 2000
+#: Of the long tail: takings, and items that are taken again and again, the last of them some seven times.
+TAKINGS, HEAD = 500_000, 20_000
 CUSTOMERS = 1_000_000
 DAY_S = 86_400.0
 
@@ -45,6 +49,12 @@ def main() -> None:
     pairs = sum(len(whole.neighbours(name, MOST_NEIGHBOURS)) for name in names)
     print(f"| ... {pairs:,} pairs, of {ITEMS * MOST_NEIGHBOURS:,} at most | | |")
     half = _row("... one of two shards", ITEMS // 2, lambda: _taught(names, Shard(0, 2)))
+    tail = TAKINGS // 5
+    tails = [
+        _row(f"learner: {HEAD:,} items, and {tail:,} taken once, {what}", HEAD + tail, lambda n=n: _tailed(n))  # type: ignore[misc]  # a default of a lambda is typed nowhere
+        for n, what in ((1, "learned at once"), (2, "learned at the second taking"))
+    ]
+    door = _row(f"learner: {MOST_WAITING:,} items that wait for another taking, all that may", MOST_WAITING, _waiting)
     similar = _row(f"worker: neighbours of {ITEMS:,} items", ITEMS, lambda: _published(whole, names))
     _row("worker: what the shop says of them", ITEMS, lambda: _catalogue(similar, names))
     encode = msgspec.json.encode
@@ -54,7 +64,7 @@ def main() -> None:
         print(f"| store: {CUSTOMERS:,} customers, {what} | {each * CUSTOMERS / 1e6:,.0f} | {each:,} |")
     each = len(encode([Recommendation(name, 0.123456, f"taken together with {name}") for name in names[:10]]))
     print(f"| store: their ten recommendations | {each * CUSTOMERS / 1e6:,.0f} | {each:,} |")
-    del full, half  # kept so long, lest what comes after them is made where they were
+    del full, half, tails, door  # kept so long, lest what comes after them is made where they were
 
 
 def _row(what: str, count: int, make: Callable[[], T]) -> T:
@@ -78,6 +88,23 @@ def _taught(names: list[str], shard: Shard) -> CoVisitation:
         model.learn_one(VisitExample("0|clicks|0|0", float(n), item, None, 1.0, recent, same, False))
         recent = [item, *recent[:9]]
     return model
+
+
+def _tailed(least_takings: int) -> CoVisitation:
+    draw, model = random.Random(1), CoVisitation(least_takings=least_takings)
+    same, recent = [True] * 5 + [False] * 5, [f"sku-{n:06}" for n in range(10)]
+    for n in range(TAKINGS):
+        item = f"once-{n:06}" if n % 5 == 0 else f"sku-{int(HEAD * draw.random() ** 3):06}"
+        model.learn_one(VisitExample("0|clicks|0|0", float(n), item, None, 1.0, recent, same, False))
+        recent = [item, *recent[:9]]
+    return model
+
+
+def _waiting() -> Door:
+    door = Door(2)
+    for n in range(MOST_WAITING):
+        door.lets_in(f"once-{n:06}", float(n))
+    return door
 
 
 def _full(names: list[str]) -> CoVisitation:

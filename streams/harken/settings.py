@@ -156,6 +156,20 @@ class Settings(BaseSettings):
         "the ranker; 0: that one has them too. The same for workers and learners, and for good: another number begins "
         "neighbours anew.",
     )
+    item_least_takings: int = Field(
+        1,
+        ge=1,
+        le=100,
+        description="An item that was taken (looked at, bought) fewer times than this, by anybody, is not learned: it "
+        "is in no list of what is popular, and no neighbours are counted of it. All learners have the same.",
+    )
+    item_idle_d: float = Field(
+        365.0,
+        ge=1,
+        le=36_500,
+        description="An item that nobody took for so many days of event time, nor anything soon after it, is forgotten "
+        "by recommendations, but for what the shop says of it. All learners have the same.",
+    )
     challengers: str = Field(
         "logistic,batch,bgnbd,recency,tree",
         description="Models that learn from every churn label beside the champion and are judged with it, comma "

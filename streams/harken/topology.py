@@ -194,6 +194,7 @@ def learner_config(settings: Settings) -> "LearnerConfig":
     """The learner's numbers out of the settings. Raises SettingsError where a challenger is no model."""
     from harken.learning.config import LearnerConfig  # noqa: PLC0415  # as above
     from harken.models.learners import BY_NAME  # noqa: PLC0415  # as above
+    from harken.recommend.item_bounds import ItemBounds  # noqa: PLC0415  # as above
 
     names = listed(settings.challengers)
     for name in names:
@@ -201,7 +202,13 @@ def learner_config(settings: Settings) -> "LearnerConfig":
             models = ", ".join(BY_NAME)
             raise SettingsError(f"{variable('challengers')} names {name!r}, which is no model; there are {models}")
     return LearnerConfig(
-        names, settings.promote_after, lexicon, settings.segments, settings.override_weight, settings.item_shards
+        names,
+        settings.promote_after,
+        lexicon,
+        settings.segments,
+        settings.override_weight,
+        settings.item_shards,
+        ItemBounds(settings.item_least_takings, settings.item_idle_d),
     )
 
 

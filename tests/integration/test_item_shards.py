@@ -17,7 +17,9 @@ SHARDS = 2
 
 @pytest.fixture
 def road(kafka: str, fresh_redis_url: str, topic_prefix: str, tmp_path: Path) -> Iterator[TheRoad]:
-    made = TheRoad(kafka, fresh_redis_url, topic_prefix, tmp_path, HARKEN_ITEM_SHARDS=str(SHARDS))
+    #  At first every item waits for its second taking, in every learner, and through the kill.
+    told = {"HARKEN_ITEM_SHARDS": str(SHARDS), "HARKEN_ITEM_LEAST_TAKINGS": "2"}
+    made = TheRoad(kafka, fresh_redis_url, topic_prefix, tmp_path, **told)
     yield made
     made.close()
 

@@ -159,6 +159,11 @@ class Choices:
         self._ranker.load(self._numbers.weights, self._numbers.squares)
         self._shown.load(self._numbers.shown)
 
+    def forget_before(self, horizon_s: float) -> None:
+        """Forget lists that were clicked before then (event time, epoch seconds)."""
+        if self._shown.clicked.forget_before(horizon_s):
+            self._unwritten = True
+
     def load_clicked(self, name: str, data: bytes) -> None:
         """One list that was clicked, as the checkpoint has it."""
         self._shown.clicked.load(name, data)

@@ -71,6 +71,12 @@ class ClickedLists:
             self._drop((name,))
         return found
 
+    def forget_before(self, horizon_s: float) -> bool:
+        """Forget those that were clicked before then (event time, epoch seconds); whether there was any."""
+        old = [name for name, found in self._lists.items() if found.at_s < horizon_s]
+        self._drop(old)
+        return bool(old)
+
     def _drop(self, names: Collection[str]) -> None:
         for name in names:
             del self._lists[name]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from harken.models.learners import MODELS
+from harken.recommend.item_bounds import USUAL, ItemBounds
 
 Lexicon = Callable[[], Mapping[str, float]]
 
@@ -22,6 +23,7 @@ class LearnerConfig:
     item_shards : among how many learners items' neighbours are shared out; 0: who has the lists has them too.
     lexicon : gives the valences of words that the text model begins with.
     override_weight : as how many labels one counts whose customer somebody had given a score by hand, > 0.
+    items : from when to when an item is learned.
     """
 
     challengers: tuple[str, ...] = tuple(model.name for model in MODELS if model.by_default)
@@ -30,3 +32,4 @@ class LearnerConfig:
     segments: int = 5
     override_weight: float = 1.0
     item_shards: int = 0
+    items: ItemBounds = USUAL

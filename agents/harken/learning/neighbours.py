@@ -14,15 +14,21 @@ from harken.learning.publication import Publication
 from harken.learning.together import Together
 from harken.learning.visited import Visited, decode_visited
 from harken.recommend.assortment import ItemNews
+from harken.recommend.item_bounds import USUAL, ItemBounds
 from harken.recommend.shards import Shard
 
 
 class NeighbourPart:
-    """Learns from packs of visits that are told to one shard."""
+    """Learns from packs of visits that are told to one shard.
 
-    def __init__(self, shard: Shard) -> None:
+    Parameters
+    ----------
+    bounds : which items are learned.
+    """
+
+    def __init__(self, shard: Shard, bounds: ItemBounds = USUAL) -> None:
         self.models = (shard.model,)
-        self._together = Together(shard.model, shard)
+        self._together = Together(shard.model, shard, bounds)
         self._numbers = Visited()
         self._key, self._card = f"{shard.model}:numbers", f"model:{shard.card}"
 
@@ -39,6 +45,7 @@ class NeighbourPart:
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         for visit in self._numbers.new_of(packs, in_step=in_step):
+            self._together.forget_idle(visit.known_s)
             self._together.learn_one(visit)
             self._numbers.visits += 1
 

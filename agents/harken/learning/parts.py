@@ -19,8 +19,8 @@ def make_parts(config: LearnerConfig) -> tuple[Part, ...]:
     return (
         ChurnPart(config),
         PropensityPart(),
-        VisitPart(neighbours=not config.item_shards),
-        *(NeighbourPart(Shard(number, config.item_shards)) for number in range(config.item_shards)),
+        VisitPart(neighbours=not config.item_shards, bounds=config.items),
+        *(NeighbourPart(Shard(number, config.item_shards), config.items) for number in range(config.item_shards)),
         ValuePart(),
         SegmentPart(config.segments),
         TextPart(config.lexicon),

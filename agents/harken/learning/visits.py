@@ -12,6 +12,7 @@ from harken.learning.publication import Publication
 from harken.learning.together import Together
 from harken.learning.visited import Visited, decode_visited
 from harken.recommend.assortment import ItemNews
+from harken.recommend.item_bounds import USUAL, ItemBounds
 from harken.recommend.sources.leaders import Leaders
 
 #: Lists at most, the one of everything among them; the category that was idle for longest makes room.
@@ -28,12 +29,13 @@ class VisitPart:
     ----------
     neighbours : whether items' neighbours are published here, and not by shards (`harken.learning.neighbours`). They
         are counted all the same, for the ranker asks for those of any item.
+    bounds : which items are learned.
     """
 
     models = (VISIT,)
 
-    def __init__(self, *, neighbours: bool = True) -> None:
-        self._together = Together(VISIT)
+    def __init__(self, *, neighbours: bool = True, bounds: ItemBounds = USUAL) -> None:
+        self._together = Together(VISIT, bounds=bounds)
         self._publishes = neighbours
         self._popular: dict[str, Leaders] = {}
         self._choices = self.choices()
@@ -63,7 +65,11 @@ class VisitPart:
 
     def count_one(self, visit: VisitExample) -> None:
         """Teach the lists, and no ranker."""
-        self._together.learn_one(visit)
+        horizon_s = self._together.forget_idle(visit.known_s)
+        if horizon_s is not None:
+            self._forget_idle(horizon_s)
+        if not self._together.learn_one(visit):
+            return
         self._count(OVERALL, visit)
         if visit.category:
             self._count(visit.category, visit)
@@ -127,6 +133,16 @@ class VisitPart:
             popular = self._popular[name] = Leaders()
         popular.learn_one(visit.item_id, visit.known_s, visit.weight)
         self._lists.add(name)
+
+    def _forget_idle(self, horizon_s: float) -> None:
+        """What is not known any more is in no list either."""
+        known = self._together.covisitation
+        for name, popular in list(self._popular.items()):
+            if popular.keep(known.__contains__):
+                self._lists.add(name)
+                if not popular.top():
+                    del self._popular[name]
+        self._choices.forget_before(horizon_s)
 
     def _drop_idle(self) -> None:
         categories = (name for name in self._popular if name != OVERALL)

@@ -47,6 +47,10 @@ class Content:
         """Of how many items something is known."""
         return len(self._attributes)
 
+    def __contains__(self, item_id: object) -> bool:
+        """Whether anything is known of an item."""
+        return item_id in self._attributes
+
     def tell_one(self, item_id: str, item: Item | None) -> Sequence[str]:
         """Learn what is said of an item, in place of what was said before; None: nothing is, any more.
 

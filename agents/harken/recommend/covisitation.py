@@ -13,8 +13,10 @@ from operator import itemgetter, mul, truediv
 from typing import Final
 
 from msgspec import Struct, field, msgpack
+from msgspec.structs import astuple
 
 from harken.example import VisitExample
+from harken.recommend.door import Door, Waiting
 from harken.recommend.shards import WHOLE, Shard
 
 MOST_NEIGHBOURS: Final = 150
@@ -40,7 +42,15 @@ class Item(Struct, array_like=True):
     neighbours: dict[str, float] = field(default_factory=dict)
 
 
-_decoder = msgpack.Decoder(Item)
+class _Stored(Struct, array_like=True):
+    """An item as it was dumped, or with nothing but takings and a time one that waits at the door."""
+
+    count: float
+    touched_s: float
+    neighbours: dict[str, float] | None = None
+
+
+_stored = msgpack.Decoder(_Stored)
 
 
 class CoVisitation:
@@ -50,12 +60,15 @@ class CoVisitation:
     ----------
     most_items : known at most, > 0.
     shard : whose items' neighbours are held here (`harken.recommend.shards`).
+    least_takings : an item that was taken fewer times is not learned, >= 1.
     """
 
     name = "covisitation"
 
-    def __init__(self, most_items: int = MOST_ITEMS, shard: Shard = WHOLE) -> None:
+    def __init__(self, most_items: int = MOST_ITEMS, shard: Shard = WHOLE, least_takings: int = 1) -> None:
         self._most_items = most_items
+        #: None: everything is learned from its first taking, and what was taken before it too.
+        self._door = Door(least_takings) if least_takings > 1 else None
         #: None: everything is owned, and nothing is asked.
         self._owns = None if shard.of == 1 else shard.owns
         self._items: dict[str, Item] = {}
@@ -67,11 +80,13 @@ class CoVisitation:
         """How many items are known."""
         return len(self._items)
 
-    def learn_one(self, example: VisitExample) -> None:
-        """Learn that the example's item followed its recent ones."""
+    def learn_one(self, example: VisitExample) -> bool:
+        """Learn that the example's item followed its recent ones; whether it was taken often enough for it."""
         items, item, now_s, roots = self._items, example.item_id, example.known_s, self._roots
-        mine = items.get(item)
+        mine, door = items.get(item), self._door
         if mine is None:
+            if door is not None and not door.lets_in(item, now_s):
+                return False
             mine = items[item] = Item()
         mine.count += example.weight
         roots[item] = sqrt(mine.count or 1.0)
@@ -85,6 +100,8 @@ class CoVisitation:
                 continue
             theirs = items.get(other)
             if theirs is None:
+                if door is not None:
+                    continue
                 theirs = items[other] = Item()
                 roots[other] = 1.0
             theirs.touched_s = now_s
@@ -100,9 +117,11 @@ class CoVisitation:
             _prune(forward)
         changed = self._changed
         changed.add(item)
-        changed.update(example.recent[:RECENT_LEARNED])
+        recent = example.recent[:RECENT_LEARNED]
+        changed.update(recent if door is None else filter(items.__contains__, recent))
         if len(items) > self._most_items:
-            self._forget_idle()
+            self._forget_idlest()
+        return True
 
     def neighbours(self, item: str, n: int, beforehand: Mapping[str, float] = _NOTHING) -> list[tuple[str, float]]:
         """The item's strongest neighbours, normalised by how often both were taken, strongest first.
@@ -132,6 +151,10 @@ class CoVisitation:
         """Whether an item is known."""
         return item in self._items
 
+    def has_heard_of(self, item: str) -> bool:
+        """Whether an item is known, or waits to be."""
+        return item in self._items or (self._door is not None and self._door.get(item) is not None)
+
     def count(self, item: str) -> float:
         """How much an item was taken; 0 where it is not known."""
         found = self._items.get(item)
@@ -153,13 +176,22 @@ class CoVisitation:
         return scores
 
     def dump_item(self, item: str) -> bytes | None:
-        """One item's numbers, MessagePack; None where it is not known (any more)."""
-        found = self._items.get(item)
+        """One item's numbers, MessagePack, of one that waits too; None where it is not known (any more)."""
+        found: Item | Waiting | None = self._items.get(item)
+        if found is None and self._door is not None:
+            found = self._door.get(item)
         return None if found is None else msgpack.encode(found)
 
     def load_item(self, item: str, data: bytes) -> None:
-        """One item's numbers as they were dumped; the order of its neighbours is kept, and with it every tie."""
-        self._items[item] = found = _decoder.decode(data)
+        """One item's numbers as they were dumped; the order of its neighbours is kept, and with it every tie.
+
+        Who waited where more takings were asked for is learned if none wait here; what was learned stays so.
+        """
+        count, touched_s, neighbours = astuple(_stored.decode(data))
+        if neighbours is None and self._door is not None:
+            self._door.put(item, Waiting(int(count), touched_s))
+            return
+        self._items[item] = found = Item(count, touched_s, neighbours or {})
         self._roots[item] = _root(found)
 
     def owns(self, item: str) -> bool:
@@ -170,6 +202,28 @@ class CoVisitation:
         """Items learned of or forgotten since the last call, sorted, of all shards: all count them."""
         changed, self._changed = sorted(self._changed), set()
         return changed
+
+    def take_waiting(self) -> Sequence[str]:
+        """Items of which another taking was counted at the door since the last call, or which were forgotten there."""
+        return [] if self._door is None else sorted(self._door.take_changed())
+
+    def forget_before(self, horizon_s: float) -> None:
+        """Forget what was last touched before then (event time, epoch seconds), and that it was anybody's neighbour."""
+        items = self._items
+        if self._door is not None:
+            self._door.forget_before(horizon_s)
+        gone = {item for item, found in items.items() if found.touched_s < horizon_s}
+        if not gone:
+            return
+        for item in gone:
+            del items[item], self._roots[item]
+        self._changed |= gone
+        for item, found in items.items():
+            neighbours = found.neighbours
+            if not neighbours.keys().isdisjoint(gone):
+                for other in neighbours.keys() & gone:
+                    del neighbours[other]
+                self._changed.add(item)
 
     def _scored(self, mine: Item, factor: float) -> tuple[Collection[str], list[float]]:
         """Of every neighbour of an item that is known, its name and what it scores after it."""
@@ -183,7 +237,7 @@ class CoVisitation:
         # Maps of what is in C: publishing takes most of its time here, and so it takes half of it.
         return neighbours, list(map(truediv, map(mul, neighbours.values(), repeat(factor)), roots))
 
-    def _forget_idle(self) -> None:
+    def _forget_idlest(self) -> None:
         """Forget the tenth of all items that was touched least recently, by name where they are equal."""
         idle = sorted(self._items, key=lambda item: (self._items[item].touched_s, item))
         for item in idle[: max(1, self._most_items // 10)]:

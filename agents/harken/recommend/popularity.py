@@ -4,7 +4,7 @@ Forward decay: adding `exp(l (t - t0))` to the touched item alone keeps all item
 list needs no sweep (Cormode, Shkapenyuk, Srivastava & Xu 2009, Forward Decay, ICDE).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from heapq import nlargest
 from math import exp, log
 from operator import itemgetter
@@ -79,6 +79,14 @@ class Popularity:
         weights[item] = weights.get(item, 0.0) + weight * exp(max(growth, -REBASE_AT))
         if len(weights) > 2 * self._most_items:
             found.weights = dict(nlargest(self._most_items, weights.items(), key=_weight))
+
+    def keep(self, is_known: Callable[[str], bool]) -> bool:
+        """Forget what is not known any more; whether there was any."""
+        weights = self._list.weights
+        gone = [item for item in weights if not is_known(item)]
+        for item in gone:
+            del weights[item]
+        return bool(gone)
 
     def top(self, n: int = TOP) -> list[Neighbour]:
         """The most popular items, each with its share of the first's weight (0 to 1); exact."""

@@ -46,6 +46,6 @@ class Similar:
         return json.encode(neighbours) if neighbours else None
 
     def _beforehand(self, item: str) -> Mapping[str, float]:
-        if item not in self._covisitation:
+        if not self._covisitation.has_heard_of(item):
             return {}
         return {other: BEFOREHAND * cosine * cosine for other, cosine in self._content.alike(item).items()}

@@ -4,7 +4,7 @@ Only the item that is taken moves, and only up (forward decay, `harken.recommend
 list until the one before it weighs more (of equal ones the later name is first), and the list is exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from harken.recommend.neighbours import Neighbour
@@ -53,6 +53,13 @@ class Leaders:
             leaders[at] = leaders[at - 1]
             at -= 1
         leaders[at] = item
+
+    def keep(self, is_known: Callable[[str], bool]) -> bool:
+        """Forget what is not known any more; whether there was any."""
+        is_less = self._popularity.keep(is_known)
+        if is_less:
+            self._look_up()
+        return is_less
 
     def top(self) -> Sequence[str]:
         """The hundred most popular, the first first."""

@@ -24,3 +24,13 @@ def test_of_a_list_that_an_older_release_kept_nothing_is_known_of_what_is_new() 
     found = lists.take("list")
     assert found is not None
     assert found.numbers(3).tolist() == [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+
+
+def test_lists_that_were_clicked_long_ago_are_forgotten() -> None:
+    lists = ClickedLists()
+    for at_s in (1.0, 5.0):
+        lists.keep(f"list-{at_s:.0f}", at_s, ["a", "b"], [0, 1], np.eye(2), [0])
+    lists.checkpoint()
+    assert (lists.forget_before(5.0), lists.forget_before(5.0)) == (True, False)
+    assert lists.checkpoint() == {"list-1": None}
+    assert lists.take("list-5") is not None

@@ -13,11 +13,14 @@ from harken.learner import Learner
 from harken.learning.card_news import CardNews, Cause
 from harken.learning.config import LearnerConfig
 from harken.recommend.assortment import ItemNews
+from harken.recommend.item_bounds import USUAL, ItemBounds
 from harken.recommend.shards import models_of, shard_of
 from tests.unit.agents.learning.samples import pack, visit
 
 ITEMS = [f"item-{n}" for n in range(60)]
 Said = dict[str, object]
+#: A tenth of the items waits, and each day those are forgotten of which nothing was heard for an hour and more.
+BRIEF = ItemBounds(least_takings=4, idle_d=0.05)
 
 
 def visits(first: int, count: int) -> list[VisitExample]:
@@ -45,10 +48,11 @@ class Household:
     ----------
     shards : as of `HARKEN_ITEM_SHARDS`.
     together : whether all examples come to one partition.
+    bounds : which items are learned.
     """
 
-    def __init__(self, shards: int, *, together: bool = False) -> None:
-        self._config = LearnerConfig((), item_shards=shards)
+    def __init__(self, shards: int, *, together: bool = False, bounds: ItemBounds = USUAL) -> None:
+        self._config = LearnerConfig((), item_shards=shards, items=bounds)
         self._models = models_of(shards)
         self._homes = [0] * len(self._models) if together else list(range(len(self._models)))
         self._learners = [Learner(home, config=self._config) for home in sorted(set(self._homes))]
@@ -126,6 +130,19 @@ def test_shards_say_together_what_one_learner_says(shards: int, together: bool, 
 @pytest.mark.parametrize("together", [False, True], ids=["apart", "in one partition"])
 def test_they_do_so_through_restarts(together: bool) -> None:
     assert lived(Household(2, together=together), restarts=True) == lived(Household(0))
+
+
+@pytest.mark.parametrize("in_step", [False, True], ids=["live", "in step"])
+@pytest.mark.parametrize("together", [False, True], ids=["apart", "in one partition"])
+@pytest.mark.parametrize("shards", [0, 1, 2, 3])
+def test_they_agree_on_who_waits_and_who_is_forgotten_through_restarts_too(
+    shards: int, together: bool, in_step: bool
+) -> None:
+    one = lived(Household(0, bounds=BRIEF), in_step=in_step)
+    many = Household(shards, together=together, bounds=BRIEF)
+    assert lived(many, in_step=in_step, restarts=True) == one
+    similar = {key: value for key, value in one.items() if key.startswith("harken:similar:")}
+    assert {None} < set(similar.values())  # some are forgotten, and not all
 
 
 def test_a_shard_says_the_neighbours_of_its_own_items_and_nothing_else() -> None:

@@ -109,3 +109,77 @@ def test_beyond_the_bound_what_was_idle_for_longest_is_forgotten_and_never_said_
     assert model.dump_item("b") is None
     assert model.neighbours("a", 9) == []
     assert model.rank(["a"], (), 9) == []
+
+
+def at_the_door(*steps: VisitExample, least_takings: int = 2) -> CoVisitation:
+    model = CoVisitation(least_takings=least_takings)
+    for example in steps:
+        model.learn_one(example)
+    return model
+
+
+def test_what_was_taken_too_seldom_has_no_neighbours_and_is_nobodys() -> None:
+    #  b is taken once: after its second taking it is learned, and what was taken after the first is not
+    once = [step("a"), step("a"), step("b", "a"), step("a", "b")]
+    model = at_the_door(*once)
+    assert (said(model, "a"), said(model, "b"), model.count("b"), "b" in model) == ([], [], 0.0, False)
+    assert model.take_changed() == ["a"]
+    assert model.take_waiting() == ["a", "b"]
+    model.learn_one(step("b", "a"))
+    #  n_a = 2, its takings but the first; n_b = 1
+    assert said(model, "a") == [("b", round(1 / sqrt(2), 12))]
+    assert said(model, "b") == [("a", round(0.5 / sqrt(2), 12))]
+
+
+def test_learning_says_whether_the_item_was_taken_often_enough() -> None:
+    model = CoVisitation(least_takings=3)
+    assert [model.learn_one(step("a")) for _ in range(4)] == [False, False, True, True]
+    assert CoVisitation().learn_one(step("a"))
+
+
+def test_who_waits_goes_on_waiting_from_its_dump() -> None:
+    first, second = at_the_door(step("a", at_s=7.0)), CoVisitation(least_takings=2)
+    data = first.dump_item("a")
+    assert data is not None
+    second.load_item("a", data)
+    assert ("a" in second, second.dump_item("a")) == (False, data)
+    assert second.learn_one(step("a", at_s=8))
+
+
+def test_where_nobody_waits_who_did_is_learned_and_where_somebody_does_who_was_learned_stays() -> None:
+    waits = at_the_door(*[step("a", at_s=7)] * 4, least_takings=5).dump_item("a")
+    learned = taught(step("a", at_s=7)).dump_item("a")
+    assert waits is not None
+    assert learned is not None
+    now, later = CoVisitation(), CoVisitation(least_takings=9)
+    now.load_item("a", waits)
+    assert ("a" in now, now.count("a")) == (True, 4.0)
+    later.load_item("a", learned)
+    assert ("a" in later, later.count("a")) == (True, 1.0)
+
+
+def test_what_the_release_before_wrote_down_is_read_and_written_the_same() -> None:
+    older = bytes.fromhex("93cb3ff0000000000000cb401c00000000000081a162cb3fe0000000000000")  # [1.0, 7.0, {"b": 0.5}]
+    for model in (CoVisitation(), CoVisitation(least_takings=3)):
+        model.load_item("a", older)
+        assert ("a" in model, model.dump_item("a")) == (True, older)
+
+
+def test_what_was_last_touched_long_ago_is_gone_and_so_is_that_it_was_anybodys_neighbour() -> None:
+    #  a, b and c at 1; of these a is behind d at 9, which touches it
+    model = taught(step("a", at_s=1), step("b", "a", at_s=1), step("c", "b", at_s=1), step("d", "a", at_s=9))
+    model.take_changed()
+    model.forget_before(9)
+    assert (len(model), "a" in model, "d" in model) == (2, True, True)
+    assert model.take_changed() == ["a", "b", "c"]
+    assert (model.dump_item("b"), model.dump_item("c")) == (None, None)
+    assert [item for item, _ in said(model, "a")] == ["d"]
+    model.learn_one(step("b", at_s=10))  # taken again it begins anew
+    assert ([item for item, _ in said(model, "a")], said(model, "b")) == (["d"], [])
+
+
+def test_what_waits_is_forgotten_as_what_is_learned_is() -> None:
+    model = at_the_door(step("a", at_s=1), step("b", at_s=9))
+    model.forget_before(9)
+    assert (model.dump_item("a"), model.dump_item("b") is None) == (None, False)
+    assert not model.learn_one(step("a", at_s=10))
