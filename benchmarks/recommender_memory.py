@@ -11,6 +11,7 @@ keeps; a cached one that is closed takes about half (docs/decisions/0026).
 
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from resource import getpagesize
 from typing import TypeVar
@@ -51,7 +52,7 @@ def main() -> None:
     half = _row("... one of two shards", ITEMS // 2, lambda: _taught(names, Shard(0, 2)))
     tail = TAKINGS // 5
     tails = [
-        _row(f"learner: {HEAD:,} items, and {tail:,} taken once, {what}", HEAD + tail, lambda n=n: _tailed(n))  # type: ignore[misc]  # a default of a lambda is typed nowhere
+        _row(f"learner: {HEAD:,} items, and {tail:,} taken once, {what}", HEAD + tail, partial(_tailed, n))
         for n, what in ((1, "learned at once"), (2, "learned at the second taking"))
     ]
     door = _row(f"learner: {MOST_WAITING:,} items that wait for another taking, all that may", MOST_WAITING, _waiting)

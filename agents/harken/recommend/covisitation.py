@@ -17,6 +17,7 @@ from msgspec.structs import astuple
 
 from harken.example import VisitExample
 from harken.recommend.door import Door, Waiting
+from harken.recommend.item_bounds import idlest
 from harken.recommend.shards import WHOLE, Shard
 
 MOST_NEIGHBOURS: Final = 150
@@ -239,8 +240,7 @@ class CoVisitation:
 
     def _forget_idlest(self) -> None:
         """Forget the tenth of all items that was touched least recently, by name where they are equal."""
-        idle = sorted(self._items, key=lambda item: (self._items[item].touched_s, item))
-        for item in idle[: max(1, self._most_items // 10)]:
+        for item in idlest(self._items, self._most_items):
             del self._items[item], self._roots[item]
             self._changed.add(item)
 

@@ -11,6 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from harken.recommend.item_bounds import idlest
+
 #: Items that wait at most; beyond it the tenth that was taken longest ago is forgotten.
 MOST_WAITING: Final = 200_000
 
@@ -52,8 +54,7 @@ class Door:
             return True
         self._changed.add(item)
         if len(self._waiting) > self._most:
-            oldest = sorted(self._waiting, key=lambda one: (self._waiting[one].touched_s, one))
-            self._forget(oldest[: max(1, self._most // 10)])
+            self._forget(idlest(self._waiting, self._most))
         return False
 
     def get(self, item: str) -> Waiting | None:

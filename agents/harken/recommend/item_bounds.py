@@ -1,11 +1,18 @@
 """From when to when an item is learned: from its nth taking until nobody has touched it for long."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 _DAY_S: Final = 86_400.0
 #: So often within the time after which idle items are forgotten these are looked for, and at most once a day.
 LOOKS: Final = 32
+
+
+class Touched(Protocol):
+    """What is kept of an item, with when it was last touched (event time, epoch seconds)."""
+
+    touched_s: float
 
 
 @dataclass(frozen=True)
@@ -34,3 +41,9 @@ class ItemBounds:
 
 #: Learned from the first taking on, and kept for a year.
 USUAL: Final = ItemBounds()
+
+
+def idlest(items: Mapping[str, Touched], most: int) -> list[str]:
+    """Who makes room where only `most` may be kept: the tenth touched least recently, by name where they are equal."""
+    oldest = sorted(items, key=lambda item: (items[item].touched_s, item))
+    return oldest[: max(1, most // 10)]
