@@ -13,7 +13,7 @@ from harken.lane import lane as lane_module
 from harken.lane.lane import Lane
 from harken.ledger.base import Changes, Lease, Loaded
 from harken.ledger.check import check
-from harken.ledger.commands import commit_commands, pack
+from harken.ledger.commands import commit_commands, transaction
 from harken.ledger.fields import next_lease
 from harken.ledger.keys import lane_keys
 from harken.ledger.redis import RedisLedger
@@ -46,7 +46,7 @@ def _epoch() -> None:
         check(changes)
         async with self._lane(lease.lane) as wire:
             await wire.exchange([("UNWATCH",)])
-            await wire.execute(pack(commit_commands(wire.keys, lease, changes)))
+            await wire.execute(transaction(commit_commands(wire.keys, lease, changes)))
         return next_lease(lease, changes)
 
     _replace(RedisLedger, "load", load)
@@ -67,7 +67,7 @@ def _deliveries() -> None:
     """Messages are handed to the producer, and nobody waits for the broker."""
 
     async def say(self: Sender, messages: Sequence[Message]) -> None:
-        producer = self._producer or self._connect()
+        producer = self._producers.get(0.0) or self._connect(0.0)
         for message in messages:
             producer.produce(message.topic, message.value, message.key, headers=list(message.headers))
         producer.poll(0)

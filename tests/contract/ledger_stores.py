@@ -10,9 +10,11 @@ import redis
 from harken.ledger.base import Changes, Ledger
 from harken.ledger.memory import MemoryLedger
 from harken.ledger.memory_store import Fields, Held, MemoryStore, Scores
-from harken.ledger.redis import RedisLedger
+from harken.ledger.redis import TOGETHER, RedisLedger
 
 PREFIX = "harken:"
+#: How a Redis ledger's exchanges travel: small ones over one connection, or each lane's over its own.
+WAYS = {"together": TOGETHER, "alone": -1}
 MEMORY_TIME_S = 1_700_000_000.25
 
 
@@ -86,12 +88,19 @@ class MemoryStoreUnderTest:
 
 
 class RedisStoreUnderTest:
-    """A corner of a real Redis: every key begins with a prefix of its own."""
+    """A corner of a real Redis: every key begins with a prefix of its own.
 
-    def __init__(self, url: str, through: str | None = None) -> None:
+    Parameters
+    ----------
+    through : another way to it, for the ledgers.
+    together : as of `RedisLedger`.
+    """
+
+    def __init__(self, url: str, through: str | None = None, together: int = TOGETHER) -> None:
         self.prefix = f"test:{uuid4().hex}:"
         self.admin = redis.Redis.from_url(url)
         self._url = through or url
+        self._together = together
         self._ledgers: list[RedisLedger] = []
         self._copy: dict[bytes, bytes] = {}
 
@@ -99,8 +108,9 @@ class RedisStoreUnderTest:
         self, role: str = "activity", timeout_s: float = 5.0, new_id: Callable[[], str] = _new_id
     ) -> RedisLedger:
         ledger = RedisLedger(
-            self._url, role, self.prefix, timeout_s=timeout_s, connect_timeout_s=timeout_s, new_id=new_id
-        )
+            self._url, role, self.prefix, timeout_s=timeout_s, connect_timeout_s=timeout_s, together=self._together,
+            new_id=new_id,
+        )  # fmt: skip
         self._ledgers.append(ledger)
         return ledger
 

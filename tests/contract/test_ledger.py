@@ -15,19 +15,19 @@ from harken.ledger.base import (
     Unstorable,
 )
 from harken.ledger.commands import KEYS_PER_COMMAND
-from tests.contract.ledger_stores import MemoryStoreUnderTest, RedisStoreUnderTest, Store, changes
+from tests.contract.ledger_stores import WAYS, MemoryStoreUnderTest, RedisStoreUnderTest, Store, changes
 
 CLICKS = "harken.clicks"
 PURCHASES = "harken.purchases"
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", *WAYS])
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     made: Store
     if request.param == "memory":
         made = MemoryStoreUnderTest()
     else:
-        made = RedisStoreUnderTest(request.getfixturevalue("redis_url"))
+        made = RedisStoreUnderTest(request.getfixturevalue("redis_url"), together=WAYS[request.param])
     yield made
     await made.close()
 

@@ -21,6 +21,8 @@ TOPICS = ("clicks", "purchases")
 STRINGS = ("customer:a", "customer:b", "customer:c")
 SETS = ("top", "popular")
 HASHES = ("model", "other")
+#: Some commits are larger, so that both of a Redis ledger's ways come one after the other.
+MOST_TOGETHER = 3
 TIMES = (-inf, 1.0, 2.0, 2.5, 1_700_000_000.1, inf)
 
 names = st.sampled_from(("a", "a\0", "a\0b", "é", "b"))
@@ -88,7 +90,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self._loop = asyncio.new_event_loop()
         self.memory = Side(MemoryStoreUnderTest())
-        self.redis = Side(RedisStoreUnderTest(url))
+        self.redis = Side(RedisStoreUnderTest(url, together=MOST_TOGETHER))
         self.leases: list[Lease] = []
 
     def teardown(self) -> None:

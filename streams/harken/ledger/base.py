@@ -6,6 +6,7 @@ Two implementations, Redis and memory, pass one contract suite (`tests/contract/
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import ClassVar, Protocol
 
 from msgspec import Struct
@@ -96,6 +97,12 @@ class Changes(Struct, frozen=True, kw_only=True):
     rules: bytes = b""
     hour: bytes = b""
 
+    @property
+    def size(self) -> int:
+        """How many keys, members, fields and wake-ups are written."""
+        of_keys = chain(self.scores.values(), self.hashes.values())
+        return len(self.strings) + len(self.wakeups) + sum(map(len, of_keys))
+
 
 class Loaded(Struct, frozen=True):
     """One round trip's answer: values in the order of the keys asked for, and the earliest wake-ups due.
@@ -117,9 +124,8 @@ class Ledger(Protocol):
         ...
 
     async def load(self, lease: Lease, keys: Sequence[str], until_s: float, limit: int) -> Loaded:
-        """Read keys and at most `limit` wake-ups due at or before `until_s`, ordered; arm the fence. One round trip.
+        """Read keys and at most `limit` wake-ups due at or before `until_s`, ordered. One round trip.
 
-        A later load of the same lease arms it again; a commit without a load arms it itself, one round trip more.
         Raises StaleLease where the lane is already somebody else's, StoreUnavailable.
         """
         ...

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import hiredis
 
 from harken.ledger.base import Changes, Lease
+from harken.ledger.fence import FENCE_FIELDS
 from harken.ledger.fields import fields_of
 from harken.ledger.keys import LaneKeys
 from harken.ledger.wakeups import member_of
@@ -47,9 +48,14 @@ def pack(commands: Iterable[Command]) -> Packed:
     return Packed(pieces, replies)
 
 
+def read_fence(keys: LaneKeys) -> Command:
+    """What answers with the values of `FENCE_FIELDS`."""
+    return ("HMGET", keys.ledger, *FENCE_FIELDS)
+
+
 def commit_commands(keys: LaneKeys, lease: Lease, changes: Changes) -> Iterator[Command]:
-    """MULTI, everything that the changes write (deletions first), EXEC."""
-    yield ("MULTI",)
+    """Everything that the changes write, deletions of other keys first; the lane's hash before, which needs memory."""
+    yield ("HSET", keys.ledger, *_flat(fields_of(changes, lease.number + 1)))
     gone = [key for key, value in changes.strings.items() if value is None]
     for some in _some(gone):
         yield ("DEL", *some)
@@ -63,8 +69,11 @@ def commit_commands(keys: LaneKeys, lease: Lease, changes: Changes) -> Iterator[
     for key, fields in changes.hashes.items():
         if fields:
             yield ("HSET", key, *_flat(fields))
-    yield ("HSET", keys.ledger, *_flat(fields_of(changes, lease.number + 1)))
-    yield ("EXEC",)
+
+
+def transaction(commands: Iterable[Command]) -> Packed:
+    """MULTI, the commands, EXEC."""
+    return pack((("MULTI",), *commands, ("EXEC",)))
 
 
 def _score_commands(key: str, members: Mapping[bytes, float | None] | Mapping[str, float | None]) -> Iterator[Command]:

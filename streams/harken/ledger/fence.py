@@ -1,6 +1,6 @@
 """The fence: what a commit compares before it writes, and what a difference means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
 from harken.ledger.base import Lease, Overtaken, StaleLease, StoreMisused, StoreRewound
@@ -25,7 +25,12 @@ class Fence(NamedTuple):
     @classmethod
     def read(cls, fields: Mapping[str, bytes | None]) -> Self | None:
         """What the ledger says; None where it has no such lane; raises StoreMisused where a field is not ours."""
-        incarnation, token, epoch, number = (fields.get(name) for name in FENCE_FIELDS)
+        return cls.of_values([fields.get(name) for name in FENCE_FIELDS])
+
+    @classmethod
+    def of_values(cls, values: Sequence[bytes | None]) -> Self | None:
+        """The same of the values of `FENCE_FIELDS`."""
+        incarnation, token, epoch, number = values
         if incarnation is None or token is None or epoch is None or number is None:
             return None
         try:

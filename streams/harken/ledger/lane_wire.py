@@ -9,8 +9,8 @@ from redis.exceptions import ConnectionError as LinkLost
 from redis.exceptions import ResponseError
 
 from harken.ledger.base import StoreMisused
-from harken.ledger.commands import Command, Packed, pack
-from harken.ledger.fence import FENCE_FIELDS, Fence
+from harken.ledger.commands import Command, Packed, pack, read_fence
+from harken.ledger.fence import Fence
 from harken.ledger.keys import LaneKeys
 from harken.ledger.wire import Reply, exchange, expect, refused
 
@@ -44,9 +44,10 @@ class LaneWire:
     async def watch(self, *reads: Command) -> tuple[Fence | None, list[Reply]]:
         """WATCH the lane's hash and read its fence, with other reads behind it, in one round trip."""
         self.armed = None
-        watch = ("WATCH", self.keys.ledger)
-        _, values, *replies = await self.exchange([watch, ("HMGET", self.keys.ledger, *FENCE_FIELDS), *reads])
-        found = Fence.read(dict(zip(FENCE_FIELDS, values, strict=True)))
+        #  An older WATCH has seen what went by script since, and would refuse the next transaction.
+        watch: list[Command] = [("UNWATCH",), ("WATCH", self.keys.ledger), read_fence(self.keys)]
+        _, _, values, *replies = await self.exchange([*watch, *reads])
+        found = Fence.of_values(values)
         self.armed = found
         return found, replies
 

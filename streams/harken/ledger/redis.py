@@ -1,9 +1,10 @@
-"""The ledger on Redis (6.2 or newer) or Valkey: WATCH early, MULTI to EXEC together.
+"""The ledger on Redis (6.2 or newer) or Valkey: large batches each on a lane's own connection, small ones together.
 
-`load` sends WATCH and reads the fence together with the documents, on a connection of the lane's own; `commit` sends
-everything from MULTI to EXEC without waiting for replies between. Whoever changes the lane's hash in between makes EXEC
-write nothing. A commit whose reply is lost may still be on its way to the store; it carries its WATCH with it, so it is
-refused once anybody has taken the lane or committed.
+A large batch: `load` sends WATCH and reads the fence together with the documents; `commit` sends everything from MULTI
+to EXEC without waiting for replies between. Whoever changes the lane's hash in between makes EXEC write nothing. A
+small one: `load`, and a script that compares the fence itself, go over a connection that all lanes share, with those of
+others. A commit whose reply is lost may still be on its way to the store; it carries its WATCH or its fence with it, so
+it is refused once anybody has taken the lane or committed.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -11,21 +12,25 @@ from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 from uuid import uuid4
 
-from redis.asyncio.connection import BlockingConnectionPool
+from redis.asyncio.connection import AbstractConnection, BlockingConnectionPool
 from redis.exceptions import ConnectionError as LinkLost
 
 from harken.ledger.base import Changes, Lease, Loaded, StoreUnavailable
 from harken.ledger.check import check
-from harken.ledger.commands import Command, Packed, commit_commands, pack
+from harken.ledger.commands import Command, Packed, commit_commands, pack, read_fence, transaction
 from harken.ledger.fence import Fence
 from harken.ledger.fields import lease_of, next_lease, offsets_of, time_of
-from harken.ledger.keys import EPOCH, INCARNATION, NUMBER, STEP_S, TOKEN, lane_keys
+from harken.ledger.keys import EPOCH, INCARNATION, NUMBER, STEP_S, TOKEN, LaneKeys, lane_keys
 from harken.ledger.lane_wire import LaneWire
+from harken.ledger.script import DONE, commit_script, forbids_scripts
+from harken.ledger.shared_wire import SharedWire
 from harken.ledger.wakeups import wakeups_of
 from harken.ledger.wire import Reply, bounded, exchange, expect
 
 #: A connection that was idle may be found dead: once more on a new one. A commit reads back on the second.
 ATTEMPTS: Final = 3
+#: Keys of a load, or what a commit writes, that go with other lanes'.
+TOGETHER: Final = 200
 
 T = TypeVar("T")
 
@@ -44,7 +49,8 @@ class RedisLedger:
     key_prefix : of the ledger's own keys; keys in `load`, `Changes` and the reads are taken as they are.
     timeout_s : the end of every call, connecting and reading back included, seconds.
     connect_timeout_s : the end of one attempt to connect, seconds.
-    readers : most connections for reads without a lease; each lane has one of its own besides.
+    readers : most connections for reads without a lease; each lane has one of its own besides, and all share one.
+    together : most keys of a load, or things that a commit writes, that go over the one they share; -1: none.
     new_id : makes incarnations and tokens; no two may ever be equal.
     """
 
@@ -57,6 +63,7 @@ class RedisLedger:
         timeout_s: float = 5.0,
         connect_timeout_s: float = 2.0,
         readers: int = 4,
+        together: int = TOGETHER,
         new_id: Callable[[], str] = _new_id,
     ) -> None:
         self._role = role
@@ -74,10 +81,14 @@ class RedisLedger:
             protocol=2,
             client_name=f"harken-{role}",
         )
+        self._shared = SharedWire(self._new_connection(), timeout_s)
+        #: Whether commits may go by script: not where the store runs none, or is too old to say there what is allowed.
+        self._scripts = True
+        self._together = together
 
     async def take(self, lane: int) -> Lease:
         """See `Ledger.take`. One transaction without a fence: whoever comes last has the lane."""
-        keys = lane_keys(self._prefix, self._role, lane)
+        keys = self._keys(lane)
         taking: list[Command] = [
             ("UNWATCH",),  # an earlier load's WATCH would stop this EXEC where somebody took the lane since
             ("MULTI",),
@@ -98,23 +109,30 @@ class RedisLedger:
 
     async def load(self, lease: Lease, keys: Sequence[str], until_s: float, limit: int) -> Loaded:
         """See `Ledger.load`."""
-        due = lane_keys(self._prefix, self._role, lease.lane).due
+        own = self._keys(lease.lane)
         reads: list[Command] = [("MGET", *keys)] if keys else []
         if limit > 0:
-            reads.append(("ZRANGE", due, "-inf", float(until_s), "BYSCORE", "LIMIT", 0, limit, "WITHSCORES"))
-        async with self._lane(lease.lane) as wire:
-            found, replies = await _again(lambda: wire.watch(*reads))
-            if found != Fence.of(lease):
-                await wire.drop()
-                raise Fence.of(lease).refusal(found)
+            reads.append(("ZRANGE", own.due, "-inf", float(until_s), "BYSCORE", "LIMIT", 0, limit, "WITHSCORES"))
+        if len(keys) <= self._together:
+            (values, *replies), _ = await self._shared.exchange([read_fence(own), *reads])
+            expect([values, *replies])
+            found = Fence.of_values(values)
+        else:
+            async with self._lane(lease.lane) as wire:
+                found, replies = await _again(lambda: wire.watch(*reads))
+        if found != Fence.of(lease):
+            raise Fence.of(lease).refusal(found)
         return Loaded(replies[0] if keys else (), wakeups_of(replies[-1]) if limit > 0 else ())
 
     async def commit(self, lease: Lease, changes: Changes) -> Lease:
         """See `Ledger.commit`."""
         check(changes)
-        transaction = pack(commit_commands(lane_keys(self._prefix, self._role, lease.lane), lease, changes))
-        async with self._lane(lease.lane) as wire:
-            await _apply(wire, Fence.of(lease), _types(wire.keys.due, changes), transaction)
+        keys, fence = self._keys(lease.lane), Fence.of(lease)
+        commands, types = list(commit_commands(keys, lease, changes)), _types(keys.due, changes)
+        small = changes.size <= self._together
+        if not small or not await self._by_script(fence, commit_script(keys.ledger, fence, types, commands)):
+            async with self._lane(lease.lane) as wire:
+                await _apply(wire, fence, types, transaction(commands))
         return next_lease(lease, changes)
 
     async def read(self, keys: Sequence[str]) -> Sequence[bytes | None]:
@@ -154,17 +172,40 @@ class RedisLedger:
         for wire in self._lanes.values():
             await wire.drop()
         self._lanes.clear()
+        await self._shared.close()
         await self._pool.aclose()
 
+    async def _by_script(self, fence: Fence, script: Command) -> bool:
+        """Whether it was run (or had been, its reply lost); False where there are no scripts. Raises StaleLease."""
+        if not self._scripts:
+            return False
+        (reply,), again = await self._shared.exchange([script])
+        if reply == DONE:
+            return True
+        if forbids_scripts(reply):
+            self._scripts = False
+            return False
+        expect([reply])
+        found = Fence.of_values(reply)
+        if again and found == fence.after():
+            return True
+        raise fence.refusal(found)
+
+    def _keys(self, lane: int) -> LaneKeys:
+        return lane_keys(self._prefix, self._role, lane)
+
     def _hash(self, lane: int) -> str:
-        return lane_keys(self._prefix, self._role, lane).ledger
+        return self._keys(lane).ledger
+
+    def _new_connection(self) -> AbstractConnection:
+        made: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call] # half typed
+        return made
 
     @asynccontextmanager
     async def _lane(self, lane: int) -> AsyncIterator[LaneWire]:
         wire = self._lanes.get(lane)
         if wire is None:
-            connection = self._pool.make_connection()  # type: ignore[no-untyped-call] # redis-py's pools are half typed
-            wire = LaneWire(connection, lane_keys(self._prefix, self._role, lane))
+            wire = LaneWire(self._new_connection(), self._keys(lane))
             self._lanes[lane] = wire
         async with bounded(self._timeout_s), wire.lock:
             yield wire

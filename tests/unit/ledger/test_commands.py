@@ -3,7 +3,7 @@
 from math import inf
 
 from harken.ledger.base import Lease
-from harken.ledger.commands import KEYS_PER_COMMAND, commit_commands, pack
+from harken.ledger.commands import KEYS_PER_COMMAND, commit_commands, pack, transaction
 from harken.ledger.keys import lane_keys
 from tests.contract.ledger_stores import changes
 
@@ -13,20 +13,22 @@ LEASE = Lease(
 KEYS = lane_keys("h:", "activity", 0)
 
 
-def test_everything_is_between_multi_and_exec_and_deletions_come_first() -> None:
+def test_the_lanes_hash_comes_first_and_of_other_keys_deletions() -> None:
     change = changes(
         strings={"a": b"1", "b": None}, scores={"s": {"m": 1.0, "n": None}}, hashes={"f": {"x": b"1"}}, clock_s=2.0
     )
     names = [command[0] for command in commit_commands(KEYS, LEASE, change)]
-    assert names == ["MULTI", "DEL", "MSET", "SET", "ZREM", "ZADD", "HSET", "HSET", "EXEC"]
+    assert names == ["HSET", "DEL", "MSET", "SET", "ZREM", "ZADD", "HSET"]
+
+
+def test_a_transaction_is_between_multi_and_exec() -> None:
+    assert transaction([("PING",)]) == pack([("MULTI",), ("PING",), ("EXEC",)])
 
 
 def test_a_commit_that_says_nothing_still_counts() -> None:
     assert list(commit_commands(KEYS, LEASE, changes())) == [
-        ("MULTI",),
-        ("SET", "h:outbox:activity:0", b""),
         ("HSET", "h:ledger:activity:0", "number", "5", "clock_s", "0.0", "step_s", "-inf"),
-        ("EXEC",),
+        ("SET", "h:outbox:activity:0", b""),
     ]
 
 
