@@ -21,8 +21,11 @@ logger = logging.getLogger(__name__)
 #: What our producer takes; more than an event may have, so that the envelope of a dead letter fits.
 MAX_MESSAGE_BYTES: Final = 4 * 1_048_576
 MAX_QUEUED_KIB: Final = 65_536
-#: 0 halves throughput; at 1,000 messages a second these 2 ms are all it costs.
-LINGER_MS: Final = 2
+#: How long a message waits for company, milliseconds: what a large batch says travels in fewer requests so, and in half
+#: of the time. What a few events say has no company to wait for, and a lane waits for its acknowledgement.
+LINGER_MS: Final = 2.0
+#: Messages that are said together without waiting for more.
+FEW: Final = 50
 SERVE_EVERY_S: Final = 0.001
 CLOSE_WITHIN_S: Final = 5.0
 #: Errors that come again however often the same message is sent.
@@ -45,7 +48,9 @@ class DeliveryFailed(HarkenError):
 
 
 class Sender:
-    """One producer for all lanes of a worker.
+    """For all lanes of a worker: one producer of large batches, which waits for company, and one of small ones.
+
+    Keys keep their order: a lane says nothing before what it said last is acknowledged.
 
     Parameters
     ----------
@@ -61,7 +66,6 @@ class Sender:
             **access,
             "acks": "all",
             "enable.idempotence": idempotence,
-            "linger.ms": LINGER_MS,
             "compression.type": "lz4",
             "message.max.bytes": MAX_MESSAGE_BYTES,
             "queue.buffering.max.kbytes": MAX_QUEUED_KIB,
@@ -70,18 +74,20 @@ class Sender:
             "logger": logger,
             "log.connection.close": False,
         }
-        self._producer: Producer | None = None
+        #: By how long their messages wait for company.
+        self._producers: dict[float, Producer] = {}
         self._pending = 0
         self._serving: asyncio.Task[None] | None = None
 
     async def say(self, messages: Sequence[Message]) -> None:
         """Send all and wait until the broker has acknowledged each; raises DeliveryFailed."""
         batch = _Batch(messages)
+        linger_ms = LINGER_MS if len(messages) > FEW else 0.0
         self._pending += len(messages)
         try:
             queued = 0
             while queued < len(messages):
-                queued = self._queue(messages, queued, batch)
+                queued = self._queue(messages, queued, batch, linger_ms)
                 self._serve()
                 if queued < len(messages):  # librdkafka holds as much as it may; reports make room
                     await asyncio.sleep(SERVE_EVERY_S)
@@ -90,23 +96,23 @@ class Sender:
             self._pending -= len(messages)
         if batch.failed:
             if any(code in ("_FATAL", "_DESTROY") for _, code in batch.failed):
-                self._forget_producer()
+                self._forget_producer(linger_ms)
             raise DeliveryFailed([(messages[n], code, code in PERMANENT) for n, code in sorted(batch.failed)])
 
     async def close(self) -> None:
         """Wait for what is on its way, within a bound, and let go of the connections."""
         if self._serving is not None:
             self._serving.cancel()
-        if self._producer is not None:
-            await asyncio.to_thread(self._producer.flush, CLOSE_WITHIN_S)
-            self._producer = None
+        producers = list(self._producers.values())
+        self._producers.clear()
+        await asyncio.gather(*(asyncio.to_thread(producer.flush, CLOSE_WITHIN_S) for producer in producers))
 
-    def _queue(self, messages: Sequence[Message], first: int, batch: "_Batch") -> int:
+    def _queue(self, messages: Sequence[Message], first: int, batch: "_Batch", linger_ms: float) -> int:
         """Queue messages from this number on; returns the number of the first that found no room."""
         for n in range(first, len(messages)):
             topic, key, value, headers = messages[n]
             try:
-                producer = self._producer or self._connect()
+                producer = self._producers.get(linger_ms) or self._connect(linger_ms)
                 producer.produce(topic, value, key, on_delivery=partial(batch.settle, n), headers=list(headers))
             except BufferError:
                 return n
@@ -114,16 +120,16 @@ class Sender:
                 batch.settle(n, refused.args[0], None)
         return len(messages)
 
-    def _connect(self) -> Producer:
-        self._producer = Producer(self._config)
-        return self._producer
+    def _connect(self, linger_ms: float) -> Producer:
+        producer = self._producers[linger_ms] = Producer({**self._config, "linger.ms": linger_ms})
+        return producer
 
-    def _forget_producer(self) -> None:
+    def _forget_producer(self, linger_ms: float) -> None:
         """After a fatal error a producer refuses everything; the next message makes a new one."""
-        if self._producer is None:
+        dead = self._producers.pop(linger_ms, None)
+        if dead is None:
             return
         logger.warning("the producer met a fatal error; it is made anew")
-        dead, self._producer = self._producer, None
         dead.purge()
         dead.flush(CLOSE_WITHIN_S)  # returns at once: what the other lanes still had in it is reported as purged
 
@@ -133,8 +139,8 @@ class Sender:
 
     async def _serve_reports(self) -> None:
         while self._pending:
-            if self._producer is not None:
-                self._producer.poll(0)
+            for producer in self._producers.values():
+                producer.poll(0)
             await asyncio.sleep(SERVE_EVERY_S)
 
 

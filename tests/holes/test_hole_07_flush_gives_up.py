@@ -43,7 +43,7 @@ async def test_hole_7_nothing_is_committed_before_what_it_says_is_delivered(sett
         assert (worker.applied(settings), worker.committed(settings, tp)) == (5, None)
         assert read(settings, "customers") == []
         sender._config |= {"bootstrap.servers": settings.kafka, "message.timeout.ms": 10_000}
-        sender._forget_producer()
+        sender._forget_producer(0.0)
         await until(lambda: worker.durable(road, tp) == 5)
         await road.app.consumer.commit()
         assert worker.committed(settings, tp) == 5

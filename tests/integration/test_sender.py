@@ -9,7 +9,7 @@ from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka import Message as Received
 
 from harken.outbox import Message
-from harken.sender import DeliveryFailed, Sender, partition_of
+from harken.sender import FEW, DeliveryFailed, Sender, partition_of
 from harken.settings import Settings, load_settings
 from harken.topics import create_topics, topic_name
 from tests.integration.brokers import need_apache
@@ -158,11 +158,19 @@ async def test_many_lanes_say_at_the_same_time(sender: Sender, alerts: str, kafk
     assert len(read(kafka, alerts, 6000)) == 6000
 
 
+async def test_a_key_keeps_its_order_through_large_and_small_batches(sender: Sender, alerts: str, kafka: str) -> None:
+    numbers = iter(range(10_000))
+    for size in (1, FEW + 1, FEW, 500, 1, 1, 500, FEW):
+        await sender.say([Message(alerts, b"k", b"%d" % next(numbers)) for _ in range(size)])
+    said = next(numbers)
+    assert [int(record.value() or b"-1") for record in read(kafka, alerts, said)] == list(range(said))
+
+
 async def test_a_producer_that_is_made_anew_leaves_no_lane_waiting(alerts: str, kafka: str) -> None:
     sender = Sender(NOBODY, delivery_timeout_s=60)
     waiting = asyncio.create_task(sender.say([Message(alerts, b"k", b"v")]))
     await asyncio.sleep(0.05)
-    sender._forget_producer()
+    sender._forget_producer(0.0)
     with pytest.raises(DeliveryFailed):
         await asyncio.wait_for(waiting, 5)
     sender._config["bootstrap.servers"] = kafka
