@@ -35,7 +35,7 @@ LOST_CHECK_S: Final = 0.5
 #: A round costs aiokafka about a millisecond, whatever it brings (every partition is in every request): after one that
 #: brought little the next waits a moment, for company. Without, 1,000 events a second cost a third of a core.
 SMALL_ROUND: Final = 500
-PAUSE_S: Final = 0.002
+PAUSE_S: Final = 0.0005
 #: Records handed over in one round, beyond which the rest waits where it was fetched: taking a record in costs 20 us,
 #: and all that a backlog's first fetches bring would keep the loop from everything else for seconds.
 ROUND_RECORDS: Final = 4000
