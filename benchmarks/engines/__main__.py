@@ -8,7 +8,7 @@ in turn. Exits 1 where harken misses a goal or a result is wrong. `--keep` write
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -69,34 +69,44 @@ def _measure(
 ) -> list[list[Score]]:
     """Everybody's scores, one list for each of the keys."""
     with own_services("engines") as (kafka, redis, root):
-        parts = [keys.first(max(1, round(keys.events * PART))) for keys in all_keys]
-        starts = [Course(f"{keys.shape}-part", keys, kafka, redis, root) for keys in parts]
-        courses = [Course(keys.shape, keys, kafka, redis, root) for keys in all_keys]
-        return _compete(pythons, list(zip(starts, courses, strict=True)), rounds, console)
+
+        def course(keys: Keys, share: float) -> Course:
+            some = keys.first(max(1, round(keys.events * share)))
+            return Course(f"{keys.shape}-{share:g}", some, kafka, redis, root)
+
+        shares = {contender.share for contender in pythons}
+        courses = {
+            share: [(course(keys, share * PART), course(keys, share)) for keys in all_keys] for share in sorted(shares)
+        }
+        return _compete(pythons, courses, rounds, console)
 
 
 def _compete(
-    pythons: dict[Contender, str], courses: Sequence[tuple[Course, Course]], rounds: int, console: Console
+    pythons: dict[Contender, str],
+    courses: Mapping[float, Sequence[tuple[Course, Course]]],
+    rounds: int,
+    console: Console,
 ) -> list[list[Score]]:
-    """In turn; whoever was wrong once is not asked again."""
-    scores = {contender: [Score(contender)] * len(courses) for contender in pythons}
+    """In turn, each on the courses of its share; whoever was wrong once is not asked again."""
+    shapes = len(next(iter(courses.values()), ()))
+    scores = {contender: [Score(contender)] * shapes for contender in pythons}
     for contender, python in list(pythons.items())[:1]:
         #  Counts for nobody: a broker that has just started is slow, and whoever is first would gain by it.
-        courses[0][1].run(contender, python)
+        courses[contender.share][0][1].run(contender, python)
     with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("", total=rounds * len(pythons) * len(courses))
+        task = progress.add_task("", total=rounds * len(pythons) * shapes)
         for n in range(rounds):
             for contender, python in pythons.items():
                 if any(score.wrong for score in scores[contender]):
                     continue
                 progress.update(task, description=f"{contender.title}, run {n + 1}")
-                for place, (start, course) in enumerate(courses):
+                for place, (start, course) in enumerate(courses[contender.share]):
                     score = scores[contender][place]
                     first = start.run(contender, python)
                     run = first if first.void else course.run(contender, python)
                     scores[contender][place] = score._replace(starts=[*score.starts, first], runs=[*score.runs, run])
                     progress.advance(task)
-    return [[scores[contender][place] for contender in pythons] for place in range(len(courses))]
+    return [[scores[contender][place] for contender in pythons] for place in range(shapes)]
 
 
 def _well(scores: Sequence[Score]) -> bool:
@@ -109,7 +119,7 @@ def _well(scores: Sequence[Score]) -> bool:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     names = [contender.name for contender in ROSTER]
-    parser.add_argument("--events", type=int, default=200_000, help="events of each run (default %(default)s)")
+    parser.add_argument("--events", type=int, default=800_000, help="events of each run (default %(default)s)")
     parser.add_argument("--customers", type=int, default=20_000, help="customers they are of (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each, in turn (default %(default)s)")
     parser.add_argument("--keys", nargs="+", choices=SHAPES, default=list(SHAPES), help="distributions (default both)")
