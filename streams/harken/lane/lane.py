@@ -351,7 +351,8 @@ class Lane:
         if not self._stopping:
             self.progress.begin(BLOCKED if self._patience.waiting else IDLE)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), self._work.wait_s())
+                async with asyncio.timeout(self._work.wait_s()):  # `wait_for` makes a task of each wait
+                    await self._arrived.wait()
 
     def _notice(self, name: str, count: int) -> None:
         """Count what happens outside of a turn."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterable, Callable, Mapping
+from collections.abc import AsyncIterable, Callable, Mapping, Sequence
 
 from faust.types import TP
 
@@ -41,12 +41,13 @@ class Lanes:
         self._rebalanced = rebalanced
         self._assigned = False
 
-    async def take(self, stream: AsyncIterable[Poll]) -> None:
+    async def take(self, stream: AsyncIterable[Sequence[Poll]]) -> None:
         """The agent: hands every poll to its lane; never waits, never decides, never raises."""
-        async for poll in stream:
-            lane = self.lanes.get(poll.tp.partition)
-            if lane is not None:
-                lane.put(poll)
+        async for polls in stream:
+            for poll in polls:
+                lane = self.lanes.get(poll.tp.partition)
+                if lane is not None:
+                    lane.put(poll)
 
     def admits(self, tp: TP) -> bool:
         """Whether the lane wants more of this topic partition now."""

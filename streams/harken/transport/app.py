@@ -47,7 +47,7 @@ class ConsumerOnly(BootStrategy):  # type: ignore[misc] # Faust ships no types t
 
 
 class PollSchema(faust.Schema):  # type: ignore[misc] # Faust ships no types that mypy follows
-    """Hands a `Poll` to the agent as it is."""
+    """Hands polls to the agent as they are."""
 
     def compile(self, app: Any, **_: Any) -> Any:
         """Make the function that turns a message into an event."""
@@ -131,7 +131,7 @@ def create_app(settings: Settings, intake: Intake, role: str) -> BatchApp:
 
 
 def batches(app: BatchApp, *topics: str) -> TopicT:
-    """What an agent reads: every poll of these topics (full names of `harken.topics.TOPICS`), as a `Poll`.
+    """What an agent reads: the polls of a round of each of these topics (full names of `harken.topics.TOPICS`).
 
     Their messages are not acknowledged to Faust (`acks=False`): its compiled streams keep acknowledged offsets for
     commits without asking the consumer, and here what is committed is what the lanes call durable.

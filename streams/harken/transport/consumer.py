@@ -1,4 +1,4 @@
-"""The consumer of the batch transport: one Faust message per topic partition and poll, for topics that are ours.
+"""The consumer of the batch transport: one Faust message per topic and round of polls, for topics that are ours.
 
 What it changes of Faust's, and why, is in docs/decisions and in the design's list of traps: nothing of ours is polled
 before it was sought, commits are what the lanes call durable and never what Faust's streams acknowledge, and a
@@ -152,10 +152,13 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
             self._back_off.succeeded()
         if 0 < sum(len(poll.records) for poll in polls) < SMALL_ROUND:
             self._pause_s = PAUSE_S
+        by_topic: dict[str, list[Poll]] = {}
         for poll in polls:
-            if not self.flow_active or poll.generation != self._generation:
+            by_topic.setdefault(poll.tp.topic, []).append(poll)
+        for some in by_topic.values():
+            if not self.flow_active or some[0].generation != self._generation:
                 return {}  # revoked meanwhile: the lanes have stopped, and whoever takes them seeks
-            await self._hand_over(poll)
+            await self._hand_over(some)
         return rest
 
     def _read(self, others: set[TP]) -> tuple[list[Poll], dict[TP, Fetched]]:
@@ -213,11 +216,13 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
     def _record(self, tp: TP, read: Any) -> Record:
         return Record(self._short[tp.topic], tp.partition, read.offset, read.key, read.value, read.timestamp)
 
-    async def _hand_over(self, poll: Poll) -> None:
-        tp = poll.tp
-        at_s = poll.records[-1].timestamp_ms / 1000 if poll.records else 0.0
+    async def _hand_over(self, polls: Sequence[Poll]) -> None:
+        """Hand over what a round brought of one topic; Faust is told the last one's place, and goes by none of it."""
+        last = polls[-1]
+        tp = last.tp
+        at_s = last.records[-1].timestamp_ms / 1000 if last.records else 0.0
         message = ConsumerMessage(
-            tp.topic, tp.partition, poll.position - 1, at_s, 0, None, None, poll, None, None, None, tp,
+            tp.topic, tp.partition, last.position - 1, at_s, 0, None, None, polls, None, None, None, tp,
             generation_id=self.app.consumer_generation_id,
         )  # fmt: skip
         await self.callback(message)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from confluent_kafka import Producer
@@ -70,11 +70,12 @@ class Recorder:
             except NotAssigned:
                 return
 
-    async def take(self, stream: AsyncIterable[Poll]) -> None:
+    async def take(self, stream: AsyncIterable[Sequence[Poll]]) -> None:
         """The agent."""
-        async for poll in stream:
-            self.polls.append(poll)
-            self.counts[poll.tp] += len(poll.records)
+        async for polls in stream:
+            self.polls += polls
+            for poll in polls:
+                self.counts[poll.tp] += len(poll.records)
 
     def of(self, tp: TP) -> list[Poll]:
         """Polls of one topic partition, in order."""
