@@ -14,7 +14,7 @@ from redis import Redis
 
 from benchmarks.engines.measure import PARTITIONS
 from benchmarks.engines.task import Task
-from benchmarks.engines.topics import Sink
+from benchmarks.engines.topics import Sink, remove_topics
 from benchmarks.latency.gun import new_producer
 from benchmarks.latency.shots import READY, SHOTS
 from benchmarks.latency.targets import PIPELINE, Target
@@ -85,6 +85,8 @@ class Range(NamedTuple):
             return Heard(rate, np.array([np.inf]), 0.0, f"{why}: {child.output().strip()[-TAIL_CHARS:]}")
         finally:
             child.stop()
+            #  Compacted topics are cleaned as long as they are there, by the broker that the next run is measured on.
+            remove_topics(self.kafka.bootstrap, prefix)
 
     def _wait_until_ready(self, target: Target, prefix: str, sink: Sink, child: Child) -> None:
         """Ask it until it answers. Raises NoAnswer."""
