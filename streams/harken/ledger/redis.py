@@ -47,7 +47,8 @@ class RedisLedger:
     url : `redis://`, `rediss://` or `unix://`, with database, user and password as redis-py reads them.
     role : whose lanes these are.
     key_prefix : of the ledger's own keys; keys in `load`, `Changes` and the reads are taken as they are.
-    timeout_s : the end of every call, connecting and reading back included, seconds.
+    timeout_s : the end of every exchange, connecting and reading back included, seconds; a small load or commit that
+        comes while one is under way waits for that one and then for its own.
     connect_timeout_s : the end of one attempt to connect, seconds.
     readers : most connections for reads without a lease; each lane has one of its own besides, and all share one.
     together : most keys of a load, or things that a commit writes, that go over the one they share; -1: none.
