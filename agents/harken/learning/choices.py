@@ -8,6 +8,7 @@ lists ranked by them are lately no worse.
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -47,6 +48,7 @@ class _State(Struct):
 
 
 _state = json.Decoder(_State)
+_score = itemgetter(1)
 
 
 class Choices:
@@ -186,7 +188,7 @@ class Choices:
             for other, score in self._similar.neighbours(item):
                 if other not in hidden:
                     scores[other] = scores.get(other, 0.0) + fade * score
-        return sorted(scores.items(), key=lambda pair: -pair[1])[:PROPOSED]
+        return sorted(scores.items(), key=_score, reverse=True)[:PROPOSED]
 
     def _leaders(self, name: str) -> Sequence[Neighbour]:
         found = self._popular.get(name)
@@ -195,4 +197,10 @@ class Choices:
 
 def _names(lists: Iterable[Sequence[tuple[str, float]]], hidden: frozenset[str]) -> list[str]:
     """The first items of lists that follow each other, each item once."""
-    return list(dict.fromkeys(item for item, _ in chain(*lists) if item not in hidden))[:TOP]
+    found: dict[str, None] = {}
+    for item, _ in chain(*lists):
+        if item not in hidden:
+            found[item] = None
+            if len(found) == TOP:
+                break
+    return list(found)

@@ -33,15 +33,25 @@ SCALE: Final = 1e3
 
 PLACES: Final = np.arange(1.0, PROPOSED + 1.0)
 _LOGS: Final = np.log(PLACES)
+_RECIPROCALS: Final = 1.0 / PLACES
 
 
-def opinions(scores: Row) -> Row:
-    """Shape (k,) to (k, 5): of a list's scores (the best first, k <= 50; where one is 0 nothing is said)."""
-    k = len(scores)
-    if not k:
-        return np.zeros((0, FEATURES))
-    five = (np.log1p(SCALE * scores), scores / (scores[0] or 1.0), np.ones(k), 1.0 / PLACES[:k], _LOGS[:k])
-    return np.stack(five, axis=1) * (scores > 0)[:, None]
+def opinions(scores: Row, firsts: Row, places: Sequence[int]) -> Row:
+    """Shape (k,) each to (k, 5): what lists say of some of their items; nothing where the score is 0.
+
+    Parameters
+    ----------
+    scores, firsts : of each item, and of the first of its list.
+    places : on its list, 0 to 49.
+    """
+    found = np.empty((len(scores), FEATURES))
+    found[:, 0] = np.log1p(SCALE * scores)
+    found[:, 1] = scores / np.where(firsts == 0, 1.0, firsts)
+    found[:, 2] = 1.0
+    found[:, 3] = _RECIPROCALS[places]
+    found[:, 4] = _LOGS[places]
+    found *= (scores > 0)[:, None]
+    return found
 
 
 def said(scores: Row, weights: Sequence[float]) -> Row:
@@ -76,18 +86,24 @@ def rows(
     hidden : no candidates, but their places on a list are theirs.
     known : what the customer took before, packed (`harken.fold.items`).
     """
-    places: dict[str, int] = {}
-    for source in SERVED:
-        for item, _ in lists[source][:PROPOSED]:
+    row_of: dict[str, int] = {}
+    own, at, scores, firsts, places = 0, [], [], [], []
+    for source, name in enumerate(SERVED):
+        members = lists[name][:PROPOSED]
+        first = members[0][1] if members else 0.0
+        for place, (item, score) in enumerate(members):
             if item not in hidden:
-                places.setdefault(item, len(places))
-    found = np.zeros((len(places), ALL_FEATURES))
+                at.append(len(SERVED) * row_of.setdefault(item, len(row_of)) + source)
+                scores.append(score)
+                firsts.append(first)
+                places.append(place)
+        if name == OWN:
+            own = len(row_of)
+    #  All sources at once: a handful of calls of numpy for each cost more than what they work out.
+    said_of = np.zeros((len(row_of) * len(SERVED), FEATURES))
+    said_of[at] = opinions(np.array(scores), np.array(firsts), places)
+    found = np.zeros((len(row_of), ALL_FEATURES))
+    found[:, :-1] = said_of.reshape(-1, FEATURES * len(SERVED))
     if known:
-        found[:, -1] = taken_before(places, known)
-        found[: sum(item not in hidden for item, _ in lists[OWN][:PROPOSED]), -1] = 0.0  # own ones come first
-    for k, source in enumerate(SERVED):
-        members = lists[source][:PROPOSED]
-        shown = [n for n, (item, _) in enumerate(members) if item not in hidden]
-        numbers = opinions(np.array([score for _, score in members]))[shown]
-        found[[places[members[n][0]] for n in shown], FEATURES * k : FEATURES * (k + 1)] = numbers
-    return list(places), found
+        found[own:, -1] = taken_before(list(row_of)[own:], known)  # own ones say more of it
+    return list(row_of), found

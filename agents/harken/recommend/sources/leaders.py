@@ -67,7 +67,11 @@ class Leaders:
 
     def best(self, n: int = LEADERS) -> list[Neighbour]:
         """The most popular items (100 at most), each with its share of the first's weight, 0 to 1."""
-        return [Neighbour(item, round(self.share(item), 6)) for item in self._leaders[:n]]
+        leaders, weights = self._leaders[:n], self._popularity.weights
+        most = weights.get(leaders[0]) if leaders else None
+        if not most:
+            return [Neighbour(item, 0.0) for item in leaders]
+        return [Neighbour(item, round(min(1.0, weights.get(item, 0.0) / most), 6)) for item in leaders]
 
     def dump(self) -> bytes:
         """Everything learned, MessagePack."""
