@@ -27,7 +27,9 @@ def run(task: Task) -> None:
     counts: Counter[str] = Counter()
     consumer.subscribe([task.source])
     while True:
-        records = consumer.consume(POLL_RECORDS, POLL_S)
+        #  Whatever is there: `consume` alone waits for so many, or for all of the time.
+        first = consumer.poll(POLL_S)
+        records = [] if first is None else [first, *consumer.consume(POLL_RECORDS - 1, 0)]
         for record in records:
             if (error := record.error()) is not None:
                 raise RuntimeError(str(error))
