@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiokafka.errors import CorruptRecordException
+from aiokafka.protocol.fetch import FetchRequest
 from confluent_kafka import Producer
 from faust.types import TP
 
@@ -14,6 +15,7 @@ from harken.events import CLICKS, INBOUND
 from harken.settings import Settings
 from harken.topics import create_topics, topic_name
 from harken.transport.consumer import BatchConsumer
+from harken.transport.driver import FETCH_MAX_WAIT_MS, LEFT_OUT_MAX_WAIT_MS
 from tests.integration.brokers import need_apache
 from tests.integration.transport.rig import (
     WITHIN_S,
@@ -232,6 +234,31 @@ async def test_a_session_of_fetches_reads_each_partition_from_where_it_was_sough
         await until(lambda: recorder.counts[tps[0]] == 4)
     assert [record.value for poll in recorder.of(tps[0]) for record in poll.records] == [b"0", b"10", b"0", b"10"]
     assert all(recorder.counts[tp] == 2 for tp in tps[1:])
+
+
+async def test_only_a_fetch_that_leaves_partitions_out_is_answered_soon_without_a_record(settings: Settings) -> None:
+    tp, tps = clicks(settings), 2 * len(INBOUND)
+    recorder = Recorder()
+    app = app_of(settings, recorder)
+    asked: list[tuple[int, int]] = []
+    async with running(app):
+        await until(lambda: len(recorder.seeks) == tps)
+        fetches = app.consumer._thread._consumer._fetcher._client
+        send = fetches.send
+
+        async def watched(node_id: int, request: Any, **options: Any) -> Any:
+            if isinstance(request, FetchRequest):
+                asked.append((sum(len(parts) for _, parts in request.topics), request._max_wait_ms))
+            return await send(node_id, request, **options)
+
+        fetches.send = watched
+        await until(lambda: len(asked) >= 3)
+        assert set(asked[1:]) == {(tps, FETCH_MAX_WAIT_MS)}
+        recorder.held.add(tp)
+        await asyncio.to_thread(produce, settings.kafka, numbered(tp, 1))
+        await until(lambda: asked[-1] == (tps - 1, LEFT_OUT_MAX_WAIT_MS))
+        recorder.held.clear()
+        await until(lambda: recorder.counts[tp] == 1 and asked[-1] == (tps, FETCH_MAX_WAIT_MS))
 
 
 def test_every_inbound_topic_is_one_of_ours(settings: Settings) -> None:
