@@ -5,8 +5,7 @@ The settings come from a file (`harken.ruling.read`) or with a command into a la
 they are plain values, and what cannot be is said by its table and key.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import time
 from math import isfinite
@@ -16,33 +15,24 @@ from harken.alerting.budget import MOST_SHARE
 from harken.alerting.cap import Cap
 from harken.alerting.evaluations import MOST_EVALUATIONS
 from harken.alerting.lifecycle import Limits
-from harken.alerting.quiet import QuietHours, is_zone
+from harken.alerting.quiet import QuietHours
 from harken.document import Stage
 from harken.errors import HarkenError
-from harken.lifecycle.next_steps import LONGEST, NEXT_STEPS
+from harken.lifecycle.next_steps import NEXT_STEPS
 from harken.recommend.bars import EVERYTHING, Showing
 from harken.rules import RULES, STANDARD
 from harken.rules.off import Off
 from harken.rules.rule import Rule
-from harken.segments.defined import MOST, BadSegment, Defined, define
+from harken.rules.sections import NEXT, QUIET, RECOMMENDATIONS, SECTIONS, SEGMENTS, SHOWING_KEYS, ZONE, BadValue
+from harken.segments.defined import Defined
 
 CAP: Final = "cap"
 ENABLED: Final = "enabled"
-QUIET: Final = "quiet"
-NEXT: Final = "next_steps"
-RECOMMENDATIONS: Final = "recommendations"
-SEGMENTS: Final = "segments"
-ZONE: Final = "zone"
-_CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-#: So much of a day is left for saying what was held, minutes.
-_LEAST_AWAKE: Final = 60
 #: A time may be said in seconds, hours or days, by the end of its name.
 UNITS_S: Final = {"_s": 1.0, "_h": 3600.0, "_d": 86_400.0}
 #: Of a point kind there is no level.
 _OF_POINTS: Final = ("cool_down_s",)
 _OF_CAP: Final = ("most", "within_s", "all_per_hour")
-_OF_LISTS: Final = ("blocked_items", "blocked_categories")
-_MOST_OF_A_CATEGORY: Final = "most_of_a_category"
 #: What may be switched off, and what is counted.
 _OR_FALSE: Final = ("escalate_at", "all_per_hour")
 _WHOLE: Final = ("most", "all_per_hour")
@@ -78,14 +68,6 @@ class Ruling(NamedTuple):
         return None if self.hours is None else QuietHours(*self.hours, self.zone)
 
 
-class _Fault(Exception):
-    """What is wrong with a value of the table in hand, by its key."""
-
-    def __init__(self, key: str, why: str) -> None:
-        super().__init__(why)
-        self.key = key
-
-
 def ruling_from(settings: Mapping[str, Any]) -> Ruling:
     """The rules that these settings make. Raises RulingFault."""
     ruling = Ruling()
@@ -98,7 +80,7 @@ def with_table(ruling: Ruling, table: str, values: Any) -> Ruling:
     """The ruling with one table of settings. Raises RulingFault."""
     try:
         return _with(ruling, table, values)
-    except _Fault as fault:
+    except BadValue as fault:
         raise RulingFault(table, fault.key, str(fault)) from None
 
 
@@ -118,12 +100,12 @@ def known_place(fault: RulingFault) -> str:
     rule = next((rule for rule in RULES if rule.kind == fault.table), None)
     if fault.table in {QUIET, ZONE, SEGMENTS, NEXT}:
         return f".{fault.table}"
-    known = {CAP: _OF_CAP, RECOMMENDATIONS: (*_OF_LISTS, _MOST_OF_A_CATEGORY)}
+    known = {CAP: _OF_CAP, RECOMMENDATIONS: SHOWING_KEYS}
     if rule is None and fault.table not in known:
         return ""
     try:
         _named(fault.key, known[fault.table] if rule is None else (ENABLED, *keys_of(rule)))
-    except _Fault:
+    except BadValue:
         return f".{fault.table}"
     return f".{fault.table}.{fault.key}"
 
@@ -136,15 +118,15 @@ def keys_of(rule: Rule) -> tuple[str, ...]:
 
 def _with(ruling: Ruling, table: str, values: Any) -> Ruling:
     """The ruling with one table of the file."""
-    if table in _SECTIONS:
-        field, read = _SECTIONS[table]
+    if table in SECTIONS:
+        field, read = SECTIONS[table]
         return ruling._replace(**{field: read(values)})
     kinds = [rule.kind for rule in ruling.rules]
     if table != CAP and table not in kinds:
-        others = ", ".join((CAP, *_SECTIONS))
-        raise _Fault("", f"no kind of alert; there are {', '.join(kinds)}, and {others}")
+        others = ", ".join((CAP, *SECTIONS))
+        raise BadValue("", f"no kind of alert; there are {', '.join(kinds)}, and {others}")
     if not isinstance(values, dict):
-        raise _Fault("", "must be a table")
+        raise BadValue("", "must be a table")
     if table == CAP:
         return ruling._replace(cap=_checked_cap(replace(ruling.cap, **_numbers(values, _OF_CAP, {}))))
     at = kinds.index(table)
@@ -158,16 +140,16 @@ def _changed(rule: Rule, values: Mapping[str, Any]) -> Rule:
     enabled = values.get(ENABLED, not isinstance(rule, Off))
     rule = rule.rule if isinstance(rule, Off) else rule
     if not isinstance(enabled, bool):
-        raise _Fault(ENABLED, "must be true or false")
+        raise BadValue(ENABLED, "must be true or false")
     own = _own(rule)
     given = _numbers({key: value for key, value in values.items() if key != ENABLED}, keys_of(rule), own)
     limits = {name: value for name, value in given.items() if name not in own}
     others = {name: value for name, value in given.items() if name in own}
     for name, value in others.items():
         if not (value if isinstance(value, tuple) else value > 0):
-            raise _Fault(_said(values, name), "must be more than 0")
+            raise BadValue(_said(values, name), "must be more than 0")
     if others.get("share_per_week", 0.0) > MOST_SHARE:
-        raise _Fault("share_per_week", f"must be at most {MOST_SHARE:g}")
+        raise BadValue("share_per_week", f"must be at most {MOST_SHARE:g}")
     checked = _checked_limits(replace(rule.limits, **limits), values)
     changed: Rule = replace(rule, limits=checked, **others)  # type: ignore[type-var] # every rule is a dataclass
     return changed if enabled else Off(changed)
@@ -179,7 +161,7 @@ def _numbers(values: Mapping[str, Any], known: Sequence[str], own: Mapping[str, 
     for key, value in values.items():
         name, unit_s = _named(key, known)
         if name in found:
-            raise _Fault(key, f"{name} is said twice")
+            raise BadValue(key, f"{name} is said twice")
         if isinstance(own.get(name), tuple):
             found[name] = _ascending(key, value)
         elif name == _RAISE_OF:
@@ -187,10 +169,10 @@ def _numbers(values: Mapping[str, Any], known: Sequence[str], own: Mapping[str, 
         elif name in _OR_FALSE and value is False:
             found[name] = None
         elif isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            raise _Fault(key, "must be a number")
+            raise BadValue(key, "must be a number")
         elif isinstance(own.get(name), int) or name in _WHOLE:
             if not isinstance(value, int):
-                raise _Fault(key, "must be a whole number")
+                raise BadValue(key, "must be a whole number")
             found[name] = value
         else:
             found[name] = value * unit_s
@@ -204,7 +186,7 @@ def _named(key: str, known: Sequence[str]) -> tuple[str, float]:
         if key.endswith(end) and name in known:
             return name, unit_s
     if key not in known:
-        raise _Fault(key, f"no such key; there are {', '.join((ENABLED, *known) if 'most' not in known else known)}")
+        raise BadValue(key, f"no such key; there are {', '.join((ENABLED, *known) if 'most' not in known else known)}")
     return key, 1.0
 
 
@@ -217,7 +199,7 @@ def _said(values: Mapping[str, Any], name: str) -> str:
 def _ascending(key: str, value: Any) -> tuple[int, ...]:
     whole = isinstance(value, list) and all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in value)
     if not (whole and value and value == sorted(set(value))):
-        raise _Fault(key, "must be whole numbers that rise, the first more than 0")
+        raise BadValue(key, "must be whole numbers that rise, the first more than 0")
     return tuple(value)
 
 
@@ -225,114 +207,38 @@ def _some_of(key: str, value: Any) -> tuple[int, int]:
     """So many of so many evaluations."""
     whole = isinstance(value, list) and all(isinstance(n, int) and not isinstance(n, bool) for n in value)
     if not whole or len(value) != 2:
-        raise _Fault(key, "must be two whole numbers, as in [2, 3]: so many of so many evaluations")
+        raise BadValue(key, "must be two whole numbers, as in [2, 3]: so many of so many evaluations")
     some, of = value
     if not 1 <= of <= MOST_EVALUATIONS:
-        raise _Fault(key, f"the second must be 1 to {MOST_EVALUATIONS}")
+        raise BadValue(key, f"the second must be 1 to {MOST_EVALUATIONS}")
     if not 1 <= some <= of:
-        raise _Fault(key, f"the first must be 1 to {of}, the second")
+        raise BadValue(key, f"the first must be 1 to {of}, the second")
     return some, of
 
 
 def _checked_limits(limits: Limits, values: Mapping[str, Any]) -> Limits:
     for name in ("dwell_s", "clear_dwell_s", "cool_down_s"):
         if getattr(limits, name) < 0:
-            raise _Fault(_said(values, name), "must be 0 or more")
+            raise BadValue(_said(values, name), "must be 0 or more")
     if limits.clear_below > limits.raise_at:
         key = "clear_below" if "clear_below" in values else "raise_at"
-        raise _Fault(key, f"clear_below ({limits.clear_below:g}) is above raise_at ({limits.raise_at:g})")
+        raise BadValue(key, f"clear_below ({limits.clear_below:g}) is above raise_at ({limits.raise_at:g})")
     if limits.escalate_at is not None and limits.escalate_at < limits.raise_at:
         key = "escalate_at" if "escalate_at" in values else "raise_at"
-        raise _Fault(key, f"escalate_at ({limits.escalate_at:g}) is below raise_at ({limits.raise_at:g})")
+        raise BadValue(key, f"escalate_at ({limits.escalate_at:g}) is below raise_at ({limits.raise_at:g})")
     return limits
 
 
 def _checked_cap(cap: Cap) -> Cap:
     if cap.most < 1:
-        raise _Fault("most", f"must be 1 or more; to hear nothing of a kind, {ENABLED} = false in its table")
+        raise BadValue("most", f"must be 1 or more; to hear nothing of a kind, {ENABLED} = false in its table")
     if cap.within_s <= 0:
-        raise _Fault("within_s", "must be more than 0")
+        raise BadValue("within_s", "must be more than 0")
     if cap.all_per_hour is not None and cap.all_per_hour < 1:
-        raise _Fault("all_per_hour", "must be 1 or more, or false")
+        raise BadValue("all_per_hour", "must be 1 or more, or false")
     return cap
-
-
-def _hours(values: Any) -> tuple[time, time]:
-    """Begin and end of the quiet hours."""
-    matches = [_CLOCK.fullmatch(text) for text in values if isinstance(text, str)] if isinstance(values, list) else []
-    times = [time(int(match[1]), int(match[2])) for match in matches if match is not None]
-    if len(times) != 2 or len(values) != 2:
-        raise _Fault("", 'must be two times of day, as in ["21:00", "08:00"]')
-    begin, end = (60 * at.hour + at.minute for at in times)
-    if begin == end or (begin - end) % 1440 < _LEAST_AWAKE:
-        raise _Fault("", f"must leave {_LEAST_AWAKE} minutes of a day in which something is announced")
-    return times[0], times[1]
-
-
-def _zone(value: Any) -> str:
-    if not isinstance(value, str) or not is_zone(value):
-        raise _Fault("", 'no time zone that is known here; an IANA name, as in "Europe/London"')
-    return value
-
-
-def _segments(values: Any) -> tuple[Defined, ...]:
-    """Segments of one's own, by name: so documents say the same whatever their order in the file."""
-    if not isinstance(values, dict):
-        raise _Fault("", "must be tables, as in [segments.name]")
-    if len(values) > MOST:
-        raise _Fault("", f"more than {MOST}")
-    found = []
-    for name in sorted(values):
-        try:
-            found.append(define(name, values[name]))
-        except BadSegment as bad:
-            raise _Fault(f"{name}.{bad.key}" if bad.key else name, str(bad)) from None
-    return tuple(found)
-
-
-def _next_steps(values: Any) -> Mapping[Stage, str]:
-    """Those of the file, and for stages that it does not name those of the code."""
-    if not isinstance(values, dict):
-        raise _Fault("", "must be a table")
-    steps = dict(NEXT_STEPS)
-    for stage, step in values.items():
-        if stage not in steps:
-            raise _Fault(stage, f"no stage; there are {', '.join(steps)}")
-        if not isinstance(step, str) or not 0 < len(step.strip()) <= LONGEST:
-            raise _Fault(stage, f"must be a text of 1 to {LONGEST} characters")
-        steps[stage] = step.strip()
-    return steps
-
-
-def _showing(values: Any) -> Showing:
-    """What is shown next."""
-    if not isinstance(values, dict):
-        raise _Fault("", "must be a table")
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        if key in _OF_LISTS:
-            if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
-                raise _Fault(key, "must be a list of names")
-            found[key] = frozenset(value)
-        elif key == _MOST_OF_A_CATEGORY:
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                raise _Fault(key, "must be a whole number, 0 for no bound")
-            found[key] = value
-        else:
-            raise _Fault(key, f"no such key; there are {', '.join((*_OF_LISTS, _MOST_OF_A_CATEGORY))}")
-    return Showing(**found)
 
 
 def _own(rule: Rule) -> dict[str, Any]:
     """A rule's own numbers by name."""
     return {field.name: getattr(rule, field.name) for field in fields(rule) if field.name != "limits"}  # type: ignore[arg-type] # every rule is a dataclass
-
-
-#: What is no kind of alert and no cap: which field of a ruling it is, and how it is read.
-_SECTIONS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
-    QUIET: ("hours", _hours),
-    ZONE: ("zone", _zone),
-    SEGMENTS: ("segments", _segments),
-    NEXT: ("next_steps", _next_steps),
-    RECOMMENDATIONS: ("showing", _showing),
-}
