@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from time import monotonic
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer
@@ -30,8 +31,10 @@ logger = logging.getLogger(__name__)
 #: seek may wait for the fetch that is under way. Faust's driver has 1,500 fixed. With 20 an idle worker cost the broker
 #: a sixth of a core.
 FETCH_MAX_WAIT_MS: Final = 200
-#: The same for a fetch that leaves out partitions of which something is not taken yet: it may be any moment.
+#: The same for a fetch that leaves out partitions of which something is not taken yet, as it may be any moment; and for
+#: all fetches while partitions are being sought.
 LEFT_OUT_MAX_WAIT_MS: Final = 20
+SEEKING_S: Final = 2.0
 #: Records that nobody polls keep aiokafka from fetching the other partitions of that broker for so long (100 ms there).
 PREFETCH_BACKOFF_S: Final = LEFT_OUT_MAX_WAIT_MS / 1000
 
@@ -45,6 +48,7 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         super().__init__(*args, **kwargs)
         #: Set when something was fetched, and by whoever wants a poll to end.
         self.news = asyncio.Event()
+        self._seeking_until_s = 0.0
 
     async def start(self) -> None:
         """Start the consumer here, not in a thread."""
@@ -83,7 +87,7 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         take_in = fetcher._proc_fetch_request
 
         async def tell(assignment: Any, node_id: int, request: Any) -> bool:
-            if fetcher._records:
+            if fetcher._records or monotonic() < self._seeking_until_s:
                 request._max_wait_ms = LEFT_OUT_MAX_WAIT_MS
             brought: bool = await take_in(assignment, node_id, request)
             if brought:
@@ -98,6 +102,7 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Pass an assignment on."""
+        self._seeking_until_s = monotonic() + SEEKING_S
         await self.consumer.on_partitions_assigned(assigned, generation_id)
 
     def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
@@ -116,6 +121,11 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         return True
 
     # -- reading -------------------------------------------------------------------------------------------
+
+    def seek(self, partition: TP, offset: int) -> None:
+        """Read on from this offset; what was fetched of the partition and not drained is dropped."""
+        self._seeking_until_s = monotonic() + SEEKING_S
+        super().seek(partition, offset)
 
     def read_offset(self, tp: TP) -> int | None:
         """The next offset that will be read; None where there is none (a reset is under way)."""
