@@ -22,7 +22,6 @@ from faust.types import TP
 from mode import Service
 from mode.utils.futures import maybe_async
 
-from harken.transport.fetch_session import SessionClient
 from harken.transport.quiet import SERVICES
 
 logger = logging.getLogger(__name__)
@@ -83,7 +82,6 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         await super().on_start()
         fetcher = self._ensure_consumer()._fetcher
         fetcher._prefetch_backoff = PREFETCH_BACKOFF_S
-        fetcher._client = SessionClient(fetcher._client)
         take_in = fetcher._proc_fetch_request
 
         async def tell(assignment: Any, node_id: int, request: Any) -> bool:

@@ -216,33 +216,12 @@ async def test_offsets_are_asked_of_the_broker_now(settings: Settings) -> None:
         assert await recorder.source.starts([tp, clicks(settings, 1)]) == {tp: 0, clicks(settings, 1): 0}
 
 
-async def test_a_session_of_fetches_reads_each_partition_from_where_it_was_sought(settings: Settings) -> None:
-    need_apache(settings.kafka, "sessions")
-    tps = [TP(topic, partition) for topic in inbound(settings) for partition in range(2)]
-    recorder = Recorder()
-    app = app_of(settings, recorder)
-    async with running(app):
-        await until(lambda: len(recorder.seeks) == len(tps))
-        fetches = app.consumer._thread._consumer._fetcher._client
-        for n in range(20):
-            await asyncio.to_thread(produce, settings.kafka, numbered(tps[n % len(tps)], 1, n))
-            await until(lambda n=n: sum(recorder.counts.values()) == n + 1)  # type: ignore[misc] # mypy cannot infer a lambda with defaults
-        (session,) = fetches._sessions.values()
-        assert session._id > 0
-        assert set(session._held) == {(tp.topic, tp.partition) for tp in tps}
-        #  Sought again where it has read on from: nothing of it is said to the broker twice, and it comes twice.
-        await recorder.seek_all([tps[0]], 0)
-        await until(lambda: recorder.counts[tps[0]] == 4)
-    assert [record.value for poll in recorder.of(tps[0]) for record in poll.records] == [b"0", b"10", b"0", b"10"]
-    assert all(recorder.counts[tp] == 2 for tp in tps[1:])
-
-
 class Fetches:
     """How many partitions each fetch of a running app names, and how long it may wait for a record, ms."""
 
     def __init__(self, app: BatchApp) -> None:
         self.asked: list[tuple[int, int]] = []
-        client = app.consumer._thread._consumer._fetcher._client
+        client = app.consumer._thread._consumer._client
         self._send = client.send
         client.send = self._watch
 
