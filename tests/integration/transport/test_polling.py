@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from aiokafka.errors import CorruptRecordException
-from aiokafka.protocol.fetch import FetchRequest
 from confluent_kafka import Producer
 from faust.types import TP
 
@@ -14,9 +13,7 @@ from harken.batch import Record
 from harken.events import CLICKS, INBOUND
 from harken.settings import Settings
 from harken.topics import create_topics, topic_name
-from harken.transport import BatchApp
 from harken.transport.consumer import BatchConsumer
-from harken.transport.driver import FETCH_MAX_WAIT_MS, LEFT_OUT_MAX_WAIT_MS
 from tests.integration.brokers import need_apache
 from tests.integration.transport.rig import (
     WITHIN_S,
@@ -214,58 +211,6 @@ async def test_offsets_are_asked_of_the_broker_now(settings: Settings) -> None:
             produce(settings.kafka, numbered(tp, 5))
             assert await recorder.source.ends([tp]) == {tp: 5 * n}
         assert await recorder.source.starts([tp, clicks(settings, 1)]) == {tp: 0, clicks(settings, 1): 0}
-
-
-class Fetches:
-    """How many partitions each fetch of a running app names, and how long it may wait for a record, ms."""
-
-    def __init__(self, app: BatchApp) -> None:
-        self.asked: list[tuple[int, int]] = []
-        client = app.consumer._thread._consumer._client
-        self._send = client.send
-        client.send = self._watch
-
-    async def _watch(self, node_id: int, request: Any, **options: Any) -> Any:
-        if isinstance(request, FetchRequest):
-            self.asked.append((sum(len(parts) for _, parts in request.topics), request._max_wait_ms))
-        return await self._send(node_id, request, **options)
-
-
-async def test_only_a_fetch_that_leaves_partitions_out_is_answered_soon_without_a_record(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("harken.transport.driver.SEEKING_S", 0.0)
-    tp, tps = clicks(settings), 2 * len(INBOUND)
-    recorder = Recorder()
-    app = app_of(settings, recorder)
-    async with running(app):
-        await until(lambda: len(recorder.seeks) == tps)
-        asked = Fetches(app).asked
-        await until(lambda: len(asked) >= 3)
-        assert set(asked) == {(tps, FETCH_MAX_WAIT_MS)}
-        recorder.held.add(tp)
-        await asyncio.to_thread(produce, settings.kafka, numbered(tp, 1))
-        await until(lambda: asked[-1] == (tps - 1, LEFT_OUT_MAX_WAIT_MS))
-        recorder.held.clear()
-        await until(lambda: recorder.counts[tp] == 1 and asked[-1] == (tps, FETCH_MAX_WAIT_MS))
-
-
-async def test_while_partitions_are_sought_no_fetch_waits_long(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("harken.transport.driver.SEEKING_S", 0.0)
-    recorder = Recorder()
-    app = app_of(settings, recorder)
-    async with running(app):
-        await until(lambda: len(recorder.seeks) == 2 * len(INBOUND))
-        asked = Fetches(app).asked
-        await until(lambda: asked)
-        monkeypatch.setattr("harken.transport.driver.SEEKING_S", 60.0)
-        await recorder.seek_all([clicks(settings)], 0)
-        await until(lambda: asked[-1][1] == LEFT_OUT_MAX_WAIT_MS)
-        before = len(asked)
-        await until(lambda: len(asked) >= before + 3)
-        assert {wait_ms for _, wait_ms in asked[before:]} == {LEFT_OUT_MAX_WAIT_MS}
 
 
 def test_every_inbound_topic_is_one_of_ours(settings: Settings) -> None:
