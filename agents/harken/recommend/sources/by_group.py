@@ -42,7 +42,7 @@ class ByGroup:
     def score_many(self, group: str | None, items: Sequence[str]) -> list[float]:
         """Each item's share of the weight of the group's first."""
         found = self._of(group)
-        return [0.0] * len(items) if found is None else [found.share(item) for item in items]
+        return [0.0] * len(items) if found is None else found.shares(items)
 
     def _of(self, group: str | None) -> Leaders | None:
         return None if group is None else self._lists.get(group)

@@ -67,11 +67,8 @@ class Leaders:
 
     def best(self, n: int = LEADERS) -> list[Neighbour]:
         """The most popular items (100 at most), each with its share of the first's weight, 0 to 1."""
-        leaders, weights = self._leaders[:n], self._popularity.weights
-        most = weights.get(leaders[0]) if leaders else None
-        if not most:
-            return [Neighbour(item, 0.0) for item in leaders]
-        return [Neighbour(item, round(min(1.0, weights.get(item, 0.0) / most), 6)) for item in leaders]
+        leaders = self._leaders[:n]
+        return [Neighbour(item, round(share, 6)) for item, share in zip(leaders, self.shares(leaders), strict=True)]
 
     def dump(self) -> bytes:
         """Everything learned, MessagePack."""
@@ -88,7 +85,11 @@ class Leaders:
 
     def share(self, item: str) -> float:
         """An item's weight as a share of the first's, 0 to 1."""
+        return self.shares([item])[0]
+
+    def shares(self, items: Sequence[str]) -> list[float]:
+        """The same of each of these."""
         weights = self._popularity.weights
         if not self._leaders or not (most := weights.get(self._leaders[0], 0.0)):
-            return 0.0
-        return min(1.0, weights.get(item, 0.0) / most)
+            return [0.0] * len(items)
+        return [min(1.0, weights.get(item, 0.0) / most) for item in items]

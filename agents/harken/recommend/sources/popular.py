@@ -33,7 +33,7 @@ class Popular:
     def score_many(self, sight: Sight, items: Sequence[str]) -> list[float]:
         """Each item's share of the first's weight."""
         del sight  # the same for everybody
-        return [self._leaders.share(item) for item in items]
+        return self._leaders.shares(items)
 
 
 class PopularToday(Popular):
