@@ -172,7 +172,8 @@ def _packs(outcome: Outcome) -> Iterator[ExamplePack]:
         (TEXT, (), outcome.text_examples),
     ):
         if examples:
-            yield ExamplePack(model=model, lane=0, names=names, examples=msgspec.Raw(msgspec.json.encode(examples)))
+            raw = msgspec.Raw(msgspec.json.encode(examples))
+            yield ExamplePack(model=model, lane=0, names=names, clock_s=outcome.clock_s, examples=raw)
 
 
 def _descending(members: dict[str, float]) -> list[Neighbour]:

@@ -188,9 +188,14 @@ class ModelOrder(Struct, frozen=True, kw_only=True):
 
 
 class ExamplePack(Struct, frozen=True, kw_only=True):
-    """Examples of one model from one lane; `names` are the features' names, in order, where there are features."""
+    """Examples of one model from one lane; `names` are the features' names, in order, where there are features.
+
+    `clock_s` is where the lane's clock stood behind the batch that said them, epoch seconds; None in those of an older
+    release and in orders.
+    """
 
     model: str
     lane: int
     names: tuple[str, ...] = ()
+    clock_s: float | None = None
     examples: Raw

@@ -12,6 +12,10 @@ from tests.chaos.shop_load import Made
 
 FLUSH_WITHIN_S = 60.0
 BURST_S = 0.02
+#: No more are sent while the broker has not acknowledged so many: after an outage the client sends partition by
+#: partition, and its backlog is as disordered as it is long. Events are made ten thousand times faster than they
+#: happen, so a minute's would be a week late, and a week is how long harken lets somebody act on a bad word.
+MOST_WAITING = 1500
 
 
 class Place(NamedTuple):
@@ -118,7 +122,7 @@ class Shooter:
             #  After a stall the load goes on at its rate; it does not catch up.
             if due - sent > self.rate:
                 begun_s, sent, due = time.monotonic(), 0, 0
-            while sent < due and not self._ended.is_set():
+            while sent < due and len(self._producer) < MOST_WAITING and not self._ended.is_set():
                 self._shoot()
                 sent += 1
 

@@ -1,8 +1,8 @@
 """Events of a made-up shop under fire: every one carries its customer's sequence number, and the seed decides all.
 
 What timing may decide is kept out: a customer says at most one bad word, so that a detractor's episodes do not depend
-on how far a lane's clock had come; everything falls into a few days, so that no label's horizon is passed before the
-last tick; times of one customer rise but for a few seconds, as phones have it.
+on how far a lane's clock had come, unless it comes a week late, and what may wait at the sender is half a day at most;
+times of one customer rise but for a few seconds, as phones have it.
 """
 
 import json

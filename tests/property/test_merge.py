@@ -102,3 +102,20 @@ def test_a_record_read_twice_is_buffered_once() -> None:
     for offsets in ((3, 4), (4, 5), (5,), (5, 6)):
         merge.runs["clicks"].put([entry("clicks", offset, 0.0) for offset in offsets], [1] * len(offsets))
     assert [one.record.offset for one in merge.peek(10, 100)] == [5, 6]
+
+
+def test_what_a_full_topic_may_have_more_of_keeps_younger_entries_of_others_back_until_somebody_looks() -> None:
+    #  clicks      1   3   (full: nobody reads on)    read up to their end, as it was before they were full
+    #  purchases     2   4                            read on meanwhile
+    merge = Merge(INBOUND)
+    merge.reset(dict.fromkeys(INBOUND, 0), {**dict.fromkeys(INBOUND, 0), "clicks": 2, "purchases": 2})
+    for offset, ts_s in enumerate((1.0, 3.0)):
+        merge.runs["clicks"].put([entry("clicks", offset, ts_s)], [1])
+        merge.runs["purchases"].put([entry("purchases", offset, ts_s + 1)], [1])
+    merge.runs["clicks"].unread = True
+    taken = merge.peek(10, 100)
+    assert [one.ts_s for one in taken] == [1.0, 2.0, 3.0]
+    merge.drop(taken)
+    assert (merge.peek(10, 100), merge.blocked_by()) == ([], ("clicks",))
+    merge.saw_ends({"clicks": 2})
+    assert ([one.ts_s for one in merge.peek(10, 100)], merge.blocked_by()) == ([4.0], ())

@@ -32,7 +32,7 @@ from harken.features.older import whole_snapshot
 from harken.learning.config import LearnerConfig
 from harken.learning.contest import Contest
 from harken.learning.drift import WARM_UP, DriftWatch
-from harken.learning.known import Known
+from harken.learning.known import Known, Told, told
 from harken.learning.lead import Leads
 from harken.learning.outcomes import Outcomes
 from harken.learning.packs import churn_examples, orders, outcome_examples, rhythm_examples
@@ -86,16 +86,13 @@ class _Numbers(Struct, omit_defaults=True):
 _numbers = json.Decoder(_Numbers)
 
 
-_Label = tuple[ChurnExample, tuple[str, ...]]
-
-
 class _Opened(NamedTuple):
-    """What packs hold, a label with the names of its features."""
+    """What packs hold."""
 
-    rhythms: list[RhythmExample]
-    labels: list[_Label]
+    rhythms: list[Told[RhythmExample]]
+    labels: list[Told[ChurnExample]]
     orders: list[ModelOrder]
-    outcomes: list[OutcomeExample]
+    outcomes: list[Told[OutcomeExample]]
 
 
 class ChurnPart:
@@ -208,19 +205,23 @@ class ChurnPart:
         return True
 
     def _learn(
-        self, rhythms: Sequence[RhythmExample], labels: Sequence[_Label], said: Sequence[ModelOrder], *, in_step: bool
+        self,
+        rhythms: Sequence[Told[RhythmExample]],
+        labels: Sequence[Told[ChurnExample]],
+        said: Sequence[ModelOrder],
+        *,
+        in_step: bool,
     ) -> None:
         """First what moves the prior, then the labels, which are judged with it, then what is ordered."""
         numbers = self._numbers
         rhythms = numbers.known_rhythms.new_of_wakeups(rhythms, in_step=in_step)
         for rhythm in rhythms:
-            self._reservoir.learn_one(rhythm)
+            self._reservoir.learn_one(rhythm.example)
         numbers.snapshots += len(rhythms)
-        labels = [pair for pair in labels if numbers.known.is_new_wakeup(pair[0].cause)]
+        labels = numbers.known.new_of_wakeups(labels, in_step=in_step)
         if in_step:
-            labels.sort(key=lambda pair: (pair[0].known_s, pair[0].cause))
             said = sorted(said, key=lambda order: (order.at_s, order.id))
-        usable = [e for e, names in labels if names == self._names and is_usable(e, len(names))]
+        usable = [e for e, _, names in labels if names == self._names and is_usable(e, len(names))]
         numbers.left_out += len(labels) - len(usable)
         for label, prior_logit in zip(usable, priors_now(usable, self._reservoir.parameters_at), strict=True):
             self._learn_one(label, prior_logit)
@@ -228,13 +229,12 @@ class ChurnPart:
             self._obey(order)
         self._changed |= bool(labels or rhythms or said)
 
-    def _count(self, outcomes: Sequence[OutcomeExample]) -> None:
+    def _count(self, outcomes: Sequence[Told[OutcomeExample]]) -> None:
         """What came of alerts; in whichever order, it adds up to the same."""
         numbers = self._numbers
-        for outcome in outcomes:
-            if numbers.known_outcomes.is_new_wakeup(outcome.cause):
-                numbers.outcomes.learn_one(outcome)
-                self._changed = True
+        for outcome in numbers.known_outcomes.new_of_wakeups(outcomes, in_step=False):
+            numbers.outcomes.learn_one(outcome.example)
+            self._changed = True
 
     def _learn_one(self, example: ChurnExample, prior_logit: float) -> None:
         numbers = self._numbers
@@ -318,11 +318,11 @@ class ChurnPart:
 def _opened(pack: ExamplePack) -> _Opened:
     """What one pack holds; raises MalformedPack where it does not open."""
     if pack.model == CHURN:
-        return _Opened([], [(example, pack.names) for example in churn_examples(pack)], [], [])
+        return _Opened([], told(pack, churn_examples(pack)), [], [])
     if pack.model == RHYTHM:
-        return _Opened(rhythm_examples(pack), [], [], [])
+        return _Opened(told(pack, rhythm_examples(pack)), [], [], [])
     if pack.model == OUTCOME:
-        return _Opened([], [], [], outcome_examples(pack))
+        return _Opened([], [], [], told(pack, outcome_examples(pack)))
     return _Opened([], [], orders(pack), [])
 
 

@@ -1,17 +1,20 @@
 """Known causes: what was learned is not learned again, however often it comes.
 
 Causes of events are `lane|topic|offset|n` and come in rising order of (offset, n) per lane and topic, so the highest is
-enough. Causes of wake-ups are `lane|kind|customer|due`, the customer's id with any `|` that is in it; due times of a
-lane rise, so those of the last day are kept and older ones count as known.
+enough. Causes of wake-ups are `lane|kind|customer|due`, the customer's id with any `|` that is in it. What is due need
+not come in its order: while a topic is silent it waits, and other examples go before it. The clock of the lane that
+says it never goes back, so those that were said in the last day of it are kept, and what was said before that counts as
+known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isfinite
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct, field
 
 from harken.events import INBOUND
+from harken.example import ExamplePack
 
 KEPT_S: Final = 86_400.0
 
@@ -29,6 +32,19 @@ class Caused(Protocol):
 
 
 E = TypeVar("E", bound=Caused)
+
+
+class Told(NamedTuple, Generic[E]):
+    """An example as a lane told it: with the lane's clock (epoch seconds) and the names of its features."""
+
+    example: E
+    clock_s: float | None
+    names: tuple[str, ...]
+
+
+def told(pack: ExamplePack, examples: Sequence[E]) -> list[Told[E]]:
+    """The examples that a pack holds."""
+    return [Told(example, pack.clock_s, pack.names) for example in examples]
 
 
 class EventPlace(NamedTuple):
@@ -96,22 +112,28 @@ class Known(Struct):
         self.offsets[source] = place
         return True
 
-    def new_of_wakeups(self, examples: Iterable[E], *, in_step: bool) -> list[E]:
+    def new_of_wakeups(self, examples: Iterable[Told[E]], *, in_step: bool) -> list[Told[E]]:
         """Those whose wake-up was never seen, in step sorted by the time they became known; from now on all were."""
-        new = [example for example in examples if self.is_new_wakeup(example.cause)]
+        new = [one for one in examples if self.is_new_wakeup(one.example.cause, one.clock_s)]
         if in_step:
-            new.sort(key=lambda example: (example.known_s, example.cause))
+            new.sort(key=lambda one: (one.example.known_s, one.example.cause))
         return new
 
-    def is_new_wakeup(self, cause: str) -> bool:
-        """Whether a wake-up's cause was never seen; from now on it was."""
+    def is_new_wakeup(self, cause: str, clock_s: float | None) -> bool:
+        """Whether a wake-up's cause was never seen; from now on it was.
+
+        Parameters
+        ----------
+        clock_s : of the lane that said it; None where that is not known, and it counts as said when it was due.
+        """
         lane, due_s = wakeup_due(cause)
-        newest_s = self.newest_s.get(lane, due_s)
+        said_s = due_s if clock_s is None else clock_s
+        newest_s = self.newest_s.get(lane, said_s)
         kept = self.wakeups.setdefault(lane, {})
-        if due_s < newest_s - KEPT_S or cause in kept:
+        if said_s < newest_s - KEPT_S or cause in kept:
             return False
-        kept[cause] = due_s
-        self.newest_s[lane] = newest_s = max(newest_s, due_s)
+        kept[cause] = said_s
+        self.newest_s[lane] = newest_s = max(newest_s, said_s)
         # They came in rising order, so the oldest stand first.
         while next(iter(kept.values())) < newest_s - KEPT_S:
             del kept[next(iter(kept))]

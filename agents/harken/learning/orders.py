@@ -10,11 +10,10 @@ from typing import Final
 
 from msgspec import UNSET, Struct, field, json
 
-from harken.example import ChurnExample, ExamplePack
+from harken.example import ChurnExample
 from harken.features import FEATURE_NAMES
 from harken.learning.churn import is_usable
-from harken.learning.known import Known
-from harken.learning.packs import churn_examples
+from harken.learning.known import Known, Told
 from harken.metrics.counted import Counted
 from harken.models.model import WHOLE
 from harken.models.online_poisson import OnlinePoisson
@@ -35,13 +34,6 @@ class _Numbers(Struct):
 
 _numbers: Final = json.Decoder(_Numbers)
 
-Label = tuple[ChurnExample, tuple[str, ...]]
-
-
-def opened(packs: Iterable[ExamplePack]) -> list[Label]:
-    """The examples of `churn` packs, each with its features' names; raises MalformedPack."""
-    return [(example, pack.names) for pack in packs for example in churn_examples(pack)]
-
 
 class Orders:
     """The regression of order days and its figures.
@@ -57,15 +49,13 @@ class Orders:
         self._model = OnlinePoisson()
         self._numbers = _Numbers()
 
-    def learn(self, labels: list[Label], *, in_step: bool) -> bool:
+    def learn(self, labels: Iterable[Told[ChurnExample]], *, in_step: bool) -> bool:
         """Learn the new ones, in step sorted by the time they became known; whether there were any."""
-        labels = [pair for pair in labels if self._numbers.known.is_new_wakeup(pair[0].cause)]
-        if in_step:
-            labels.sort(key=lambda pair: (pair[0].known_s, pair[0].cause))
-        for label, names in labels:
+        new = self._numbers.known.new_of_wakeups(labels, in_step=in_step)
+        for label, _, names in new:
             if names == self._names and is_usable(label, len(names)):
                 self._learn_one(label)
-        return bool(labels)
+        return bool(new)
 
     def snapshot(self) -> OrdersSnapshot | None:
         """For the scorers; None before a label came."""

@@ -13,7 +13,7 @@ from msgspec import Struct, field, json
 from harken.example import PROPENSITY, VALUE, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.learning.churn import is_usable
-from harken.learning.known import Known
+from harken.learning.known import Known, told
 from harken.learning.packs import propensity_examples, value_examples
 from harken.learning.publication import Publication
 from harken.learning.shift import Shift
@@ -55,12 +55,17 @@ class PopulationPart:
         """Take the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
         state, width = self._state, len(self._names)
-        answers = [e for p in packs if p.model == PROPENSITY and p.names == self._names for e in propensity_examples(p)]
-        stakes = [example for pack in packs if pack.model == VALUE for example in value_examples(pack)]
+        answers = [
+            one
+            for pack in packs
+            if pack.model == PROPENSITY and pack.names == self._names
+            for one in told(pack, propensity_examples(pack))
+        ]
+        stakes = [one for pack in packs if pack.model == VALUE for one in told(pack, value_examples(pack))]
         answers = state.known.new_of_wakeups(answers, in_step=in_step)
         stakes = state.known_scores.new_of_wakeups(stakes, in_step=in_step)
-        rows = [answer.features for answer in answers if is_usable(answer, width)]
-        scores = [[stake.churn] for stake in stakes if stake.churn is not None]
+        rows = [one.example.features for one in answers if is_usable(one.example, width)]
+        scores = [[one.example.churn] for one in stakes if one.example.churn is not None]
         state.features.learn_many(np.asarray(rows, np.float64).reshape(-1, width))
         state.scores.learn_many(np.asarray(scores, np.float64).reshape(-1, 1))
         self._changed |= bool(answers or stakes)

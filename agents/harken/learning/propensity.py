@@ -14,7 +14,7 @@ from msgspec import Struct, field, json
 from harken.example import PROPENSITY, ChurnExample, ExamplePack
 from harken.features import FEATURE_NAMES
 from harken.learning.churn import is_usable
-from harken.learning.known import Known
+from harken.learning.known import Known, told
 from harken.learning.packs import propensity_examples
 from harken.learning.publication import Publication
 from harken.metrics.progressive import Progressive
@@ -58,11 +58,9 @@ class PropensityPart:
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
-        labels = [(e, pack.names) for pack in packs for e in propensity_examples(pack)]
-        labels = [pair for pair in labels if self._numbers.known.is_new_wakeup(pair[0].cause)]
-        if in_step:
-            labels.sort(key=lambda pair: (pair[0].known_s, pair[0].cause))
-        for label, names in labels:
+        labels = [one for pack in packs for one in told(pack, propensity_examples(pack))]
+        labels = self._numbers.known.new_of_wakeups(labels, in_step=in_step)
+        for label, _, names in labels:
             if names == self._names and is_usable(label, len(names)):
                 self._learn_one(label)
             else:

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct, field, json
 
 from harken.example import RHYTHM, ExamplePack, RhythmExample
-from harken.learning.known import Known
+from harken.learning.known import Known, told
 from harken.learning.packs import rhythm_examples
 from harken.learning.publication import Publication
 from harken.learning.reservoir import LARGEST
@@ -60,10 +60,10 @@ class SegmentPart:
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
-        examples = [example for pack in packs for example in rhythm_examples(pack)]
+        examples = [one for pack in packs for one in told(pack, rhythm_examples(pack))]
         examples = self._state.known.new_of_wakeups(examples, in_step=in_step)
-        for example in examples:
-            self._learn_one(example)
+        for one in examples:
+            self._learn_one(one.example)
         self._changed |= bool(examples)
 
     def published(self, step_s: float) -> Publication:

@@ -11,10 +11,10 @@ from msgspec import Struct, field, json
 
 from harken.example import CHURN, RAISE, VALUE, ExamplePack, RaiseExample
 from harken.learning.budgets import Budgets
-from harken.learning.known import Known
+from harken.learning.known import Known, Told, told
 from harken.learning.levels import SHARES
-from harken.learning.orders import Orders, opened
-from harken.learning.packs import raise_examples, value_examples
+from harken.learning.orders import Orders
+from harken.learning.packs import churn_examples, raise_examples, value_examples
 from harken.learning.publication import Publication
 from harken.learning.purses import Purses
 from harken.shelf import ValueSnapshot
@@ -53,10 +53,10 @@ class ValuePart:
     def learn(self, packs: Sequence[ExamplePack], *, in_step: bool) -> None:
         """Learn the new ones among these packs' examples, in step sorted by the time they became known."""
         # All packs are opened before the first example is remembered: one that does not open changes nothing.
-        examples = [example for pack in packs if pack.model == VALUE for example in value_examples(pack)]
-        raises = [example for pack in packs if pack.model == RAISE for example in raise_examples(pack)]
-        labels = opened(pack for pack in packs if pack.model == CHURN)
-        examples = self._numbers.known.new_of_wakeups(examples, in_step=in_step)
+        values = [one for pack in packs if pack.model == VALUE for one in told(pack, value_examples(pack))]
+        raises = [one for pack in packs if pack.model == RAISE for one in told(pack, raise_examples(pack))]
+        labels = [one for pack in packs if pack.model == CHURN for one in told(pack, churn_examples(pack))]
+        examples = [one.example for one in self._numbers.known.new_of_wakeups(values, in_step=in_step)]
         for example in examples:
             self._purses.learn_one(example)
         self._numbers.examples += len(examples)
@@ -110,9 +110,9 @@ class ValuePart:
             self._orders.load(state[ORDERS_KEY], state[ORDER_NUMBERS_KEY])
         return PURSES_KEY in state or ORDERS_KEY in state
 
-    def _spend(self, raises: Sequence[RaiseExample], *, in_step: bool) -> None:
-        for example in self._numbers.known_raises.new_of_wakeups(raises, in_step=in_step):
-            self._budgets.learn_one(example)
+    def _spend(self, raises: Sequence[Told[RaiseExample]], *, in_step: bool) -> None:
+        for one in self._numbers.known_raises.new_of_wakeups(raises, in_step=in_step):
+            self._budgets.learn_one(one.example)
 
     def _snapshot(self, step_s: float) -> ValueSnapshot:
         spend, limits, levels = self._purses.spend, self._purses.limits, self._purses.levels

@@ -119,7 +119,10 @@ class Lane:
         if not self._taken or self._stopping:
             return False
         run = self._merge.runs[self._short[tp.topic]]
-        return len(run.entries) < self._settings.buffer_records and run.bytes < self._settings.buffer_bytes
+        if len(run.entries) < self._settings.buffer_records and run.bytes < self._settings.buffer_bytes:
+            return True
+        run.unread = True
+        return False
 
     def put(self, poll: Poll) -> None:
         """Buffer what one poll brought; what was read in an older generation or before the last seek is refused."""
@@ -139,7 +142,7 @@ class Lane:
         if topic == COMMANDS and any(type(e.event) is Command and e.event.kind == "tick" for e in entries):
             self._unsettled = True
         run.position = max(run.position, poll.position)
-        run.end = max(run.end, poll.end)
+        run.saw_end(poll.end)
         self._arrived.set()
 
     def lose(self, tp: TP) -> None:

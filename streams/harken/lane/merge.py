@@ -5,8 +5,8 @@ topics' fixed order. It equals a stable sort by (largest event time so far in th
 that is older than what its topic already gave is at once the smallest head again. So each entry gets that key when it
 arrives and the merge is one sort of runs that are already sorted.
 
-Certain means: while the broker has more of a topic than is buffered here, nothing younger than that topic's last
-buffered entry may go.
+Certain means: while the broker has more of a topic than is buffered here, or may have, nothing younger than that
+topic's last buffered entry may go.
 """
 
 from bisect import bisect_left, bisect_right
@@ -32,7 +32,7 @@ class Run:
     to hold the three, some hundred thousand at a time, cost more than the merge itself.
     """
 
-    __slots__ = ("bytes", "end", "entries", "newest", "position", "rank", "sizes", "times")
+    __slots__ = ("bytes", "end", "entries", "newest", "position", "rank", "sizes", "times", "unread")
 
     def __init__(self, rank: int, position: int, end: int) -> None:
         self.rank = rank
@@ -43,6 +43,8 @@ class Run:
         self.sizes: list[int] = []
         self.times: list[float] = []
         self.bytes = 0
+        #: Whether it was full, and nobody has looked since what else the broker has.
+        self.unread = False
 
     def put(self, entries: Sequence[Entry], sizes: Sequence[int]) -> None:
         """Append records in offset order; those before `position` (read twice) are refused silently."""
@@ -61,6 +63,11 @@ class Run:
         self.position = entries[-1].record.offset + 1
         self.bytes += sum(sizes)
 
+    def saw_end(self, end: int) -> None:
+        """The broker's end offset, as it is now; it never moves back."""
+        self.end = max(self.end, end)
+        self.unread = False
+
     def drop(self, count: int) -> None:
         """Forget the first `count` entries: they are committed."""
         self.bytes -= sum(self.sizes[:count])
@@ -69,6 +76,10 @@ class Run:
     def has_all(self) -> bool:
         """Whether everything that the broker is known to have is here."""
         return self.position >= self.end
+
+    def is_sure(self) -> bool:
+        """The same, where that is known of late: while it is full nobody hears of what else the broker has."""
+        return self.has_all() and not self.unread
 
     def last(self) -> Key:
         """The key of the last buffered entry; before all others where there is none."""
@@ -102,11 +113,11 @@ class Merge:
         """The broker's end offsets, asked anew; they never move back."""
         for topic, end in ends.items():
             run = self.runs[topic]
-            run.end = max(run.end, end)
+            run.saw_end(end)
 
     def blocked_by(self) -> tuple[str, ...]:
         """Topics of which the broker has more while nothing of them is here: the lane must wait for them."""
-        return tuple(topic for topic, run in self.runs.items() if not run.entries and not run.has_all())
+        return tuple(topic for topic, run in self.runs.items() if not run.entries and not run.is_sure())
 
     def complete(self) -> bool:
         """Whether all that the broker is known to have of all topics is here."""
@@ -173,7 +184,7 @@ class Merge:
     def _certain_until(self, patient: bool) -> Key:
         limit: Key = (float("inf"), len(self.topics), 0)
         for run in self.runs.values():
-            if run.has_all() or not (patient or run.entries):
+            if run.is_sure() or not (patient or run.entries):
                 continue
             limit = min(limit, run.last())
         return limit

@@ -1,6 +1,7 @@
 """What an outcome says: alerts, predictions, packed examples and dead letters, as messages for the outbox."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -17,6 +18,8 @@ from harken.version import harken_version
 MAX_PACK_BYTES = 512 * 1024
 #: Examples encoded together: of the usual size they are half a pack, so that few are encoded twice.
 PACKED_AT_ONCE = 1000
+#: Models whose examples are rows of features.
+FEATURED = (CHURN, PROPENSITY)
 #: A dead letter that the broker refused keeps so many bytes of the original.
 KEPT_BYTES = 65_536
 
@@ -45,14 +48,14 @@ class Speech:
             *(Message(self._names["predictions"], p.customer_id.encode(), _encode(p)) for p in outcome.predictions),
             *(Message(self._names["predictions"], one.customer_id.encode(), _encode(one)) for one in outcome.lists),
             #  Rhythms first: a label is judged with what was known of them, however batches were cut.
-            *self._packs(RHYTHM, CHURN, lane, outcome.rhythm_examples, ()),
-            *self._packs(CHURN, CHURN, lane, outcome.churn_examples, self._features),
-            *self._packs(PROPENSITY, CHURN, lane, outcome.propensity_examples, self._features),
-            *self._packs(VALUE, CHURN, lane, outcome.value_examples, ()),
-            *self._packs(RAISE, CHURN, lane, outcome.raise_examples, ()),
-            *self._packs(OUTCOME, CHURN, lane, outcome.outcome_examples, ()),
-            *(pack for m in self._visits for pack in self._packs(m, m, lane, outcome.visit_examples, ())),
-            *self._packs(TEXT, TEXT, lane, outcome.text_examples, ()),
+            *self._packs(RHYTHM, CHURN, lane, outcome, outcome.rhythm_examples),
+            *self._packs(CHURN, CHURN, lane, outcome, outcome.churn_examples),
+            *self._packs(PROPENSITY, CHURN, lane, outcome, outcome.propensity_examples),
+            *self._packs(VALUE, CHURN, lane, outcome, outcome.value_examples),
+            *self._packs(RAISE, CHURN, lane, outcome, outcome.raise_examples),
+            *self._packs(OUTCOME, CHURN, lane, outcome, outcome.outcome_examples),
+            *(pack for m in self._visits for pack in self._packs(m, m, lane, outcome, outcome.visit_examples)),
+            *self._packs(TEXT, TEXT, lane, outcome, outcome.text_examples),
             *map(self.dead_letter, outcome.rejects),
             *map(self.ops_alert, outcome.ops),
         ]
@@ -93,10 +96,14 @@ class Speech:
         return Message(self._names["dead-letters"], cut.key, cut.value, headers(cut))
 
     def _packs(
-        self, model: str, key: str, lane: int, examples: Sequence[Any], names: tuple[str, ...]
+        self, model: str, key: str, lane: int, outcome: Outcome, examples: Sequence[Any]
     ) -> Iterator[Message]:
+        if not examples:
+            return
+        names = self._features if model in FEATURED else ()
+        clock_s = outcome.clock_s if isfinite(outcome.clock_s) else None
         for raw in _arrays(examples):
-            pack = ExamplePack(model=model, lane=lane, names=names, examples=msgspec.Raw(raw))
+            pack = ExamplePack(model=model, lane=lane, names=names, clock_s=clock_s, examples=msgspec.Raw(raw))
             yield Message(self._names["examples"], key.encode(), _encode(pack))
 
     def dead_letter(self, reject: Reject) -> Message:

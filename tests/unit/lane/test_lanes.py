@@ -6,14 +6,15 @@ from typing import Any, cast
 import pytest
 from faust.types import TP
 
-from harken.events import INBOUND
+from harken.batch import Record
+from harken.events import CLICKS, INBOUND
 from harken.lane.identity import Identities
 from harken.lane.lane import Lane
 from harken.lane.lanes import Lanes
 from harken.meters.lane_meter import LaneMeter
 from harken.meters.metrics import Metrics
 from harken.sender import Sender
-from harken.transport.ports import NotAssigned, Source
+from harken.transport.ports import NotAssigned, Poll, Source
 from tests.unit.lane.turns import NAMES, Turns
 
 TOPICS = frozenset(NAMES[topic] for topic in INBOUND)
@@ -69,6 +70,23 @@ async def test_a_lane_that_is_not_taken_yet_admits_nothing() -> None:
     lanes = Lanes(TOPICS, make, lambda: None, 1.0)
     await assigned(lanes, *whole(0))
     assert not any(lanes.admits(tp) for tp in whole(0))
+    await lanes.on_revoked(frozenset(whole(0)))
+
+
+async def test_a_lane_that_refused_more_of_a_topic_is_not_sure_to_have_all_of_it_before_the_next_poll() -> None:
+    lanes = Lanes(TOPICS, make, lambda: None, 1.0)
+    await assigned(lanes, *whole(0))
+    lane, clicks = lanes.lanes[0], TP(NAMES[CLICKS], 0)
+    lane._merge.reset(dict.fromkeys(INBOUND, 0), dict.fromkeys(INBOUND, 0))
+    lane._taken, lane._seeks[CLICKS] = True, 1
+    most = lane._settings.buffer_records
+    lane.put(Poll(clicks, [Record(CLICKS, 0, n, None, b"", 0) for n in range(most)], 1, 1, most, most))
+    run = lane._merge.runs[CLICKS]
+    assert (run.is_sure(), lanes.admits(clicks), run.is_sure()) == (True, False, False)
+    run.drop(most)
+    assert (lanes.admits(clicks), run.is_sure()) == (True, False)
+    lane.put(Poll(clicks, [Record(CLICKS, 0, most, None, b"", 0)], 1, 1, most + 1, most + 1))
+    assert run.is_sure()
     await lanes.on_revoked(frozenset(whole(0)))
 
 
