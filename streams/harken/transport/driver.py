@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from time import monotonic
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer
@@ -21,14 +22,21 @@ from faust.types import TP
 from mode import Service
 from mode.utils.futures import maybe_async
 
+from harken.transport.fetch_session import SessionClient
 from harken.transport.quiet import SERVICES
 
 logger = logging.getLogger(__name__)
 
-#: The broker answers a fetch after at most so long; Faust's driver has 1,500 fixed.
-FETCH_MAX_WAIT_MS: Final = 20
+#: The broker answers a fetch that names every partition when a record comes, or after at most so long: it is how long a
+#: seek may wait for the fetch that is under way. Faust's driver has 1,500 fixed. With 20 an idle worker cost the broker
+#: a sixth of a core.
+FETCH_MAX_WAIT_MS: Final = 200
+#: The same for a fetch that leaves partitions out, which may be in one again any moment; and for all fetches while
+#: partitions are being sought.
+LEFT_OUT_MAX_WAIT_MS: Final = 20
+SEEKING_S: Final = 2.0
 #: Records that nobody polls keep aiokafka from fetching the other partitions of that broker for so long (100 ms there).
-PREFETCH_BACKOFF_S: Final = FETCH_MAX_WAIT_MS / 1000
+PREFETCH_BACKOFF_S: Final = LEFT_OUT_MAX_WAIT_MS / 1000
 
 
 class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no types that mypy follows
@@ -40,6 +48,7 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         super().__init__(*args, **kwargs)
         #: Set when something was fetched, and by whoever wants a poll to end.
         self.news = asyncio.Event()
+        self._seeking_until_s = 0.0
 
     async def start(self) -> None:
         """Start the consumer here, not in a thread."""
@@ -74,15 +83,27 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         await super().on_start()
         fetcher = self._ensure_consumer()._fetcher
         fetcher._prefetch_backoff = PREFETCH_BACKOFF_S
+        fetcher._client = SessionClient(fetcher._client)
         take_in = fetcher._proc_fetch_request
 
-        async def tell(*arguments: Any) -> bool:
-            brought: bool = await take_in(*arguments)
+        async def tell(assignment: Any, node_id: int, request: Any) -> bool:
+            if monotonic() < self._seeking_until_s or self._leaves_out(assignment, node_id, request):
+                request._max_wait_ms = LEFT_OUT_MAX_WAIT_MS
+            brought: bool = await take_in(assignment, node_id, request)
             if brought:
                 self.news.set()
             return brought
 
         fetcher._proc_fetch_request = tell
+
+    def _leaves_out(self, assignment: Any, node_id: int, request: Any) -> bool:
+        """Whether a fetch does not name all partitions that it could: of some nothing more is taken yet, or who leads
+        them is not known."""
+        named = sum(len(parts) for _, parts in request.topics)
+        if named == len(assignment.tps):
+            return False
+        leader_of = self._ensure_consumer()._client.cluster.leader_for_partition
+        return named < sum(leader_of(tp) in (node_id, None, -1) for tp in assignment.tps)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Pass a revocation on."""
@@ -90,6 +111,7 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Pass an assignment on."""
+        self._seeking_until_s = monotonic() + SEEKING_S
         await self.consumer.on_partitions_assigned(assigned, generation_id)
 
     def _create_worker_consumer(self, transport: Any) -> AIOKafkaConsumer:
@@ -108,6 +130,11 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         return True
 
     # -- reading -------------------------------------------------------------------------------------------
+
+    def seek(self, partition: TP, offset: int) -> None:
+        """Read on from this offset; what was fetched of the partition and not drained is dropped."""
+        self._seeking_until_s = monotonic() + SEEKING_S
+        super().seek(partition, offset)
 
     def read_offset(self, tp: TP) -> int | None:
         """The next offset that will be read; None where there is none (a reset is under way)."""

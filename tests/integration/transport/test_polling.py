@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiokafka.errors import CorruptRecordException
+from aiokafka.protocol.fetch import FetchRequest
 from confluent_kafka import Producer
 from faust.types import TP
 
@@ -13,7 +14,9 @@ from harken.batch import Record
 from harken.events import CLICKS, INBOUND
 from harken.settings import Settings
 from harken.topics import create_topics, topic_name
+from harken.transport import BatchApp
 from harken.transport.consumer import BatchConsumer
+from harken.transport.driver import FETCH_MAX_WAIT_MS, LEFT_OUT_MAX_WAIT_MS
 from tests.integration.brokers import need_apache
 from tests.integration.transport.rig import (
     WITHIN_S,
@@ -211,6 +214,79 @@ async def test_offsets_are_asked_of_the_broker_now(settings: Settings) -> None:
             produce(settings.kafka, numbered(tp, 5))
             assert await recorder.source.ends([tp]) == {tp: 5 * n}
         assert await recorder.source.starts([tp, clicks(settings, 1)]) == {tp: 0, clicks(settings, 1): 0}
+
+
+async def test_a_session_of_fetches_reads_each_partition_from_where_it_was_sought(settings: Settings) -> None:
+    need_apache(settings.kafka, "sessions")
+    tps = [TP(topic, partition) for topic in inbound(settings) for partition in range(2)]
+    recorder = Recorder()
+    app = app_of(settings, recorder)
+    async with running(app):
+        await until(lambda: len(recorder.seeks) == len(tps))
+        fetches = app.consumer._thread._consumer._fetcher._client
+        for n in range(20):
+            await asyncio.to_thread(produce, settings.kafka, numbered(tps[n % len(tps)], 1, n))
+            await until(lambda n=n: sum(recorder.counts.values()) == n + 1)  # type: ignore[misc] # mypy cannot infer a lambda with defaults
+        (session,) = fetches._sessions.values()
+        assert session._id > 0
+        assert set(session._held) == {(tp.topic, tp.partition) for tp in tps}
+        #  Sought again where it has read on from: nothing of it is said to the broker twice, and it comes twice.
+        await recorder.seek_all([tps[0]], 0)
+        await until(lambda: recorder.counts[tps[0]] == 4)
+    assert [record.value for poll in recorder.of(tps[0]) for record in poll.records] == [b"0", b"10", b"0", b"10"]
+    assert all(recorder.counts[tp] == 2 for tp in tps[1:])
+
+
+class Fetches:
+    """How many partitions each fetch of a running app names, and how long it may wait for a record, ms."""
+
+    def __init__(self, app: BatchApp) -> None:
+        self.asked: list[tuple[int, int]] = []
+        client = app.consumer._thread._consumer._fetcher._client
+        self._send = client.send
+        client.send = self._watch
+
+    async def _watch(self, node_id: int, request: Any, **options: Any) -> Any:
+        if isinstance(request, FetchRequest):
+            self.asked.append((sum(len(parts) for _, parts in request.topics), request._max_wait_ms))
+        return await self._send(node_id, request, **options)
+
+
+async def test_only_a_fetch_that_leaves_partitions_out_is_answered_soon_without_a_record(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harken.transport.driver.SEEKING_S", 0.0)
+    tp, tps = clicks(settings), 2 * len(INBOUND)
+    recorder = Recorder()
+    app = app_of(settings, recorder)
+    async with running(app):
+        await until(lambda: len(recorder.seeks) == tps)
+        asked = Fetches(app).asked
+        await until(lambda: len(asked) >= 3)
+        assert set(asked) == {(tps, FETCH_MAX_WAIT_MS)}
+        recorder.held.add(tp)
+        await asyncio.to_thread(produce, settings.kafka, numbered(tp, 1))
+        await until(lambda: asked[-1] == (tps - 1, LEFT_OUT_MAX_WAIT_MS))
+        recorder.held.clear()
+        await until(lambda: recorder.counts[tp] == 1 and asked[-1] == (tps, FETCH_MAX_WAIT_MS))
+
+
+async def test_while_partitions_are_sought_no_fetch_waits_long(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harken.transport.driver.SEEKING_S", 0.0)
+    recorder = Recorder()
+    app = app_of(settings, recorder)
+    async with running(app):
+        await until(lambda: len(recorder.seeks) == 2 * len(INBOUND))
+        asked = Fetches(app).asked
+        await until(lambda: asked)
+        monkeypatch.setattr("harken.transport.driver.SEEKING_S", 60.0)
+        await recorder.seek_all([clicks(settings)], 0)
+        await until(lambda: asked[-1][1] == LEFT_OUT_MAX_WAIT_MS)
+        before = len(asked)
+        await until(lambda: len(asked) >= before + 3)
+        assert {wait_ms for _, wait_ms in asked[before:]} == {LEFT_OUT_MAX_WAIT_MS}
 
 
 def test_every_inbound_topic_is_one_of_ours(settings: Settings) -> None:
