@@ -55,8 +55,9 @@ class FetchSession:
             return Change(self._id, NEW, topics, ())
         changed = {key: place for key, place in wanted.items() if held.get(key) != place}
         forgotten: dict[str, list[int]] = {}
-        for topic, part in held.keys() - wanted.keys():
-            forgotten.setdefault(topic, []).append(part)
+        for topic, part in held:
+            if (topic, part) not in wanted:
+                forgotten.setdefault(topic, []).append(part)
         return Change(self._id, self._asked_epoch, _by_topic(changed), list(forgotten.items()))
 
     def answered(self, session_id: int, error_code: int) -> None:
