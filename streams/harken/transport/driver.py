@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 #: seek may wait for the fetch that is under way. Faust's driver has 1,500 fixed. With 20 an idle worker cost the broker
 #: a sixth of a core.
 FETCH_MAX_WAIT_MS: Final = 200
-#: The same for a fetch that leaves partitions out, which may be in one again any moment; and for all fetches while
+#: The same for a fetch that leaves partitions out, as something of them is not taken yet; and for all fetches while
 #: partitions are being sought.
 LEFT_OUT_MAX_WAIT_MS: Final = 20
 SEEKING_S: Final = 2.0
@@ -87,7 +87,7 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         take_in = fetcher._proc_fetch_request
 
         async def tell(assignment: Any, node_id: int, request: Any) -> bool:
-            if monotonic() < self._seeking_until_s or self._leaves_out(assignment, node_id, request):
+            if fetcher._records or monotonic() < self._seeking_until_s:
                 request._max_wait_ms = LEFT_OUT_MAX_WAIT_MS
             brought: bool = await take_in(assignment, node_id, request)
             if brought:
@@ -95,15 +95,6 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
             return brought
 
         fetcher._proc_fetch_request = tell
-
-    def _leaves_out(self, assignment: Any, node_id: int, request: Any) -> bool:
-        """Whether a fetch does not name all partitions that it could: of some nothing more is taken yet, or who leads
-        them is not known."""
-        named = sum(len(parts) for _, parts in request.topics)
-        if named == len(assignment.tps):
-            return False
-        leader_of = self._ensure_consumer()._client.cluster.leader_for_partition
-        return named < sum(leader_of(tp) in (node_id, None, -1) for tp in assignment.tps)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Pass a revocation on."""
