@@ -234,6 +234,12 @@ class Arena:
         with Glance(self.settings) as glance:
             return int(glance.model(model).get(field, "0"))
 
+    def last_words(self) -> str:
+        """The last status line of every worker that said one: how much it took late, gave up to wait for, held back."""
+        logs = {log.name: log.read_text().splitlines() for log in sorted(self._folder.glob("*.log"))}
+        last = {name: [line for line in lines if " status " in line][-1:] for name, lines in logs.items()}
+        return "\n".join(f"{name}: {line}" for name, lines in last.items() for line in lines)
+
     def row(self, scenario: str, verdict: Verdict) -> Row:
         """This run for the table."""
         return Row(

@@ -93,7 +93,7 @@ def prove(pytestconfig: pytest.Config) -> Prove:
         arena.settle()
         verdict = judge(arena)
         pytestconfig.stash[ROWS].append(arena.row(scenario, verdict))
-        assert verdict.clean, verdict.words()
+        assert verdict.clean, f"{verdict.words()}\n{arena.last_words()}"
 
     return proven
 
