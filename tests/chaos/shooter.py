@@ -58,6 +58,8 @@ class Shooter:
         self._thread = threading.Thread(target=self._send, name="load", daemon=True)
         self.acknowledged: list[Acknowledged] = []
         self.failed: list[str] = []
+        #: What a broker without room says that it could not write. It may have: the log will tell (`Arena.settle`).
+        self.doubtful: list[Made] = []
         self._producer = Producer(
             {
                 "bootstrap.servers": kafka,
@@ -133,12 +135,12 @@ class Shooter:
                 self.send(made)
 
     def _produce(self, made: Made, where: Mapping[str, int]) -> None:
-        note: Callable[..., None] = partial(self._note, made, where)
+        note: Callable[..., None] = partial(self._note, made)
         self._producer.produce(self._prefix + made.topic, made.value, made.key, on_delivery=note, **where)
 
-    def _note(self, made: Made, where: Mapping[str, int], error: KafkaError | None, message: Any) -> None:
+    def _note(self, made: Made, error: KafkaError | None, message: Any) -> None:
         if error is not None and error.code() == KafkaError.UNKNOWN:
-            self._produce(made, where)  # a broker without room says so of what it could not write
+            self.doubtful.append(made)
             return
         if error is not None:
             self.failed.append(str(error))
