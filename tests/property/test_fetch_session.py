@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harken.transport.fetch_session import NEW, Change, FetchSession, Topics
+from harken.transport.fetch_session import NEW, Change, FetchSession
 
 WANTED = st.dictionaries(st.tuples(st.sampled_from(("a", "b")), st.integers(0, 3)), st.integers(0, 2), max_size=8)
 #: What becomes of a fetch: it arrives and is answered; it never arrives; its answer is lost; the broker has restarted.
@@ -22,17 +22,16 @@ class Broker:
         if change.epoch == NEW:
             self.sessions.pop(change.session_id, None)
             self._ids += 1
-            self.sessions[self._ids] = 1, _places(change.topics)
+            self.sessions[self._ids] = 1, dict(change.places)
             return self._ids, 0
         if change.session_id not in self.sessions:
             return 0, 70
         epoch, places = self.sessions[change.session_id]
         if epoch != change.epoch:
             return 0, 71
-        places.update(_places(change.topics))
-        for topic, parts in change.forgotten:
-            for part in parts:
-                del places[topic, part]
+        places.update(change.places)
+        for part in change.forgotten:
+            del places[part]
         self.sessions[change.session_id] = epoch + 1, places
         return change.session_id, 0
 
@@ -43,7 +42,7 @@ def test_a_fetch_that_is_answered_reads_what_is_wanted(history: list[tuple[dict[
     for wanted, fate in history:
         if fate == "restarted":
             broker.sessions.clear()
-        change = session.ask(_topics(wanted))
+        change = session.ask(wanted)
         if fate == "lost":
             continue
         session_id, error_code = broker.fetch(change)
@@ -55,10 +54,3 @@ def test_a_fetch_that_is_answered_reads_what_is_wanted(history: list[tuple[dict[
             assert broker.sessions[session_id][1] == wanted
     assert len(broker.sessions) <= 1 + sum(fate != "answered" for _, fate in history)
 
-
-def _topics(wanted: dict[tuple[str, int], int]) -> Topics:
-    return [(topic, [(part, offset, 100)]) for (topic, part), offset in wanted.items()]
-
-
-def _places(topics: Topics) -> dict[tuple[str, int], int]:
-    return {(topic, part): offset for topic, parts in topics for part, offset, _ in parts}

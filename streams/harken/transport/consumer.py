@@ -119,6 +119,11 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
 
     # -- polling -------------------------------------------------------------------------------------------
 
+    def _get_active_partitions(self) -> set[TP]:
+        """Faust's own, without asking of each whether it is one, in every round."""
+        active: set[TP] | None = self._active_partitions
+        return super()._get_active_partitions() if active is None else active
+
     async def _getmany(
         self,
         active_partitions: set[TP] | None,
@@ -126,20 +131,18 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
     ) -> dict[TP, Fetched]:
         """Hand over what was fetched of our topics; return what was fetched of others, for Faust's own path."""
         assert active_partitions is not None  # None is Faust's client-only mode, which creates no group
-        ours = [tp for tp in active_partitions if tp.topic in self._short]
-        others = active_partitions.difference(ours)
         if not await self._taken(timeout):
             return {}
         pause_s, self._pause_s = self._pause_s, 0.0
         try:
             if pause_s:
                 await asyncio.sleep(pause_s)
-            polls, rest = self._read(others)
+            polls, rest = self._read(active_partitions)
             if not polls and not rest:
                 self._wake.clear()
-                wait_s = LEFT_OUT_WAIT_S if self._left_out(ours) else LOST_CHECK_S
+                wait_s = LEFT_OUT_WAIT_S if self._left_out(active_partitions) else LOST_CHECK_S
                 await self._thread.wait_for_news(min(timeout, wait_s))
-                polls, rest = self._read(others)
+                polls, rest = self._read(active_partitions)
         except ConsumerStoppedError:
             raise
         except KafkaError as error:
@@ -161,7 +164,7 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
             await self._hand_over(some)
         return rest
 
-    def _read(self, others: set[TP]) -> tuple[list[Poll], dict[TP, Fetched]]:
+    def _read(self, active: set[TP]) -> tuple[list[Poll], dict[TP, Fetched]]:
         """One look at what aiokafka has fetched, without waiting."""
         if not self.flow_active:
             return [], {}
@@ -170,20 +173,21 @@ class BatchConsumer(Consumer):  # type: ignore[misc] # Faust ships no types that
         room = ROUND_RECORDS
         for tp in self._thread.fetched():
             if tp.topic not in self._short:
-                if tp in others:
+                if tp in active:
                     rest[TP(*tp)] = self._thread.drain(tp, self._most_records)
             elif room > 0 and self._wants(tp) and not self._is_lost(tp):
                 polls += (new := list(self._poll(TP(*tp))))
                 room -= sum(len(poll.records) for poll in new)
         return polls, rest
 
-    def _left_out(self, ours: Sequence[TP]) -> bool:
-        """Whether some of ours are not polled now; once in a while also tells what was lost and brings no record."""
-        if monotonic() < self._look_for_lost_at_s:
-            return not all(map(self._wants, ours))
-        self._look_for_lost_at_s = monotonic() + LOST_CHECK_S
-        kept = [tp for tp in ours if self._wants(tp) and not self._is_lost(tp)]
-        return len(kept) < len(ours)
+    def _left_out(self, active: set[TP]) -> bool:
+        """Whether records of ours wait where they were fetched; now and then it also tells what was lost."""
+        if monotonic() >= self._look_for_lost_at_s:
+            self._look_for_lost_at_s = monotonic() + LOST_CHECK_S
+            for tp in active:
+                if tp.topic in self._short and self._wants(tp):
+                    self._is_lost(tp)
+        return any(tp.topic in self._short for tp in self._thread.fetched())
 
     def _wants(self, tp: TP) -> bool:
         return tp in self._next and monotonic() >= self._resting_until_s.get(tp, 0.0) and self._intake.admits(tp)

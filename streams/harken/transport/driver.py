@@ -22,6 +22,7 @@ from faust.types import TP
 from mode import Service
 from mode.utils.futures import maybe_async
 
+from harken.transport.fetch_plan import FetchPlan
 from harken.transport.fetch_session import SessionClient
 from harken.transport.quiet import SERVICES
 
@@ -84,6 +85,7 @@ class LoopDriver(AIOKafkaConsumerThread):  # type: ignore[misc] # Faust ships no
         fetcher = self._ensure_consumer()._fetcher
         fetcher._prefetch_backoff = PREFETCH_BACKOFF_S
         fetcher._client = SessionClient(fetcher._client)
+        fetcher._get_actions_per_node = FetchPlan(fetcher).actions
         take_in = fetcher._proc_fetch_request
 
         async def tell(assignment: Any, node_id: int, request: Any) -> bool:

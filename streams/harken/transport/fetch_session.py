@@ -5,7 +5,8 @@ costs a millisecond of Python. In a session (KIP-227, "Incremental FetchRequests
 broker reads on from where it was last told. It moves no offset by itself: what is asked for twice comes twice.
 """
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from aiokafka.protocol.fetch import FetchRequest
@@ -16,8 +17,10 @@ SINCE_VERSION: Final = 7
 NEW: Final = 0
 _MOST_EPOCH: Final = 2**31 - 1
 
-#: Of each topic its partitions with offset and most bytes, as aiokafka asks.
-Topics = Sequence[tuple[str, Sequence[tuple[int, int, int]]]]
+#: A partition: topic and number, as in aiokafka's `TopicPartition`.
+Part = tuple[str, int]
+#: Next offset to be read, by partition.
+Places = Mapping[Part, int]
 
 
 class Change(NamedTuple):
@@ -25,14 +28,14 @@ class Change(NamedTuple):
 
     Parameters
     ----------
-    topics : partitions that are new in it, or are to be read from elsewhere.
-    forgotten : partitions that are not read any more, by topic.
+    places : partitions that are new in it, or are to be read from elsewhere.
+    forgotten : partitions that are not read any more.
     """
 
     session_id: int
     epoch: int
-    topics: Topics
-    forgotten: Sequence[tuple[str, Sequence[int]]]
+    places: Places
+    forgotten: Sequence[Part]
 
 
 class FetchSession:
@@ -43,22 +46,18 @@ class FetchSession:
         #: Of the next fetch; while one is under way `NEW`, so that one without an answer is followed by a new session.
         self._epoch = NEW
         self._asked_epoch = NEW
-        self._asked: Mapping[tuple[str, int], tuple[int, int]] = {}
-        self._held: Mapping[tuple[str, int], tuple[int, int]] = {}
+        self._asked: Places = {}
+        self._held: Places = {}
 
-    def ask(self, topics: Topics) -> Change:
+    def ask(self, wanted: Places) -> Change:
         """What the next fetch says, for all of these to be read."""
-        wanted = {(topic, part): (offset, most) for topic, parts in topics for part, offset, most in parts}
         self._asked_epoch, self._epoch = self._epoch, NEW
         self._asked, held = wanted, self._held
         if self._asked_epoch == NEW:
-            return Change(self._id, NEW, topics, ())
-        changed = {key: place for key, place in wanted.items() if held.get(key) != place}
-        forgotten: dict[str, list[int]] = {}
-        for topic, part in held:
-            if (topic, part) not in wanted:
-                forgotten.setdefault(topic, []).append(part)
-        return Change(self._id, self._asked_epoch, _by_topic(changed), list(forgotten.items()))
+            return Change(self._id, NEW, wanted, ())
+        #  Compared as sets: sixty partitions one by one take as long as all else that a fetch costs here.
+        changed, forgotten = wanted.items() - held.items(), held.keys() - wanted.keys()
+        return Change(self._id, self._asked_epoch, dict(sorted(changed)), sorted(forgotten))
 
     def answered(self, session_id: int, error_code: int) -> None:
         """The broker's word on the session; 0 as its id: it keeps none."""
@@ -68,33 +67,79 @@ class FetchSession:
             self._epoch = self._asked_epoch % _MOST_EPOCH + 1
 
 
-def _by_topic(places: Mapping[tuple[str, int], tuple[int, int]]) -> Topics:
-    found: dict[str, list[tuple[int, int, int]]] = {}
-    for (topic, part), place in places.items():
-        found.setdefault(topic, []).append((part, *place))
-    return list(found.items())
+class PlacesFetch(FetchRequest):  # type: ignore[misc] # aiokafka's types are not followed
+    """A fetch that knows its offsets by partition.
+
+    Parameters
+    ----------
+    numbers : how long the broker may wait (ms), from how many bytes on it need not, how many it may send, and which
+        records it shows of transactions.
+    places : what is read.
+    most_bytes : of each partition.
+    """
+
+    def __init__(self, numbers: tuple[int, int, int, int], places: Places, most_bytes: int, rack_id: str) -> None:
+        super().__init__(*numbers, (), rack_id)
+        self.places = places
+        self.most_bytes = most_bytes
+
+    @property
+    def topics(self) -> Sequence[tuple[str, Sequence[tuple[int, int, int]]]]:
+        """Of each topic its partitions with offset and most bytes, as aiokafka asks."""
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for (topic, part), offset in self.places.items():
+            found.setdefault(topic, []).append((part, offset, self.most_bytes))
+        return list(found.items())
+
+    def keep(self, parts: Iterable[Part]) -> None:
+        """Forget the places of all others: these are in the answer, and aiokafka looks for no other's."""
+        self.places = {part: self.places[part] for part in parts}
+
+    def build(self, request_struct_class: Any) -> Any:
+        """aiokafka's own."""
+        return FetchRequest(*_numbers(self), self.topics, self._rack_id).build(request_struct_class)
 
 
 class SessionFetch(FetchRequest):  # type: ignore[misc] # aiokafka's types are not followed
-    """aiokafka's fetch, in a session where the broker knows any."""
+    """The same fetch, in a session where the broker knows any."""
 
-    def __init__(self, full: FetchRequest, session: FetchSession) -> None:
-        super().__init__(*_all_but_topics(full), full.topics, full._rack_id)
+    def __init__(self, whole: PlacesFetch, session: FetchSession) -> None:
+        super().__init__(*_numbers(whole), (), whole._rack_id)
+        self._whole = whole
         self._session = session
 
     def build(self, request_struct_class: Any) -> Any:
         """The fetch, with nothing but what changed."""
+        whole = self._whole
         if request_struct_class.API_VERSION < SINCE_VERSION:
-            return super().build(request_struct_class)
-        change = self._session.ask(self.topics)
-        built = FetchRequest(*_all_but_topics(self), change.topics, self._rack_id).build(request_struct_class)
+            return whole.build(request_struct_class)
+        change = self._session.ask(whole.places)
+        places = _shuffled(change.places) if change.epoch == NEW else change.places
+        built = PlacesFetch(_numbers(self), places, whole.most_bytes, self._rack_id).build(request_struct_class)
         built.session_id, built.session_epoch = change.session_id, change.epoch
-        built.forgotten_topics_data = change.forgotten
+        forgotten: dict[str, list[int]] = {}
+        for topic, part in change.forgotten:
+            forgotten.setdefault(topic, []).append(part)
+        built.forgotten_topics_data = list(forgotten.items())
         return built
 
 
-def _all_but_topics(fetch: FetchRequest) -> tuple[int, int, int, int]:
+def _shuffled(places: Places) -> Places:
+    """In any order: what comes first is served first, if not all fits. In a session the broker sees to that itself."""
+    pairs = list(places.items())
+    random.shuffle(pairs)
+    return dict(pairs)
+
+
+def _numbers(fetch: FetchRequest) -> tuple[int, int, int, int]:
     return fetch._max_wait_ms, fetch._min_bytes, fetch._max_bytes, fetch._isolation_level
+
+
+def _with_places(fetch: FetchRequest) -> PlacesFetch:
+    """A fetch of aiokafka's own making."""
+    places = {(topic, part): offset for topic, parts in fetch.topics for part, offset, _ in parts}
+    most_bytes = next((most for _, parts in fetch.topics for _, _, most in parts), 0)  # the same for all
+    return PlacesFetch(_numbers(fetch), places, most_bytes, fetch._rack_id)
 
 
 class SessionClient:
@@ -112,7 +157,10 @@ class SessionClient:
         if not isinstance(request, FetchRequest):
             return await self._client.send(node_id, request, **options)
         session = self._sessions.setdefault(node_id, FetchSession())
-        answer = await self._client.send(node_id, SessionFetch(request, session), **options)
+        whole = request if isinstance(request, PlacesFetch) else _with_places(request)
+        answer = await self._client.send(node_id, SessionFetch(whole, session), **options)
         if answer.API_VERSION >= SINCE_VERSION:
             session.answered(answer.session_id, answer.error_code)
+        if request is whole:
+            whole.keep((topic, part[0]) for topic, parts in answer.topics for part in parts)
         return answer
