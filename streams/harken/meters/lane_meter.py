@@ -29,7 +29,6 @@ class LaneMeter:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         #  Looking a child up costs more than counting, and of most there are a dozen: each is looked up once.
-        self._batch_seconds = cache(metrics.batch_seconds.labels)
         self._events = cache(metrics.events.labels)
         self._examples = cache(metrics.examples.labels)
         self._told = cache(metrics.notes.labels)
@@ -38,9 +37,9 @@ class LaneMeter:
         """A stage of the lane ended."""
         if name == STOPPED:
             return
-        self._batch_seconds(name).observe(took_s)
+        self._metrics.batch_seconds.observe_one(took_s, name)
         if name == COMMIT:
-            self._metrics.commit_seconds.observe(took_s)
+            self._metrics.commit_seconds.observe_one(took_s)
 
     def committed(self, consumed: Sequence[Entry], writes: Writes) -> None:
         """A turn is in the ledger."""
@@ -63,7 +62,7 @@ class LaneMeter:
             metrics.drift.labels(model).inc(count)
         self._notes(writes.counts)
         if consumed:
-            metrics.batch_events.observe(len(consumed))
+            metrics.batch_events.observe_one(len(consumed))
             now_s = time()
             metrics.event_latency.observe([now_s - entry.ts_s for entry in consumed])
 

@@ -7,7 +7,7 @@ What is counted is counted by the lanes (`harken.meters.lane_meter`); what is a 
 from collections.abc import Sequence
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from harken.meters.batch_histogram import BatchHistogram
 from harken.version import harken_version
@@ -57,11 +57,10 @@ class Metrics:
             "What else lanes count, by its name: late, wakeups, lost_to_retention, merge_waits_given_up, ...",
             "what",
         )
-        self.event_latency = BatchHistogram(
-            f"{PREFIX}_event_latency_seconds",
+        self.event_latency = self._histogram(
+            "event_latency_seconds",
             "From an event's own time to its commit in the ledger; in a replay of old events it means nothing.",
             LATENCIES,
-            self.registry,
         )
         self.batch_seconds = self._histogram("batch_seconds", "How long a lane was in each stage.", SECONDS, "stage")
         self.batch_events = self._histogram("batch_events", "Records in one commit.", EVENTS)
@@ -155,5 +154,5 @@ class Metrics:
     def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
         return Gauge(name, about, labels, namespace=PREFIX, registry=self.registry)
 
-    def _histogram(self, name: str, about: str, buckets: Sequence[float], *labels: str) -> Histogram:
-        return Histogram(name, about, labels, namespace=PREFIX, registry=self.registry, buckets=buckets)
+    def _histogram(self, name: str, about: str, buckets: Sequence[float], label: str | None = None) -> BatchHistogram:
+        return BatchHistogram(f"{PREFIX}_{name}", about, buckets, self.registry, label)

@@ -28,13 +28,12 @@ def render_metrics_reference() -> str:
 def _row(metric: object) -> str:
     match metric:
         case MetricWrapperBase():
-            kind, name = metric._type, metric._name
-            labels = ", ".join(f"`{label}`" for label in metric._labelnames)
-            about = metric._documentation
+            kind, name, about, names = metric._type, metric._name, metric._documentation, metric._labelnames
         case BatchHistogram():
-            kind, name, labels, about = "histogram", metric.name, "", metric.about
+            kind, name, about, names = "histogram", metric.name, metric.about, metric.labels
         case _:
             return ""
+    labels = ", ".join(f"`{label}`" for label in names)
     return f"| `{name}{'_total' if kind == 'counter' else ''}` | {kind} | {labels} | {about} |\n"
 
 

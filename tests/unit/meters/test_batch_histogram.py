@@ -30,6 +30,17 @@ def test_few_and_many_are_counted_as_one_by_one(batches: list[list[float]]) -> N
     assert buckets(ours) == buckets(theirs)
 
 
+@given(seen=st.lists(st.tuples(st.sampled_from(("fold", "commit")), values), max_size=20))
+def test_values_of_a_label_are_counted_apart(seen: list[tuple[str, float]]) -> None:
+    ours, theirs = CollectorRegistry(), CollectorRegistry()
+    histogram = BatchHistogram("took", "seconds", BOUNDS, ours, "stage")
+    one_by_one = Histogram("took", "seconds", ["stage"], buckets=BOUNDS, registry=theirs)
+    for stage, value in seen:
+        histogram.observe_one(value, stage)
+        one_by_one.labels(stage).observe(value)
+    assert buckets(ours) == buckets(theirs)
+
+
 @pytest.mark.parametrize("count", [1, MANY])
 def test_what_is_not_finite_is_left_out(count: int) -> None:
     registry = CollectorRegistry()
