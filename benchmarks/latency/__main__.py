@@ -93,7 +93,7 @@ def _options() -> argparse.Namespace:
     names = [target.name for target in TARGETS]
     parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="events a second (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each, in turn (default %(default)s)")
-    parser.add_argument("--warm", type=float, default=3.0, help="seconds that do not count (default %(default)s)")
+    parser.add_argument("--warm", type=float, default=8.0, help="seconds that do not count (default %(default)s)")
     parser.add_argument("--seconds", type=float, default=10.0, help="seconds that count (default %(default)s)")
     parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"some of {', '.join(names)}")
     parser.add_argument("--keep", action="store_true", help="write docs/results/latency.*")
