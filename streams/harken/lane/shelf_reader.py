@@ -41,6 +41,8 @@ POPULAR_KEPT = 50
 #: Items that are named in what is kept (a learner knows 200,000 at most, a third of a kilobyte each); beyond it all are
 #: forgotten at the next refresh and read again as needed.
 MOST_ITEMS = 250_000
+#: Items of lanes that wait for their turn to read are read with those of the lane whose turn it is, if no more.
+MOST_TOGETHER = 2000
 #: Snapshots that are read at every look.
 _SMALL = ("churn", "value", "propensity", "segments", "blend")
 _snapshots = msgspec.json.Decoder(ChurnSnapshot)
@@ -112,6 +114,10 @@ class ShelfReader:
         self._items = ItemReader(ledger, key_prefix)
         #: One lane reads at a time: the others need it as well, and nothing read before a card is kept after it.
         self._reading = asyncio.Lock()
+        #: What lanes that wait for it want: whoever reads next reads it too, so that a dozen lanes after each of the
+        #: learner's words do not stand in line for a round trip or two each.
+        self._wanted_items: set[str] = set()
+        self._wanted_categories: set[str] = set()
 
     async def refresh(self, *, now: bool = False) -> None:
         """Take up the newest snapshot and look for new neighbours, if `fresh_s` has passed or at once where `now`."""
@@ -138,9 +144,10 @@ class ShelfReader:
         is_here = named <= self._fresh and wanted <= self._popular.keys() and not self._items.has_items
         if is_here and not self._reading.locked():
             return self._put_together(None)
+        self._wanted_items |= named
+        self._wanted_categories |= wanted
         async with self._reading:
-            await self._read_similar([item for item in named if item not in self._fresh])
-            await self._read_popular(wanted - self._popular.keys())
+            await self._read_for_all(named, wanted)
             popular = (one.item_id for category in wanted for one in self._popular[category])
             return self._put_together(await self._items.catalogue(self._similar, chain(own, popular)))
 
@@ -223,6 +230,14 @@ class ShelfReader:
         except SealBroken as broken:
             log.error("a snapshot is not taken up", why=str(broken))
             return None
+
+    async def _read_for_all(self, named: set[str], wanted: set[str]) -> None:
+        items, categories = self._wanted_items, self._wanted_categories
+        self._wanted_items, self._wanted_categories = set(), set()
+        if len(items) > MOST_TOGETHER:
+            items = set()
+        await self._read_similar([item for item in named | items if item not in self._fresh])
+        await self._read_popular((wanted | categories) - self._popular.keys())
 
     async def _read_similar(self, stale: Sequence[str]) -> None:
         if not stale:

@@ -1,11 +1,14 @@
 """What the learner published is taken up in time, and read again only when it has learned more."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from math import inf
 
+import pytest
 from msgspec import json, structs
 from pydantic import SecretStr
 
+from harken.lane import shelf_reader
 from harken.lane.shelf_reader import ShelfReader
 from harken.language import CHINESE
 from harken.ledger.base import Changes
@@ -120,6 +123,49 @@ async def test_neighbours_are_read_once_until_more_was_learned() -> None:
     assert second.similar.get("cup") == [Neighbour("tea", 0.7)]
     assert [member.item_id for member in second.popular[""]] == ["tea", "pot"]
     assert on.read_since() == [*SMALL, "similar:cup", "popular"]
+
+
+class Far(Counting):
+    """A round trip away; `trips` counts them."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        super().__init__(store)
+        self.trips = 0
+
+    async def read(self, keys: Sequence[str]) -> Sequence[bytes | None]:
+        self.trips += 1
+        await asyncio.sleep(0)
+        return await super().read(keys)
+
+
+@pytest.mark.parametrize(("together", "trips"), [(2000, 2), (5, 6)], ids=["few items", "many"])
+async def test_lanes_that_wait_for_one_another_have_their_items_read_together(
+    monkeypatch: pytest.MonkeyPatch, together: int, trips: int
+) -> None:
+    #   lane 0 reads its own while 1 to 5 come; 1 reads for all of these, unless that is too much
+    monkeypatch.setattr(shelf_reader, "MOST_TOGETHER", together)
+    store = MemoryStore()
+    ledger = Far(store)
+    reader = ShelfReader(ledger, PREFIX)
+    shelves = await asyncio.gather(*(reader.shelf([f"cup-{n}", "pot"], [f"china-{n}"]) for n in range(6)))
+    assert ledger.trips == trips
+    read = [key.removeprefix(PREFIX) for key in ledger.keys]
+    own = [f"similar:cup-{n}" for n in range(6)] + [f"popular:china-{n}" for n in range(6)]
+    assert sorted(read) == sorted([*own, "similar:pot", "popular"])
+    assert all(f"china-{n}" in shelf.popular for n, shelf in enumerate(shelves))
+
+
+async def test_what_was_read_for_a_lane_that_waits_is_read_again_where_more_was_learned_meanwhile() -> None:
+    on = Published(fresh_s=0.0)
+    await on.publish(1, {"cup": [("pot", 0.5)]})
+    await on.reader.refresh()
+    async with on.reader._reading:
+        waiting = asyncio.create_task(on.reader.shelf(["cup"], []))
+        await asyncio.sleep(0)
+        await on.reader._read_for_all(set(), set())
+        await on.publish(2, {"cup": [("tea", 0.7)]})
+        await on.reader._refresh()
+    assert (await waiting).similar.get("cup") == [Neighbour("tea", 0.7)]
 
 
 async def test_a_shelf_that_was_given_out_keeps_its_popular_items() -> None:
