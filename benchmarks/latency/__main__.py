@@ -15,7 +15,7 @@ from rich.console import Console
 
 from benchmarks.engines.environments import NotInstalled, python_of, version_of
 from benchmarks.latency.figures import Course, misses, table
-from benchmarks.latency.measure import Range
+from benchmarks.latency.measure import REST_WITHIN_S, Range
 from benchmarks.latency.page import write
 from benchmarks.latency.targets import TARGETS, Target
 from benchmarks.own_services import own_services
@@ -46,6 +46,7 @@ def main() -> int:
         where = measured_on()
         where["versions"] |= versions
         terms = f"{options.rounds} runs of each, {options.seconds:g} s each after {options.warm:g} s that do not count."
+        terms += f" Each begins when the broker is at rest, or {REST_WITHIN_S:g} s after the target is ready."
         write(courses, where, terms, RESULTS)
     return 1 if misses(courses) else 0
 

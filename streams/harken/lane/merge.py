@@ -73,12 +73,13 @@ class Run:
         self.bytes -= sum(self.sizes[:count])
         del self.entries[:count], self.sizes[:count], self.times[:count]
 
-    def is_sure(self) -> bool:
-        """Whether everything that the broker is known to have is here, and that is known of late.
+    def has_all(self) -> bool:
+        """Whether everything that the broker is known to have is here."""
+        return self.position >= self.end
 
-        While it is full nobody hears of what else the broker has.
-        """
-        return self.position >= self.end and not self.unread
+    def is_sure(self) -> bool:
+        """The same, where that is known of late: while it is full nobody hears of what else the broker has."""
+        return self.has_all() and not self.unread
 
     def last(self) -> Key:
         """The key of the last buffered entry; before all others where there is none."""
@@ -116,11 +117,11 @@ class Merge:
 
     def blocked_by(self) -> tuple[str, ...]:
         """Topics of which the broker has more while nothing of them is here: the lane must wait for them."""
-        return tuple([topic for topic, run in self.runs.items() if not run.entries and not run.is_sure()])
+        return tuple(topic for topic, run in self.runs.items() if not run.entries and not run.is_sure())
 
     def complete(self) -> bool:
         """Whether all that the broker is known to have of all topics is here."""
-        return all(run.position >= run.end for run in self.runs.values())
+        return all(run.has_all() for run in self.runs.values())
 
     def caught_up(self) -> bool:
         """Nothing buffered and nothing more at the broker, in all topics."""
@@ -136,13 +137,10 @@ class Merge:
         sizes: list[int] = []
         times: list[float] = []
         for run in self.runs.values():
-            if run.entries:
-                count = min(most, run.until(limit))
-                entries += run.entries[:count]
-                sizes += run.sizes[:count]
-                times += run.times[:count]
-        if len(entries) < 2:
-            return entries
+            count = min(most, run.until(limit)) if run.entries else 0
+            entries += run.entries[:count]
+            sizes += run.sizes[:count]
+            times += run.times[:count]
         #  The runs follow one another by rank and the sort is stable: equal times stay by topic, then by offset.
         order = sorted(range(len(times)), key=times.__getitem__)[:most]
         if sum(sizes) > most_bytes:

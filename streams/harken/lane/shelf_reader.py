@@ -232,6 +232,7 @@ class ShelfReader:
             return None
 
     async def _read_for_all(self, named: set[str], wanted: set[str]) -> None:
+        """What is missing of a lane's own, and of what others wait for."""
         items, categories = self._wanted_items, self._wanted_categories
         self._wanted_items, self._wanted_categories = set(), set()
         if len(items) > MOST_TOGETHER:

@@ -53,25 +53,25 @@ class BatchHistogram:
         self._lock = Lock()
         registry.register(self)
 
-    def observe(self, values: Sequence[float], of: str = "") -> None:
-        """Count these under a value of the label; what is not finite is left out."""
+    def observe(self, values: Sequence[float]) -> None:
+        """Count these, where there is no label; what is not finite is left out."""
         if len(values) < MANY:
             for value in values:
-                self.observe_one(value, of)
+                self.observe_one(value)
             return
         seen = np.asarray(values, dtype=np.float64)
         seen = seen[np.isfinite(seen)]
         counts = np.bincount(np.searchsorted(self._bounds, seen), minlength=len(self._bounds) + 1).tolist()
         with self._lock:
-            series = self._of(of)
+            series = self._series[""]
             series.counts = list(map(add, series.counts, counts))
             series.sum += float(seen.sum())
 
     def observe_one(self, value: float, of: str = "") -> None:
-        """Count one; nothing where it is not finite."""
+        """Count one under a value of the label; nothing where it is not finite."""
         if isfinite(value):
             with self._lock:
-                series = self._series.get(of) or self._of(of)
+                series = self._series.get(of) or self._series.setdefault(of, self._begin())
                 series.counts[bisect_left(self._bounds, value)] += 1
                 series.sum += value
 
@@ -89,9 +89,6 @@ class BatchHistogram:
             buckets = list(zip(bounds, map(float, totals), strict=True))
             family.add_metric([of] if self.labels else [], buckets, total)
         yield family
-
-    def _of(self, of: str) -> _Series:
-        return self._series.setdefault(of, self._begin())
 
     def _begin(self) -> _Series:
         return _Series(len(self._bounds) + 1)
